@@ -1,0 +1,1 @@
+"""Jingwei's doors: the command line and the HTTP service."""

@@ -1,0 +1,1 @@
+"""Jingwei's rules, stores and files: everything but the network service."""

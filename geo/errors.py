@@ -1,0 +1,88 @@
+"""What can go wrong, said so that a person can act on it: in Chinese and in English, with the value and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+
+SHOWN_CHARACTERS = 160
+"""A value that came from outside is cut to this length before it is shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence that the program can say, with its remedy, in both languages.
+
+    ``zh``, ``en`` and the remedies are ``str.format`` templates over the parameters of the error or problem that
+    carries the message. ``code`` is stable: clients and tests compare it, never the sentence.
+    """
+
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str = ""
+    remedy_en: str = ""
+
+    def text(self, language: Language, params: Mapping[str, Any]) -> str:
+        """The sentence with its parameters filled in."""
+        return (self.zh if language == "zh" else self.en).format(**shown(params))
+
+    def remedy(self, language: Language, params: Mapping[str, Any]) -> str:
+        """What to do about it; an empty string where the sentence already says so."""
+        return (self.remedy_zh if language == "zh" else self.remedy_en).format(**shown(params))
+
+
+def shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters as they may be printed: numbers as they are, everything else as text without control
+    characters and not longer than ``SHOWN_CHARACTERS``."""
+    return {key: value if isinstance(value, (int, float)) else printable(value) for key, value in params.items()}
+
+
+def printable(value: Any) -> str:
+    """A value from outside as one harmless line of text."""
+    raw = str(value)
+    text = "".join(character if character.isprintable() else "�" for character in raw[: SHOWN_CHARACTERS + 1])
+    return text if len(raw) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+
+
+class JingweiError(Exception):
+    """Base of every error that the program raises on purpose.
+
+    ``params`` fill the message's templates; ``where`` names file, row, column or parameter as far as known.
+    """
+
+    def __init__(self, message: Message, /, **params: Any) -> None:
+        self.message = message
+        self.params = params
+        super().__init__(f"{message.code}: {message.text('en', params)}")
+
+    def text(self, language: Language = "zh") -> str:
+        """The sentence in the reader's language."""
+        return self.message.text(language, self.params)
+
+    def remedy(self, language: Language = "zh") -> str:
+        """What the reader can do, in the reader's language."""
+        return self.message.remedy(language, self.params)
+
+
+class BadInput(JingweiError):
+    """What came from outside does not have the form or the meaning that is needed."""
+
+
+class LimitExceeded(BadInput):
+    """What came from outside is larger, deeper or longer than the program takes."""
+
+
+class NotFound(JingweiError):
+    """There is no such thing, or not for this reader: both look the same."""
+
+
+class Conflict(JingweiError):
+    """The change contradicts what is stored; nothing was written."""
+
+
+class Unavailable(JingweiError):
+    """Something that the program needs does not answer or is not installed."""

@@ -1,0 +1,58 @@
+"""The layer registry: every layer of the city, declared once.
+
+Stores, readers, tiles, GeoJSON, styles, legends, exports and rights read these entries; adding a layer is one entry.
+``LAYERS`` is in drawing order for what is drawn, bottom first; ``IMPORT_ORDER`` has every layer after its parent.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from geo.errors import Message, NotFound
+from geo.layers.areas import BOUNDARY_SET_LAYER, COMMUNITY, ESTATE, GRID, LANDCOVER, STREET
+from geo.layers.dwellings import BUILDING, ENTRANCE, GATE, HOUSEHOLD, PATH
+from geo.layers.events import INCIDENT
+from geo.layers.kinds import Access, Choice, Field, FieldType, GeometryKind, Label, Layer, Look, Theme, ThemeClass
+from geo.layers.services import ASSIGNMENT, ORGANISATION, SERVICE_LINK, TARGET_LAYERS, UNIT, VENUE
+from geo.layers.themes import THEMES
+
+_DRAWN = (LANDCOVER, ESTATE, PATH, GRID, COMMUNITY, STREET, BUILDING, ENTRANCE, GATE, ORGANISATION, VENUE, UNIT, INCIDENT)
+_HELD = (BOUNDARY_SET_LAYER, HOUSEHOLD, SERVICE_LINK, ASSIGNMENT)
+
+LAYERS = MappingProxyType({layer.id: layer for layer in _DRAWN + _HELD})
+
+IMPORT_ORDER = (
+    "boundary_set", "street", "community", "grid", "estate", "landcover", "building", "entrance", "gate",
+    "household", "path", "unit", "service_link", "organisation", "venue", "incident", "assignment",
+)  # fmt: skip
+
+LOCATE_ORDER = ("building", "estate", "grid", "community", "street")
+"""The layers that answer «where am I», smallest first."""
+
+LAYER_UNKNOWN = Message(
+    "layer-unknown",
+    zh="没有名为“{got}”的图层",
+    en="there is no layer named {got!r}",
+    remedy_zh="可用的图层：{expected}",
+    remedy_en="use one of: {expected}",
+)
+
+
+def layer_named(name: str) -> Layer:
+    """The registry entry of that id; raises ``NotFound`` with the ids that exist."""
+    try:
+        return LAYERS[name]
+    except KeyError:
+        raise NotFound(LAYER_UNKNOWN, got=name, expected=", ".join(LAYERS)) from None
+
+
+def exposed_layers() -> tuple[Layer, ...]:
+    """The layers that the service may show without rights over a place, in drawing order."""
+    return tuple(layer for layer in LAYERS.values() if layer.access is not Access.RESTRICTED)
+
+
+__all__ = [
+    "IMPORT_ORDER", "LAYERS", "LOCATE_ORDER", "TARGET_LAYERS", "THEMES",
+    "Access", "Choice", "Field", "FieldType", "GeometryKind", "Label", "Layer", "Look", "Theme", "ThemeClass",
+    "exposed_layers", "layer_named",
+]  # fmt: skip

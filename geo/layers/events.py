@@ -1,0 +1,32 @@
+"""What happens in the grids: incident."""
+
+from __future__ import annotations
+
+from geo.layers import vocabulary as words
+from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Layer, Look
+
+TEXT, INTEGER, REAL, DATETIME = FieldType.TEXT, FieldType.INTEGER, FieldType.REAL, FieldType.DATETIME
+
+INCIDENT = Layer(
+    "incident",
+    Label("事件", "Incident"),
+    GeometryKind.POINT,
+    (
+        Field("code", TEXT, Label("事件编号", "Incident code"), tile=True, search=True, headers=("编号", "案件编号")),
+        Field("category", TEXT, Label("类别", "Category"), tile=True, choices=words.INCIDENT_CATEGORIES, required=True, headers=("事件类别",)),
+        Field("state", TEXT, Label("状态", "State"), tile=True, choices=words.INCIDENT_STATES, required=True, headers=("事件状态",)),
+        Field("channel", TEXT, Label("来源", "Channel"), choices=words.INCIDENT_CHANNELS, headers=("上报渠道",)),
+        Field("reported_at", DATETIME, Label("上报时间", "Reported"), tile=True, required=True, headers=("发生时间",)),
+        Field("due_at", DATETIME, Label("截止时间", "Due"), headers=("办理时限",)),
+        Field("closed_at", DATETIME, Label("结案时间", "Closed"), headers=("办结时间",)),
+        Field("grid_id", INTEGER, Label("所属网格", "Grid"), tile=True, ref="grid", headers=("网格编码",)),
+        Field("boundary_set_id", INTEGER, Label("边界版本", "Boundary set"), ref="boundary_set"),
+        Field("accuracy_m", REAL, Label("定位精度", "Accuracy"), unit="m"),
+        Field("description", TEXT, Label("描述", "Description"), Access.RESTRICTED, headers=("内容", "事件描述")),
+        Field("client_id", TEXT, Label("客户端编号", "Client id"), Access.RESTRICTED),
+    ),
+    access=Access.STAFF,
+    zooms=(9, 17),
+    cluster_below=15,
+    look=Look("#D55E00", radius=5.0),
+)
