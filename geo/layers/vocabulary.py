@@ -41,7 +41,7 @@ HOUSING_TYPES = (
     choice("unknown", "未知", "Unknown", "不详", "其他", colour="#999999"),
 )
 BUILDING_USES = (
-    choice("residential", "住宅", "Residential", "居住", "apartments", "residential", "house", "yes_residential"),
+    choice("residential", "住宅", "Residential", "居住", "apartments", "house", "detached", "dormitory"),
     choice("mixed", "商住", "Mixed use", "商住混合"),
     choice("commercial", "商业", "Commercial", "办公", "office", "retail", "commercial", "mall"),
     choice("institution", "公共", "Institution", "学校", "医院", "school", "university", "hospital", "public"),

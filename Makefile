@@ -1,0 +1,91 @@
+# The one door: every job of the project has a target here. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data/jingwei
+SCALE ?= 1
+BIN := .venv/bin
+JINGWEI := $(BIN)/jingwei
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  make run PORT=8001 DATA=folder SCALE=1   change the port, the data folder, the size of a new demo city"
+
+.venv/uv.stamp: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/run.stamp: .venv/uv.stamp requirements/run.txt pyproject.toml
+	$(BIN)/uv pip install -q --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	$(BIN)/uv pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-bench/stamp: .venv/uv.stamp requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install -q --python .venv-bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+.PHONY: run
+run: .venv/run.stamp web ## set everything up, make a demonstration city if there is no data, serve it
+	$(JINGWEI) demo --if-empty --scale $(SCALE) --data $(DATA)
+	exec $(JINGWEI) serve --port $(PORT) --data $(DATA)
+
+.PHONY: test
+test: .venv/dev.stamp web ## run every test (installs PostGIS and Chromium from Debian where missing)
+	tools/system_packages.sh
+	cd web && npm test --silent
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: .venv/dev.stamp ## formatting, types, layering, web lint, fresh pins and generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/build_web.py --install
+	cd web && npm run --silent lint && npm run --silent check
+	tools/lock.sh --check
+	$(BIN)/python tools/generated.py --check
+
+.PHONY: web
+web: .venv/uv.stamp ## build the web pages if their sources changed
+	@$(BIN)/python tools/build_web.py
+
+.PHONY: bench
+bench: .venv/dev.stamp .venv-bench/stamp web ## measure, and write docs/benchmarks.md (BENCH="--scale 1" for less)
+	tools/system_packages.sh
+	$(BIN)/python -m tests.bench $(BENCH)
+
+.PHONY: shots
+shots: .venv/dev.stamp web ## take the screenshots again, the README's among them
+	tools/system_packages.sh
+	$(BIN)/python -m pytest tests/browser -q -k screenshots
+
+.PHONY: generate
+generate: .venv/dev.stamp ## write again what is generated from the code: API types, settings reference
+	$(BIN)/python tools/build_web.py --install
+	$(BIN)/python tools/generated.py
+
+.PHONY: format
+format: .venv/dev.stamp ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock: .venv/uv.stamp ## compile the pins from pyproject.toml (UPGRADE=1 takes the newest)
+	tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean: ## remove what the other targets made, but no data
+	rm -rf .venv .venv-bench build dist web/dist web/node_modules .mypy_cache .ruff_cache
