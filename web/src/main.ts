@@ -1,0 +1,1 @@
+document.querySelector('jw-app')?.append('经纬');
