@@ -1,0 +1,109 @@
+"""What every route reads from: the store, and the city as it is at this moment with its indexes."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from geo.locate import Locator
+from geo.search import SearchIndex
+from geo.store.snapshots import Snapshots
+from geo.tiles import TileSource
+
+from api.jobs import ImportJobs
+from api.problems import language_of
+from api.settings import Settings
+from geo.errors import Language
+from geo.snapshot import City
+from geo.store import Store
+
+VIEWS_KEPT: Final = 4
+
+
+class View:
+    """One moment of the city, with the indexes that answer questions about it; each is built when first needed."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self._lock = threading.RLock()
+
+    @cached_property
+    def _locator(self) -> Locator:
+        return Locator(self.city)
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self.city)
+
+    @cached_property
+    def _tiles(self) -> TileSource:
+        return TileSource(self.city)
+
+    @property
+    def locator(self) -> Locator:
+        """Answers which places hold a point."""
+        with self._lock:
+            return self._locator
+
+    @property
+    def search(self) -> SearchIndex:
+        """Answers which features carry a name or code."""
+        with self._lock:
+            return self._search
+
+    @property
+    def tiles(self) -> TileSource:
+        """Renders tiles."""
+        with self._lock:
+            return self._tiles
+
+
+class Views:
+    """The current view and the last few others (an as-of date, or one that an edit has just overtaken)."""
+
+    def __init__(self, snapshots: Snapshots) -> None:
+        self._snapshots = snapshots
+        self._lock = threading.Lock()
+        self._recent: deque[View] = deque(maxlen=VIEWS_KEPT)
+
+    def at(self, as_of: date | None = None) -> View:
+        """The city as it is now, or as it was on a day. Never older than a write acknowledged before this call."""
+        city = self._snapshots.city(as_of)
+        with self._lock:
+            for view in self._recent:
+                if view.city is city:
+                    return view
+            view = View(city)
+            self._recent.append(view)
+            return view
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one running service is made of."""
+
+    settings: Settings
+    store: Store
+    views: Views
+    jobs: ImportJobs
+
+
+def service_of(request: Request) -> Service:
+    """The service that answers this request."""
+    service: Service = request.app.state.service
+    return service
+
+
+def current_view(request: Request) -> View:
+    """The city as it is now."""
+    return service_of(request).views.at()
+
+
+Running = Annotated[Service, Depends(service_of)]
+Now = Annotated[View, Depends(current_view)]
+Reader = Annotated[Language, Depends(language_of)]

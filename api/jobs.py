@@ -1,0 +1,241 @@
+"""Imports that run behind the service: one after the other, watched while they run, remembered afterwards.
+
+A job's folder in the data folder holds its uploads while it runs and its reports afterwards, so that a report outlives
+the process. A job that was under way when the process ended is reported as interrupted: an import is all or nothing,
+so it has either not happened or been written to the end.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import Conflict, JingweiError, Message, NotFound, Unavailable
+from geo.model import Progress
+
+logger = logging.getLogger("jingwei.jobs")
+
+STATUS_FILE: Final = "job.json"
+UPLOADS: Final = "uploads"
+
+JOB_UNKNOWN = Message(
+    "import-unknown",
+    zh="没有编号为“{got}”的导入任务",
+    en="there is no import numbered {got!r}",
+    remedy_zh="请核对上传时得到的编号",
+    remedy_en="check the number that the upload was answered with",
+)
+JOB_QUEUE_FULL = Message(
+    "import-queue-full",
+    zh="已有 {waiting} 个导入任务在排队",
+    en="{waiting} imports are waiting already",
+    remedy_zh="请等待它们完成后再试",
+    remedy_en="wait until they are done, then try again",
+)
+JOB_OVER = Message(
+    "import-over",
+    zh="导入任务已经结束，不能取消",
+    en="the import is over and cannot be cancelled",
+)
+JOB_CANCELLED = Message(
+    "import-cancelled",
+    zh="导入已取消，没有写入任何数据",
+    en="the import was cancelled; nothing was written",
+)
+JOB_INTERRUPTED = Message(
+    "import-interrupted",
+    zh="服务在导入期间停止了",
+    en="the service stopped while the import was under way",
+    remedy_zh="请重新导入：已写入的内容不会重复",
+    remedy_en="import again: what was written already is not written twice",
+)
+JOB_CRASHED = Message(
+    "import-crashed",
+    zh="导入时发生内部错误，编号 {incident}；没有写入任何数据",
+    en="an internal error ended the import, number {incident}; nothing was written",
+    remedy_zh="请把编号告诉管理员",
+    remedy_en="tell the operator this number",
+)
+
+
+class JobState(StrEnum):
+    """Where an import is: ``refused`` ended with problems in the data, ``failed`` with an error; both wrote nothing."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OVER: Final = frozenset({JobState.DONE, JobState.REFUSED, JobState.FAILED, JobState.CANCELLED})
+
+
+@dataclass
+class Job:
+    """One import: what was asked, how far it is, how it ended. ``error`` holds a problem's code and words."""
+
+    id: str
+    layer: str | None
+    files: list[str]
+    dry_run: bool
+    state: JobState = JobState.QUEUED
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    queued_at: str = ""
+    finished_at: str | None = None
+    error: dict[str, str] | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in OVER
+
+
+class Cancelled(JingweiError):
+    """Raised inside the import, through its progress listener, when somebody cancelled it."""
+
+
+Work = Callable[[Path, Progress], tuple[JobState, dict[str, Any]]]
+"""What a job does: given its folder and a progress listener, how it ended and its summary."""
+
+
+class ImportJobs:
+    """Runs imports one at a time in a thread of its own. Safe to use from many threads."""
+
+    def __init__(self, folder: Path, waiting_limit: int) -> None:
+        self._folder = folder
+        self._waiting_limit = waiting_limit
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._cancelled: set[str] = set()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def prepare(self) -> tuple[str, Path]:
+        """A new job's number and its empty upload folder; raises ``Unavailable`` when too many wait already."""
+        with self._lock:
+            waiting = sum(not job.over for job in self._jobs.values())
+        if waiting >= self._waiting_limit:
+            raise Unavailable(JOB_QUEUE_FULL, waiting=waiting)
+        number = secrets.token_hex(16)
+        uploads = self._folder / number / UPLOADS
+        uploads.mkdir(parents=True)
+        return number, uploads
+
+    def discard(self, number: str) -> None:
+        """Forget a prepared job that was never started."""
+        shutil.rmtree(self._folder / number, ignore_errors=True)
+
+    def start(self, number: str, *, layer: str | None, files: list[str], dry_run: bool, work: Work) -> Job:
+        """Queue a prepared job."""
+        job = Job(number, layer, files, dry_run, queued_at=_now())
+        with self._lock:
+            self._jobs[number] = job
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(1, thread_name_prefix="import")
+            pool = self._pool
+        self._write(job)
+        pool.submit(self._run, job, work)
+        return job
+
+    def get(self, number: str) -> Job:
+        """The job of that number, running, over, or of an earlier process; raises ``NotFound``."""
+        job = self._jobs.get(number)
+        if job is not None:
+            return job
+        status = self.folder_of(number) / STATUS_FILE
+        try:
+            stored = Job(**json.loads(status.read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            raise NotFound(JOB_UNKNOWN, got=number) from None
+        stored.state = JobState(stored.state)
+        if not stored.over:
+            stored.state, stored.error = JobState.FAILED, _problem(JOB_INTERRUPTED)
+        return stored
+
+    def folder_of(self, number: str) -> Path:
+        """The folder of a job's reports; raises ``NotFound`` for what cannot be a job's number."""
+        if re.fullmatch(r"[0-9a-f]{32}", number) is None:
+            raise NotFound(JOB_UNKNOWN, got=number)
+        return self._folder / number
+
+    def cancel(self, number: str) -> Job:
+        """End a job before it writes; raises ``Conflict`` when it is over."""
+        job = self.get(number)
+        with self._lock:
+            if job.over:
+                raise Conflict(JOB_OVER)
+            self._cancelled.add(number)
+        return job
+
+    def close(self) -> None:
+        """Cancel what runs and waits, and wait until the thread has ended."""
+        with self._lock:
+            self._cancelled.update(number for number, job in self._jobs.items() if not job.over)
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True)
+
+    def _run(self, job: Job, work: Work) -> None:
+        job.state = JobState.RUNNING
+        summary: dict[str, Any] = {}
+        error: dict[str, str] | None = None
+        try:
+            self._listen(job)("start", 0, 0)
+            state, summary = work(self._folder / job.id, self._listen(job))
+        except Cancelled as stop:
+            state, error = JobState.CANCELLED, _problem(stop.message)
+        except JingweiError as failure:
+            state, error = JobState.FAILED, _problem(failure.message, failure.params)
+        except Exception as crash:
+            number = secrets.token_hex(4)
+            logger.error("import %s crashed, number %s", job.id, number, exc_info=crash)
+            state, error = JobState.FAILED, _problem(JOB_CRASHED, {"incident": number})
+        shutil.rmtree(self._folder / job.id / UPLOADS, ignore_errors=True)
+        job.summary, job.error, job.finished_at = summary, error, _now()
+        with self._lock:
+            job.state = state
+        self._write(job)
+
+    def _listen(self, job: Job) -> Progress:
+        def listen(stage: str, done: int, total: int) -> None:
+            job.stage, job.done, job.total = stage, done, total
+            if job.id in self._cancelled:
+                raise Cancelled(JOB_CANCELLED)
+
+        return listen
+
+    def _write(self, job: Job) -> None:
+        target = self._folder / job.id / STATUS_FILE
+        partial = target.with_suffix(".part")
+        partial.write_text(json.dumps(asdict(job), ensure_ascii=False), "utf-8")
+        partial.replace(target)
+
+
+def _problem(message: Message, params: Mapping[str, Any] | None = None) -> dict[str, str]:
+    filled = params or {}
+    return {
+        "code": message.code,
+        "zh": message.text("zh", filled),
+        "en": message.text("en", filled),
+        "remedy_zh": message.remedy("zh", filled),
+        "remedy_en": message.remedy("en", filled),
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

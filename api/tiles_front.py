@@ -1,0 +1,167 @@
+"""Vector tiles, answered in plain ASGI before any framework: ``/tiles/{layers}/{z}/{x}/{y}.mvt``.
+
+A tile is rendered and compressed once per version of its layers, tagged by its content, and asked about each time:
+the client never draws anything older than the last acknowledged write, and mostly gets a 304.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from typing import Any, Final, Protocol
+
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import params
+from api.deps import View, Views
+from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
+from api.problems import METHOD_NOT_ALLOWED, header_of, send_problem, status_of
+from api.tile_cache import Held, TileCache
+from geo.errors import BadInput, JingweiError, Language, Message, NotFound
+from geo.layers import LAYER_UNKNOWN, exposed_layers
+from geo.model import MAX_ZOOM, Tile
+
+MEDIA_TYPE: Final = b"application/vnd.mapbox-vector-tile"
+RENDERING_THREADS: Final = 2
+"""Encoding holds the interpreter: more threads would only make each other wait."""
+
+TILE_PATH: Final = re.compile(r"/tiles/(?P<layers>[^/]*)/(?P<z>[^/]*)/(?P<x>[^/]*)/(?P<y>[^/]*)\.mvt")
+
+TILE_OUTSIDE = Message(
+    "tile-outside-matrix",
+    zh="瓦片 {z}/{x}/{y} 不在矩阵范围内",
+    en="the tile {z}/{x}/{y} lies outside the matrix",
+    remedy_zh="z 为 0 到 {zooms}，x 和 y 为 0 到 2^z − 1",
+    remedy_en="z is 0 to {zooms}; x and y are 0 to 2^z − 1",
+)
+
+
+class Freshness(Protocol):
+    """Says, for each request, which rendering of a tile is the right one. Called in a worker thread."""
+
+    def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
+        """The view to render from, and a stamp: a tile kept under an equal stamp is the same tile."""
+
+
+class LayerVersions:
+    """A tile is fresh as long as none of its layers has changed anywhere.
+
+    A finer stamp, the last change number that touches the tile, can take this one's place.
+    """
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+
+    def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
+        """The current view and the versions of the layers in it; raises ``NotFound`` for a layer that it lacks."""
+        view = self._views.at()
+        return view, tuple(view.city.layer(layer_id).version for layer_id in layer_ids)
+
+
+class TilesFront:
+    """Answers tile requests and hands everything else to ``app``."""
+
+    def __init__(self, app: ASGIApp, freshness: Freshness, cache: TileCache, language: Language) -> None:
+        self._app = app
+        self._freshness = freshness
+        self._cache = cache
+        self._language = language
+        self._limiter: CapacityLimiter | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        match = TILE_PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if match is None:
+            await self._app(scope, receive, send)
+            return
+        try:
+            held = await self._tile(scope, match)
+        except JingweiError as error:
+            method = error.message is METHOD_NOT_ALLOWED
+            status, headers = (405, {"Allow": "GET, HEAD"}) if method else (status_of(error), None)
+            await send_problem(scope, receive, send, status, error, default=self._language, headers=headers)
+            return
+        await _send_tile(scope, send, held)
+
+    async def _tile(self, scope: Scope, match: re.Match[str]) -> Held:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
+        params.only(QueryParams(scope["query_string"]), ())
+        layer_ids = layers_of(match["layers"])
+        tile = tile_of(match["z"], match["x"], match["y"])
+        view, stamp = await to_thread.run_sync(self._freshness.stamp, layer_ids, tile)
+
+        async def render() -> Held:
+            if self._limiter is None:
+                self._limiter = CapacityLimiter(RENDERING_THREADS)
+            return await to_thread.run_sync(_rendered, view, layer_ids, tile, limiter=self._limiter)
+
+        return await self._cache.get_or_render((layer_ids, tile, stamp), render)
+
+
+def layers_of(text: str) -> tuple[str, ...]:
+    """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries."""
+    tiled = {layer.id: place for place, layer in enumerate(exposed_layers()) if layer.tiled}
+    asked = set(text.split(","))
+    for layer_id in asked - tiled.keys():
+        raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))
+    return tuple(sorted(asked, key=tiled.__getitem__))
+
+
+def tile_of(z: str, x: str, y: str) -> Tile:
+    """The tile of an address; raises ``BadInput`` for what is no number, ``NotFound`` outside the matrix."""
+    for name, text in (("z", z), ("x", x), ("y", y)):
+        if re.fullmatch(r"-?[0-9]{1,10}", text) is None:
+            raise params.invalid(name, text, "0, 1, 2 …")
+    tile = Tile(int(z), int(x), int(y))
+    if not tile.exists():
+        raise NotFound(TILE_OUTSIDE, z=tile.z, x=tile.x, y=tile.y, zooms=MAX_ZOOM)
+    return tile
+
+
+def _rendered(view: View, layer_ids: Sequence[str], tile: Tile) -> Held:
+    return Held.of(view.tiles.render(layer_ids, tile))
+
+
+async def _send_tile(scope: Scope, send: Send, held: Held) -> None:
+    packed = bool(held.packed) and accepts_gzip(header_of(scope, b"accept-encoding"))
+    tag = f'"{held.digest}-gzip"' if packed else f'"{held.digest}"'
+    headers = [(b"etag", tag.encode()), (b"cache-control", REVALIDATE.encode()), (b"vary", b"Accept-Encoding")]
+    if tag_matches(header_of(scope, b"if-none-match"), tag):
+        await _send(send, 304, headers, b"")
+        return
+    body = held.packed if packed or not held.packed else expanded(held.packed)
+    headers += [(b"content-type", MEDIA_TYPE), (b"content-length", str(len(body)).encode())]
+    if packed:
+        headers.append((b"content-encoding", b"gzip"))
+    await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def openapi_path() -> dict[str, Any]:
+    """What /openapi.json says about tiles, which no framework route describes."""
+    parameters = [
+        {"name": "layers", "in": "path", "required": True, "schema": {"type": "string"}, "description": "Layer ids, comma-separated"},
+        *({"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}} for name in "zxy"),
+    ]  # fmt: skip
+    tile = {"content": {MEDIA_TYPE.decode(): {"schema": {"type": "string", "format": "binary"}}}}
+    responses = {
+        "200": {"description": "The tile (Mapbox Vector Tile 2.1); an empty body where nothing lies in it", **tile},
+        "304": {"description": "The client holds this tile already"},
+        "404": {"description": "No such layer, or the tile lies outside the matrix", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}},
+    }  # fmt: skip
+    return {
+        "get": {
+            "operationId": "tile",
+            "tags": ["tiles"],
+            "summary": "One vector tile with one or several layers",
+            "parameters": parameters,
+            "responses": responses,
+        }
+    }
