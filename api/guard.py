@@ -102,7 +102,9 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
+        answer = _Answer(send, bodiless=scope["method"] == "HEAD")
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
         try:
             status, refusal = self._refusal(scope)
             if refusal is not None:
@@ -169,18 +171,25 @@ class Guard:
 
 
 class _Answer:
-    """The sending side of one request: adds headers, remembers whether the answer has begun."""
+    """The sending side of one request: adds headers, remembers whether the answer has begun.
 
-    def __init__(self, send: Send) -> None:
+    HEAD is answered as GET without its body, the same for every address.
+    """
+
+    def __init__(self, send: Send, *, bodiless: bool) -> None:
         self._send = send
+        self._bodiless = bodiless
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             headers = list(message.get("headers", ()))
-            message["headers"] = headers + _missing(SECURITY_HEADERS, headers)
-        await self._send(message)
+            await self._send({**message, "headers": headers + _missing(SECURITY_HEADERS, headers)})
+            if self._bodiless:
+                await self._send({"type": "http.response.body", "body": b""})
+        elif not self._bodiless:
+            await self._send(message)
 
 
 def _missing(

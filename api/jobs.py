@@ -106,7 +106,7 @@ class Job:
         return self.state in OVER
 
 
-class Cancelled(JingweiError):
+class Cancelled(Conflict):
     """Raised inside the import, through its progress listener, when somebody cancelled it."""
 
 

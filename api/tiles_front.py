@@ -86,7 +86,7 @@ class TilesFront:
         await _send_tile(scope, send, held)
 
     async def _tile(self, scope: Scope, match: re.Match[str]) -> Held:
-        if scope["method"] not in ("GET", "HEAD"):
+        if scope["method"] != "GET":
             raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
         params.only(QueryParams(scope["query_string"]), ())
         layer_ids = layers_of(match["layers"])
@@ -136,7 +136,7 @@ async def _send_tile(scope: Scope, send: Send, held: Held) -> None:
     headers += [(b"content-type", MEDIA_TYPE), (b"content-length", str(len(body)).encode())]
     if packed:
         headers.append((b"content-encoding", b"gzip"))
-    await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+    await _send(send, 200, headers, body)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

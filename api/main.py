@@ -1,0 +1,66 @@
+"""The service as one ASGI application: guard → tiles → routes → files of the web map."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from geo.store.snapshots import Snapshots
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from api.deps import Service, Views
+from api.guard import Guard
+from api.jobs import ImportJobs
+from api.openapi import openapi_document
+from api.problems import on_crash, on_error, on_http_error, on_invalid_request
+from api.routes import collections, health, imports, items, locate, search, styles, tiles, web
+from api.settings import Settings
+from api.tile_cache import TileCache
+from api.tiles_front import LayerVersions, TilesFront
+from api.version import program_version
+from geo.errors import JingweiError
+from geo.store import Store
+
+
+def create_app(settings: Settings, store: Store) -> ASGIApp:
+    """The application over an opened store, which stays the caller's to close.
+
+    Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
+    """
+    views = Views(Snapshots(store))
+    jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting)
+    api = create_api()
+    api.state.service = Service(settings, store, views, jobs)
+    api.router.default = web.WebFiles(settings.web_folder)
+    front = TilesFront(api, LayerVersions(views), TileCache(settings.tile_cache_bytes), settings.language)
+    return Guard(front, settings)
+
+
+def create_api() -> FastAPI:
+    """The routes alone, without a city behind them: enough to be described."""
+    api = FastAPI(
+        title="Jingwei 经纬",
+        version=program_version(),
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    for routes in (web, collections, items, tiles, styles, locate, search, imports, health):
+        api.include_router(routes.router)
+    api.add_exception_handler(JingweiError, on_error)
+    api.add_exception_handler(RequestValidationError, on_invalid_request)
+    api.add_exception_handler(HTTPException, on_http_error)
+    api.add_exception_handler(Exception, on_crash)
+    setattr(api, "openapi", lambda: openapi_document(api))  # noqa: B010 -- FastAPI's documented way to describe itself
+    return api
+
+
+@asynccontextmanager
+async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
+    yield
+    api.state.service.jobs.close()

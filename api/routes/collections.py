@@ -1,0 +1,82 @@
+"""Which collections there are, and what the service says about itself to clients of OGC API Features."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api import params, schemas
+from api.answers import json_answer
+from api.deps import Now, Reader
+from api.links import CRS84, GEOJSON, link
+from geo.errors import Language
+from geo.model import BBox
+from geo.snapshot import LayerSnapshot
+
+router = APIRouter(tags=["features"], dependencies=[Depends(params.no_parameters)])
+
+CONFORMS_TO: Final = ("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",)
+"""Not the core class: dates are asked for with ``as_of``, one day at a time, instead of ``datetime`` intervals."""
+
+
+@router.get(
+    "/collections",
+    operation_id="collections",
+    summary="Every layer that is shown without rights",
+    responses={200: {"model": schemas.Collections}},
+    response_class=Response,
+)
+def collections(request: Request, view: Now, language: Reader) -> Response:
+    """The collections in drawing order, and the extent of the whole city."""
+    document: dict[str, Any] = {
+        "collections": [_collection(request, snapshot, language) for snapshot in view.city.values()],
+        "links": [link(request, "self", "/collections"), link(request, "root", "/")],
+    }
+    box = view.city.extent()
+    return json_answer(request, document if box is None else document | {"extent": _extent(box)}, language=language)
+
+
+@router.get(
+    "/collections/{layer}",
+    operation_id="collection",
+    summary="One layer as a collection",
+    responses={200: {"model": schemas.Collection}, 404: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def collection(request: Request, view: Now, language: Reader, layer: str) -> Response:
+    """One collection; restricted layers do not exist here."""
+    return json_answer(request, _collection(request, view.city.layer(layer), language), language=language)
+
+
+@router.get(
+    "/conformance",
+    operation_id="conformance",
+    summary="The conformance classes that hold",
+    responses={200: {"model": schemas.Conformance}},
+    response_class=Response,
+)
+def conformance(request: Request) -> Response:
+    """Only what really holds."""
+    return json_answer(request, {"conformsTo": list(CONFORMS_TO)})
+
+
+def _collection(request: Request, snapshot: LayerSnapshot, language: Language) -> dict[str, Any]:
+    layer = snapshot.layer
+    path = f"/collections/{layer.id}"
+    document: dict[str, Any] = {
+        "id": layer.id,
+        "title": layer.label.zh if language == "zh" else layer.label.en,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "count": len(snapshot),
+        "links": [link(request, "self", path), link(request, "items", f"{path}/items", GEOJSON)],
+    }
+    if layer.tiled:
+        document["links"].append(link(request, "tiles", f"/tiles/{layer.id}.json"))
+    box = snapshot.extent()
+    return document if box is None else document | {"extent": _extent(box)}
+
+
+def _extent(box: BBox) -> dict[str, Any]:
+    return {"spatial": {"bbox": [[round(side, 7) for side in box]], "crs": CRS84}}

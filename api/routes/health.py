@@ -1,0 +1,55 @@
+"""Whether the process answers, and whether it can answer questions about the city."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Response
+
+from api import params, schemas
+from api.answers import live_answer
+from api.deps import Running
+from api.version import program_version
+from geo.errors import Message, Unavailable
+
+router = APIRouter(tags=["service"], dependencies=[Depends(params.no_parameters)])
+
+NOT_MIGRATED = Message(
+    "store-not-migrated",
+    zh="数据库结构版本为“{revision}”，程序需要“{head}”",
+    en="the database has the schema {revision!r}, the program needs {head!r}",
+    remedy_zh="请运行 `jingwei migrate`",
+    remedy_en="run `jingwei migrate`",
+)
+
+
+@router.get(
+    "/health",
+    operation_id="health",
+    summary="The process answers",
+    responses={200: {"model": schemas.Health}},
+    response_class=Response,
+)
+async def health() -> Response:
+    """Asks nothing of the database, and no worker thread."""
+    return live_answer({"status": "ok", "version": program_version()})
+
+
+@router.get(
+    "/ready",
+    operation_id="ready",
+    summary="The database is reachable and current, and the city is in memory",
+    responses={200: {"model": schemas.Ready}, 503: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def ready(service: Running) -> Response:
+    """Ready also with an empty city; 503 with the reason otherwise."""
+    status = service.store.status()
+    if not status.ready:
+        raise Unavailable(NOT_MIGRATED, revision=status.revision or "–", head=status.head)
+    city = service.views.at().city
+    return live_answer(
+        {
+            "status": "ready",
+            "features": sum(len(snapshot) for snapshot in city.values()),
+            "revision": str(status.revision),
+        }
+    )

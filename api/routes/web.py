@@ -1,0 +1,148 @@
+"""The web map at ``/``, its files, and the pages of the API's documentation; everything from this machine."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import params, schemas
+from api.answers import json_answer
+from api.deps import Reader, Running
+from api.encoding import REVALIDATE
+from api.links import link
+from geo.errors import Language, Message
+
+router = APIRouter()
+
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+HASHED_FOLDER: Final = "assets"
+"""The web build puts files whose names change with their content here."""
+
+SWAGGER: Final = "vendor/swagger-ui"
+
+WEB_NOT_BUILT = Message(
+    "web-not-built",
+    zh="网页还没有构建：缺少 {missing}",
+    en="the web map is not built: {missing} is missing",
+    remedy_zh="在源码目录运行 `make web`，或安装带网页的发行包；接口说明见 /openapi.json",
+    remedy_en="run `make web` in the sources, or install a release that carries it; the API is described at /openapi.json",
+)
+
+
+@router.get(
+    "/",
+    operation_id="landing",
+    tags=["service"],
+    summary="The web map; for clients that ask for JSON, what the service offers",
+    responses={200: {"model": schemas.LandingPage, "content": {"text/html": {}}}, 503: {"content": {"text/html": {}}}},
+    response_class=Response,
+)
+def landing(request: Request, service: Running, language: Reader) -> Response:
+    """The map's page is asked about each time, so that a new release is seen at once."""
+    if _prefers_json(request.headers.get("accept", "")):
+        answer = json_answer(request, _landing_document(request, service, language), language=language)
+        answer.headers["Vary"] += ", Accept"
+        return answer
+    index = service.settings.web_folder / "index.html"
+    if not index.is_file():
+        return not_built(index.name, language)
+    return FileResponse(index, headers={"Cache-Control": REVALIDATE, "Vary": "Accept"})
+
+
+@router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+def docs(service: Running, language: Reader) -> Response:
+    """The API's documentation in Swagger UI, from the files of the web build."""
+    if not (service.settings.web_folder / SWAGGER / "swagger-ui-bundle.js").is_file():
+        return not_built(f"{SWAGGER}/swagger-ui-bundle.js", language)
+    return HTMLResponse(DOCS_PAGE, headers={"Cache-Control": REVALIDATE})
+
+
+@router.get("/docs/start.js", include_in_schema=False)
+def docs_script() -> Response:
+    """Starts Swagger UI; a file of its own, because no page may carry scripts."""
+    return Response(DOCS_SCRIPT, media_type="text/javascript", headers={"Cache-Control": REVALIDATE})
+
+
+def not_built(missing: str, language: Language) -> Response:
+    """A page that says what is missing and what to do."""
+    said = {"missing": missing}
+    title, remedy = WEB_NOT_BUILT.text(language, said), WEB_NOT_BUILT.remedy(language, said)
+    tag = "zh-CN" if language == "zh" else "en"
+    page = (
+        f'<!doctype html><html lang="{tag}"><meta charset="utf-8"><title>Jingwei 经纬</title>'
+        f"<main><h1>{escape(title)}</h1><p>{escape(remedy)}</p></main></html>"
+    )
+    return HTMLResponse(page, 503, {"Cache-Control": "no-store"})
+
+
+class WebFiles(StaticFiles):
+    """The files of the web build: those with a hash in their name for good, all others asked about each time."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file; what is no file here is no address of the service."""
+        if not Path(str(self.directory)).is_dir():
+            raise HTTPException(404)
+        answer = await super().get_response(path, scope)
+        hashed = path.startswith(f"{HASHED_FOLDER}/") and answer.status_code in (200, 206, 304)
+        answer.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE
+        return answer
+
+
+def _prefers_json(accept: str) -> bool:
+    """Whether a client asks for JSON and not for a page; browsers always name ``text/html``."""
+    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    return "application/json" in kinds and "text/html" not in kinds
+
+
+def _landing_document(request: Request, service: Running, language: Language) -> dict[str, Any]:
+    zh = language == "zh"
+    return {
+        "title": "经纬 Jingwei",
+        "description": "城市社区网格化地理信息服务"
+        if zh
+        else "A geospatial grid-mapping service for urban communities",
+        "attribution": service.settings.attribution,
+        "map_approval_number": service.settings.map_approval_number,
+        "links": [
+            link(request, "self", "/"),
+            link(request, "service-desc", "/openapi.json", "application/vnd.oai.openapi+json;version=3.1"),
+            link(request, "service-doc", "/docs", "text/html"),
+            link(request, "conformance", "/conformance"),
+            link(request, "data", "/collections"),
+        ],
+    }
+
+
+DOCS_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Jingwei 经纬 API</title>
+<link rel="stylesheet" href="/vendor/swagger-ui/swagger-ui.css">
+</head>
+<body>
+<div id="api"></div>
+<script src="/vendor/swagger-ui/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+
+DOCS_SCRIPT: Final = """SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#api",
+  deepLinking: true,
+  validatorUrl: null,
+});
+"""
