@@ -47,12 +47,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a coded field: what is stored, how it reads, which spellings files use for it, its map colour."""
+    """One value of a coded field: what is stored, how it reads, which spellings files use for it, its map colour.
+
+    ``zoom`` is the first zoom at which tiles carry features of this value; ``None`` for all zooms of the layer.
+    """
 
     value: str
     label: Label
     spellings: tuple[str, ...] = ()
     colour: str | None = None
+    zoom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from geo.layers.kinds import Choice, Label
 
 
-def choice(value: str, zh: str, en: str, *spellings: str, colour: str | None = None) -> Choice:
+def choice(
+    value: str, zh: str, en: str, *spellings: str, colour: str | None = None, zoom: int | None = None
+) -> Choice:
     """A coded value in one line."""
-    return Choice(value, Label(zh, en), spellings, colour)
+    return Choice(value, Label(zh, en), spellings, colour, zoom)
 
 
 COMMUNITY_KINDS = (
@@ -88,12 +90,12 @@ VENUE_CATEGORIES = (
 )
 PATH_KINDS = (
     choice("arterial", "主干路", "Arterial road", "primary", "secondary", "trunk", "主干道", "major_road"),
-    choice("street", "街道路", "Side street", "tertiary", "residential", "unclassified", "次干道", "支路", "minor_road"),
-    choice("service", "小区路", "Estate lane", "service", "living_street", "内部路"),
-    choice("footway", "步行道", "Footway", "footway", "pedestrian", "path", "cycleway", "track", "人行道"),
+    choice("street", "街道路", "Side street", "tertiary", "residential", "unclassified", "次干道", "支路", "minor_road", zoom=13),
+    choice("service", "小区路", "Estate lane", "service", "living_street", "内部路", zoom=14),
+    choice("footway", "步行道", "Footway", "footway", "pedestrian", "path", "cycleway", "track", "人行道", zoom=15),
     choice("bridge", "桥", "Bridge", "bridge", "天桥"),
-    choice("steps", "台阶", "Steps", "steps", "梯道"),
-    choice("link", "连接线", "Link", "link", "连接"),
+    choice("steps", "台阶", "Steps", "steps", "梯道", zoom=15),
+    choice("link", "连接线", "Link", "link", "连接", zoom=16),
 )
 INCIDENT_CATEGORIES = (
     choice("environment", "市容环境", "Environment", "环境卫生", colour="#009E73"),
