@@ -1,0 +1,143 @@
+"""TopoJSON: areas that share their borders as arcs (TopoJSON specification 1.0)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import BadInput, LimitExceeded, Message
+from geo.files import shapes
+from geo.files.raw import TOO_MANY, RawTable, ReadLimits, ReadOptions, check_size, from_records
+from geo.files.spelling import near
+from geo.model import Problem, Severity
+
+OBJECT_CHOSEN = Message(
+    "topojson-object-chosen",
+    zh="{file} 含有多个对象（{got}），读取了要素最多的“{chosen}”",
+    en="{file} holds several objects ({got}); the one with most features, {chosen!r}, was read",
+    remedy_zh="用 --table 指定要读取的对象",
+    remedy_en="name the object to read with --table",
+)
+OBJECT_UNKNOWN = Message(
+    "topojson-object-unknown",
+    zh="{file} 中没有名为“{got}”的对象",
+    en="{file} holds no object named {got!r}",
+    remedy_zh="该文件的对象：{expected}",
+    remedy_en="its objects: {expected}",
+)
+MALFORMED = Message(
+    "topojson-malformed",
+    zh="{file} 的 TopoJSON 结构不完整：{detail}",
+    en="the TopoJSON of {file} is not complete: {detail}",
+    remedy_zh="请重新导出",
+    remedy_en="export it again",
+)
+
+Coordinates = NDArray[np.float64]
+
+_DEPTH = {"Point": 0, "MultiPoint": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+
+
+def read(topology: dict[str, Any], file: str, options: ReadOptions) -> RawTable:
+    """The features of one object: the one that the user named, else the one with most features (said in a note)."""
+    sizes = _sizes(topology, file)
+    name, notes = _choose(sizes, file, options.table)
+    chosen = topology["objects"][name]
+    members = chosen.get("geometries") if chosen.get("type") == "GeometryCollection" else [chosen]
+    check_size(file, len(members), 0, options.limits)
+    numbers = np.arange(1, len(members) + 1, dtype=np.int64)
+    decoder = _Decoder(topology, file, options.limits)
+    try:
+        geometries = [decoder.geometry(member) for member in members]
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(MALFORMED, file=file, detail=f"{type(error).__name__} {error}") from None
+    geometry, problems = shapes.from_geojson(geometries, numbers, file, options.limits)
+    records = [_record(member) for member in members]
+    rows = from_records(records, file, options.limits)
+    return RawTable(file, name, rows, numbers, geometry, None, (*notes, *problems))
+
+
+def _sizes(topology: dict[str, Any], file: str) -> dict[str, int]:
+    """How many features each object has."""
+    objects = topology.get("objects")
+    if not isinstance(objects, dict) or not objects or not isinstance(topology.get("arcs"), list):
+        raise BadInput(MALFORMED, file=file, detail="objects / arcs")
+    sizes = {}
+    for name, member in objects.items():
+        if not isinstance(member, dict):
+            raise BadInput(MALFORMED, file=file, detail=name)
+        inner = member.get("geometries")
+        sizes[name] = len(inner) if isinstance(inner, list) else 1
+    return sizes
+
+
+def _choose(sizes: dict[str, int], file: str, wanted: str | None) -> tuple[str, list[Problem]]:
+    if wanted is not None:
+        if wanted not in sizes:
+            raise BadInput(OBJECT_UNKNOWN, file=file, got=wanted, expected=near(wanted, sizes))
+        return wanted, []
+    name = max(sizes, key=lambda candidate: sizes[candidate])
+    if len(sizes) == 1:
+        return name, []
+    listed = ", ".join(f"{key} {count}" for key, count in sizes.items())
+    return name, [
+        Problem(OBJECT_CHOSEN, Severity.NOTE, "", params={"file": file, "got": listed, "chosen": name}, file=file)
+    ]
+
+
+def _record(member: dict[str, Any]) -> dict[str, Any]:
+    properties = member.get("properties") or {}
+    identifier = member.get("id")
+    return properties if identifier is None or "id" in properties else {"id": identifier, **properties}
+
+
+class _Decoder:
+    """Arcs of one topology, decoded once, and the GeoJSON geometries that they make."""
+
+    def __init__(self, topology: dict[str, Any], file: str, limits: ReadLimits) -> None:
+        total = sum(len(arc) for arc in topology["arcs"] if isinstance(arc, list))
+        if total > limits.vertices:
+            raise LimitExceeded(TOO_MANY, file=file, got=total, what="vertices", what_zh="顶点", limit=limits.vertices)
+        self.used, self.file, self.limits = 0, file, limits
+        transform = topology.get("transform")
+        self.scale = np.array(transform["scale"] if transform else (1.0, 1.0), dtype=float)
+        self.translate = np.array(transform["translate"] if transform else (0.0, 0.0), dtype=float)
+        self.quantised = transform is not None
+        try:
+            self.arcs = [self._arc(arc) for arc in topology["arcs"]]
+        except (IndexError, TypeError, ValueError) as error:
+            raise BadInput(MALFORMED, file=file, detail=f"arcs: {error}") from None
+
+    def geometry(self, member: dict[str, Any]) -> dict[str, Any] | None:
+        """One object of the topology as a GeoJSON geometry; None for a null object."""
+        kind = member.get("type")
+        if kind is None:
+            return None
+        if kind not in _DEPTH:
+            raise ValueError(f"type {kind}")
+        if _DEPTH[kind] == 0:
+            points = np.atleast_2d(np.array(member["coordinates"], dtype=float))[:, :2] * self.scale + self.translate
+            return {"type": kind, "coordinates": points.tolist() if kind == "MultiPoint" else points[0].tolist()}
+        return {"type": kind, "coordinates": self._stitched(member["arcs"], _DEPTH[kind])}
+
+    def _stitched(self, arcs: list[Any], depth: int) -> list[Any]:
+        if depth > 1:
+            return [self._stitched(part, depth - 1) for part in arcs]
+        pieces = [self._directed(index)[1 if place else 0 :] for place, index in enumerate(arcs)]
+        line = np.concatenate(pieces)
+        self.used += len(line)
+        if self.used > self.limits.vertices:
+            raise LimitExceeded(shapes.VERTICES_TOO_MANY, file=self.file, got=self.used, limit=self.limits.vertices)
+        return line.tolist()  # type: ignore[no-any-return]
+
+    def _directed(self, index: int) -> Coordinates:
+        """An arc forwards, or backwards for a number written as its ones' complement."""
+        return self.arcs[index] if index >= 0 else self.arcs[~index][::-1]
+
+    def _arc(self, arc: list[Any]) -> Coordinates:
+        positions: Coordinates = np.array([position[:2] for position in arc], dtype=float)
+        if self.quantised:
+            positions = np.cumsum(positions, axis=0) * self.scale + self.translate
+        return positions
