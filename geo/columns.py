@@ -43,6 +43,18 @@ def missing(column: Column) -> NDArray[np.bool_]:
     return np.asarray(pd.isna(column), dtype=bool)
 
 
+def blanked(column: Column, where: NDArray[np.bool_]) -> Column:
+    """A copy of the column with the marked values missing."""
+    copy = column.copy()
+    if column.dtype == np.int64:
+        copy[where] = MISSING_INTEGER
+    elif column.dtype == np.int8:
+        copy[where] = MISSING_BOOLEAN
+    else:
+        copy[where] = None if column.dtype == object else np.array("NaT" if column.dtype.kind == "M" else np.nan)
+    return copy
+
+
 def python_values(column: Column) -> list[Any]:
     """The values as JSON can carry them: ``None`` where missing, dates as ``YYYY-MM-DD``, times as RFC 3339 in UTC."""
     gaps = missing(column)

@@ -1,0 +1,150 @@
+"""What one layer shows at one zoom, ready for any tile of it: shapes, ids, attributes and a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from geo.columns import MISSING_INTEGER, blanked
+from geo.layers import Field, GeometryKind, Layer
+from geo.model import Tile
+from geo.snapshot import LayerSnapshot
+from geo.tiles.clusters import clusters
+from geo.tiles.commands import clipped, commands
+from geo.tiles.detail import first_zooms, simplified
+from geo.tiles.encoder import NO_ID, encoded_layer
+from geo.tiles.matrix import AREA_BUFFER, POINT_BUFFER, to_world, world_box, world_shapes
+from geo.tiles.properties import Properties
+
+LABEL_SUFFIX = "_label"
+COUNT = "count"
+"""The attribute that says how many points a feature stands for; below the layer's ``cluster_below`` only."""
+
+LEAST_WORLD_SPAN = 1e-9
+"""Four centimetres: the curve needs an extent even where all features stand on one spot."""
+
+Objects = NDArray[np.object_]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One tile layer at one zoom: unit-square ``shapes`` in drawing order with their ids and attribute rows.
+
+    ``own_tile`` scenes show each point in the one tile that it lies in (west and north edges belong to the tile);
+    the others also where its symbol reaches in.
+    """
+
+    name: str
+    shapes: Objects
+    ids: Integers
+    rows: Integers
+    properties: Properties
+    own_tile: bool = False
+    tree: STRtree = field(init=False)
+    are_points: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tree", STRtree(self.shapes))
+        object.__setattr__(self, "are_points", shapely.get_dimensions(self.shapes) == 0)
+
+    def encoded(self, tile: Tile) -> bytes:
+        """The layer of that tile; ``b""`` where it has nothing to show."""
+        found = np.sort(self.tree.query(shapely.box(*world_box(tile, POINT_BUFFER))))
+        if self.own_tile:
+            inside = np.floor(shapely.get_coordinates(self.shapes[found]) * (1 << tile.z)) == (tile.x, tile.y)
+            found = found[inside.all(axis=1)]
+        if not len(found):
+            return b""
+        shapes = self.shapes[found]
+        wide = ~self.are_points[found]
+        shapes[wide] = clipped(shapes[wide], world_box(tile, AREA_BUFFER))
+        return encoded_layer(self.name, self.ids[found], commands(shapes, tile), self.properties, self.rows[found])
+
+
+def tile_fields(layer: Layer) -> tuple[Field, ...]:
+    """The fields that the layer's tiles carry."""
+    return tuple(one for one in layer.fields if one.tile)
+
+
+def label_fields(layer: Layer) -> tuple[Field, ...]:
+    """The fields that the layer's label points carry: what people call the feature."""
+    return tuple(one for one in layer.fields if one.tile and one.search)
+
+
+def first_label_zoom(layer: Layer) -> int | None:
+    """The zoom from which tiles carry label points for the layer's polygons; ``None`` when they never do."""
+    areal = layer.geometry in (GeometryKind.POLYGON, GeometryKind.MULTIPOLYGON, GeometryKind.ANY)
+    return layer.look.label_zoom if areal and layer.look is not None and label_fields(layer) else None
+
+
+def feature_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
+    """The features of a layer at a zoom, or the counts of its points where they are clustered."""
+    ordered = _ordered_rows(snapshot)
+    rows = ordered[first_zooms(snapshot)[ordered] <= zoom]
+    shapes = simplified(snapshot.layer, _world(snapshot)[rows], zoom)
+    if snapshot.layer.cluster_below is not None and zoom < snapshot.layer.cluster_below:
+        return _clustered_scene(snapshot, rows, shapes, zoom)
+    return Scene(snapshot.layer.id, shapes, snapshot.ids[rows], rows, _properties(snapshot))
+
+
+def label_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
+    """One point per named polygon of a layer, where its name stands."""
+    columns = {one.name: snapshot.columns[one.name] for one in label_fields(snapshot.layer)}
+    properties = snapshot.derived("label_properties", lambda: Properties.from_columns(columns, len(snapshot)))
+    ordered = _ordered_rows(snapshot)
+    areas = shapely.get_dimensions(snapshot.geometry) == 2
+    shown = areas & (properties.values >= 0).any(axis=1) & (first_zooms(snapshot) <= zoom)
+    rows = ordered[shown[ordered]]
+    points = shapely.points(to_world(snapshot.label_points[rows]))
+    name = snapshot.layer.id + LABEL_SUFFIX
+    return Scene(name, points, snapshot.ids[rows], rows, properties, own_tile=True)
+
+
+def _clustered_scene(snapshot: LayerSnapshot, rows: Integers, shapes: Objects, zoom: int) -> Scene:
+    """Counted points after the lines and areas of the same layer; a lone point keeps its id and attributes."""
+    lone = shapely.get_dimensions(shapes) == 0
+    groups = clusters(shapely.get_coordinates(shapely.centroid(shapes[lone])), zoom)
+    members = np.concatenate([rows[~lone], rows[lone][groups.rows]])
+    counts = np.concatenate([np.full((~lone).sum(), MISSING_INTEGER), groups.counts])
+    several = counts > 1
+    columns = {
+        one.name: blanked(snapshot.columns[one.name][members], several) for one in tile_fields(snapshot.layer)
+    } | {COUNT: counts}
+    return Scene(
+        snapshot.layer.id,
+        np.concatenate([shapes[~lone], shapely.points(groups.world)]),
+        np.where(several, NO_ID, snapshot.ids[members]),
+        np.arange(len(members)),
+        Properties.from_columns(columns, len(members)),
+    )
+
+
+def _properties(snapshot: LayerSnapshot) -> Properties:
+    columns = {one.name: snapshot.columns[one.name] for one in tile_fields(snapshot.layer)}
+    return snapshot.derived("properties", lambda: Properties.from_columns(columns, len(snapshot)))
+
+
+def _world(snapshot: LayerSnapshot) -> Objects:
+    return snapshot.derived("world", lambda: world_shapes(snapshot.geometry))
+
+
+def _ordered_rows(snapshot: LayerSnapshot) -> Integers:
+    """The rows that have a geometry, along a Hilbert curve, by id where that ties: neighbours compress well."""
+    return snapshot.derived("hilbert", lambda: _hilbert_rows(snapshot))
+
+
+def _hilbert_rows(snapshot: LayerSnapshot) -> Integers:
+    placed = np.flatnonzero(~shapely.is_missing(snapshot.geometry))
+    if len(placed) < 2:
+        return placed
+    shapes = _world(snapshot)[placed]
+    box = shapely.total_bounds(shapes)
+    box[2:] = np.maximum(box[2:], box[:2] + LEAST_WORLD_SPAN)
+    distance = gpd.GeoSeries(shapes).hilbert_distance(total_bounds=tuple(box))
+    return placed[np.argsort(distance.to_numpy(), kind="stable")]
