@@ -103,7 +103,7 @@ def test_a_point_well_inside_comes_back_from_the_shifted_system(system, lon, lat
 
 
 def test_one_step_back_would_err_by_metres():
-    lon, lat = (axis.ravel() for axis in np.meshgrid(np.arange(90, 118, 0.1), np.arange(26, 40, 0.1)))
+    lon, lat = (axis.ravel() for axis in np.meshgrid(np.arange(100, 118, 0.1), np.arange(26, 40, 0.1)))
     shifted = wgs84_to_gcj02(lon, lat)
     twice = wgs84_to_gcj02(*shifted)
     one_step = 2 * shifted[0] - twice[0], 2 * shifted[1] - twice[1]
