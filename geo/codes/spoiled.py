@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geo.codes import Codes, CodeScheme
+from geo.codes.schemes import Codes, CodeScheme
 from geo.errors import Message
 from geo.model import Problem, Severity
 
@@ -102,10 +102,11 @@ def _as_text(value: object) -> str | None:
     if value is None or value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, (float, np.floating)):
-        if np.isnan(value):
+        number = float(value)
+        if np.isnan(number):
             return None
         # Beyond 2**53 a float no longer holds every integer: what is printed is not what was written.
-        return str(int(value)) if float(value).is_integer() and abs(value) < EXACT_FLOAT else f"{value:E}"
+        return str(int(number)) if number.is_integer() and abs(number) < EXACT_FLOAT else f"{number:E}"
     return str(value)
 
 
@@ -122,7 +123,7 @@ class _Reader:
         if len(changed):
             at = int(changed[0])
             restored = str(after.iloc[at])
-            params = {"count": len(changed), "how": how, "how_zh": _WAYS[how]}
+            params: dict[str, object] = {"count": len(changed), "how": how, "how_zh": _WAYS[how]}
             params |= {"code": str(self.original.iloc[at]), "restored": restored}
             note = Problem(CODE_RESTORED, Severity.NOTE, self.layer, restored, params, row=self._row(at))
             self.problems.append(replace(note, size=float(len(changed)), unit="count"))
