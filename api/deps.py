@@ -10,19 +10,27 @@ from functools import cached_property
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
-from geo.locate import Locator
 from geo.search import SearchIndex
 from geo.store.snapshots import Snapshots
-from geo.tiles import TileSource
 
 from api.jobs import ImportJobs
 from api.problems import language_of
 from api.settings import Settings
-from geo.errors import Language
+from geo.errors import Language, Message, Unavailable
+from geo.locate import Locator
 from geo.snapshot import City
-from geo.store import Store
+from geo.store import Store, StoreStatus
+from geo.tiles import TileSource
 
 VIEWS_KEPT: Final = 4
+
+NOT_MIGRATED = Message(
+    "store-not-migrated",
+    zh="数据库结构的版本是“{revision}”，程序需要“{head}”",
+    en="the database has the schema {revision!r}, the program needs {head!r}",
+    remedy_zh="请运行 `jingwei migrate`",
+    remedy_en="run `jingwei migrate`",
+)
 
 
 class View:
@@ -91,6 +99,14 @@ class Service:
     store: Store
     views: Views
     jobs: ImportJobs
+
+
+def require_migrated(store: Store) -> StoreStatus:
+    """The store's status; raises ``Unavailable`` when its schema is not the one that the program needs."""
+    status = store.status()
+    if not status.ready:
+        raise Unavailable(NOT_MIGRATED, revision=status.revision or "–", head=status.head)
+    return status
 
 
 def service_of(request: Request) -> Service:

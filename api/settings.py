@@ -63,7 +63,13 @@ class Settings(BaseSettings):
         en="The address that the service listens on",
         min_length=1,
     )
-    port: int = setting(8000, zh="服务监听的端口", en="The port that the service listens on", ge=1, le=65535)
+    port: int = setting(
+        8000,
+        zh="服务监听的端口；0 表示任选一个空闲端口",
+        en="The port that the service listens on; 0 takes any free one",
+        ge=0,
+        le=65535,
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = setting(
         (),
         zh="除本机名称和监听地址外还接受的 Host（逗号分隔），用于反向代理的域名",

@@ -6,19 +6,10 @@ from fastapi import APIRouter, Depends, Response
 
 from api import params, schemas
 from api.answers import live_answer
-from api.deps import Running
+from api.deps import Running, require_migrated
 from api.version import program_version
-from geo.errors import Message, Unavailable
 
 router = APIRouter(tags=["service"], dependencies=[Depends(params.no_parameters)])
-
-NOT_MIGRATED = Message(
-    "store-not-migrated",
-    zh="数据库结构版本为“{revision}”，程序需要“{head}”",
-    en="the database has the schema {revision!r}, the program needs {head!r}",
-    remedy_zh="请运行 `jingwei migrate`",
-    remedy_en="run `jingwei migrate`",
-)
 
 
 @router.get(
@@ -42,9 +33,7 @@ async def health() -> Response:
 )
 def ready(service: Running) -> Response:
     """Ready also with an empty city; 503 with the reason otherwise."""
-    status = service.store.status()
-    if not status.ready:
-        raise Unavailable(NOT_MIGRATED, revision=status.revision or "–", head=status.head)
+    status = require_migrated(service.store)
     city = service.views.at().city
     return live_answer(
         {

@@ -1,0 +1,31 @@
+"""The command line: one module per command, each of which registers itself here."""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli import copy, demo, doctor, import_files, layers, locate, migrate, serve, settings
+
+
+def create_cli() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        name="jingwei",
+        help="经纬：城市社区网格化地理信息服务。 A geospatial grid-mapping service for urban communities.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_jingwei)
+    for part in (demo, import_files, locate, serve, layers, migrate, copy, doctor, settings):
+        part.register(app)
+    return app
+
+
+def _jingwei() -> None:
+    """经纬：城市社区网格化地理信息服务。 A geospatial grid-mapping service for urban communities.
+
+    Exit codes: 0 done; 1 problems in the data, nothing written; 2 wrong command, option or setting; 3 something needed
+    is not available; 70 internal error; 130 interrupted.
+    """

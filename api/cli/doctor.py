@@ -1,0 +1,199 @@
+"""``jingwei doctor``: is this installation sound, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from api.cli.session import DATA_PROBLEM, OK, Session, command
+from geo.errors import JingweiError, Language
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+OLDEST_PYTHON: Final = (3, 11)
+FREE_BYTES: Final = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: whether it holds, the figure or name behind it, and the remedy where it does not."""
+
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+Check = Callable[["Settings", Language], Finding]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "doctor")(doctor)
+
+
+def doctor(session: Session) -> int:
+    """检查安装是否完好，并说明如何修复。 Check the installation and say what to do."""
+    report = []
+    for check in CHECKS:
+        finding = check(session.settings, session.language)
+        question = question_of(check, session.language)
+        report.append({"check": check.__name__, "question": question, **asdict(finding)})
+        mark = (
+            ("正常" if session.language == "zh" else "ok")
+            if finding.ok
+            else ("有问题" if session.language == "zh" else "PROBLEM")
+        )
+        session.say(*(f"[{mark}] {question} {finding.detail}",) * 2)
+        if not finding.ok and finding.remedy:
+            session.say(*(f"    → {finding.remedy}",) * 2)
+    session.emit(report)
+    return OK if all(line["ok"] for line in report) else DATA_PROBLEM
+
+
+def question_of(check: Check, language: Language) -> str:
+    """What a check answers: the first line of its docstring in English, the second in Chinese."""
+    english, _, chinese = (check.__doc__ or "").partition("\n")
+    return chinese.strip() if language == "zh" else english.strip()
+
+
+def python_version(settings: Settings, language: Language) -> Finding:
+    """Python is new enough.
+    Python 版本足够新。
+    """
+    found = ".".join(map(str, sys.version_info[:3]))
+    needed = ".".join(map(str, OLDEST_PYTHON))
+    return Finding(
+        sys.version_info[:2] >= OLDEST_PYTHON,
+        found,
+        f"请安装 Python {needed} 或更新版本" if language == "zh" else f"install Python {needed} or newer",
+    )
+
+
+def packages(settings: Settings, language: Language) -> Finding:
+    """Every package that the program needs is installed.
+    程序需要的软件包都已安装。
+    """
+    try:
+        names = [line.partition(";")[0] for line in requires("jingwei") or []]
+    except PackageNotFoundError:
+        return Finding(False, "jingwei", "请运行 `make`" if language == "zh" else "install the program: run `make`")
+    lacking = []
+    for requirement in names:
+        name = requirement
+        for sign in "[<>=!~ (":
+            name = name.partition(sign)[0]
+        try:
+            version(name)
+        except PackageNotFoundError:
+            lacking.append(name)
+    remedy = "请重新安装：`make run`" if language == "zh" else "install again: `make run`"
+    return Finding(not lacking, ", ".join(lacking) or str(len(names)), remedy)
+
+
+def data_folder(settings: Settings, language: Language) -> Finding:
+    """The data folder can be written to.
+    数据文件夹可以写入。
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data) as trial:
+            trial.write(b"1")
+    except OSError as error:
+        remedy = (
+            "请更改文件夹权限，或用 --data 指定另一个"
+            if language == "zh"
+            else "change its rights, or name another with --data"
+        )
+        return Finding(False, f"{settings.data}: {error.strerror}", remedy)
+    return Finding(True, str(settings.data.resolve()))
+
+
+def disk_space(settings: Settings, language: Language) -> Finding:
+    """There is room on the disk of the data folder.
+    数据文件夹所在磁盘有足够空间。
+    """
+    folder = settings.data.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    remedy = f"请腾出至少 {FREE_BYTES >> 30} GiB" if language == "zh" else f"free at least {FREE_BYTES >> 30} GiB"
+    return Finding(free >= FREE_BYTES, f"{free / 2**30:.1f} GiB", remedy)
+
+
+def database(settings: Settings, language: Language) -> Finding:
+    """The database answers and has the schema that the program needs.
+    数据库可以连接，结构是程序需要的版本。
+    """
+    from api.deps import require_migrated
+    from geo.store import open_store
+
+    try:
+        store = open_store(settings.database_url)
+        try:
+            require_migrated(store)
+            return Finding(True, store.describe())
+        finally:
+            store.close()
+    except JingweiError as error:
+        return Finding(False, error.text(language), error.remedy(language))
+
+
+def web_map(settings: Settings, language: Language) -> Finding:
+    """The web map is built.
+    网页地图已构建。
+    """
+    index = settings.web_folder / "index.html"
+    return Finding(index.is_file(), str(index), "请运行 `make web`" if language == "zh" else "run `make web`")
+
+
+def port(settings: Settings, language: Language) -> Finding:
+    """The port is free, or the service already answers on it.
+    端口空闲，或服务已在该端口上运行。
+    """
+    from api.cli.serve import listening
+
+    shown = f"{settings.host}:{settings.port}"
+    try:
+        listening(settings).close()
+        return Finding(True, shown)
+    except JingweiError as error:
+        return Finding(_is_ours(settings), shown, error.remedy(language))
+
+
+def listening_address(settings: Settings, language: Language) -> Finding:
+    """Nobody but this machine can reach the service, as long as there is no sign-in.
+    在登录功能完成之前，只有本机可以访问服务。
+    """
+    remedy = (
+        "请只在受保护的网络中这样运行，并设置 JINGWEI_ALLOWED_HOSTS"
+        if language == "zh"
+        else "do so inside a protected network only, and set JINGWEI_ALLOWED_HOSTS"
+    )
+    return Finding(settings.loopback_only, settings.host, remedy)
+
+
+def _is_ours(settings: Settings) -> bool:
+    import http.client
+
+    connection = http.client.HTTPConnection(settings.host, settings.port, timeout=2)
+    try:
+        connection.request("GET", "/health")
+        return json.loads(connection.getresponse().read()).get("status") == "ok"
+    except (OSError, http.client.HTTPException, ValueError, AttributeError):
+        return False
+    finally:
+        connection.close()
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    python_version, packages, data_folder, disk_space, database, web_map, port, listening_address,
+)  # fmt: skip

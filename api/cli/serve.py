@@ -1,0 +1,156 @@
+"""``jingwei serve``: run the service and say its address once it can answer."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import json
+import logging
+import signal
+import socket
+import threading
+import time
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from api.cli.session import Misuse, Session, command
+from geo.errors import Message, Unavailable
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+POLL_S: Final = 0.1
+HEADER_BYTES: Final = 32 * 1024
+
+NOT_LOOPBACK = Message(
+    "serve-not-loopback",
+    zh="登录功能完成之前，服务只监听本机地址；{got} 可以从其他机器访问",
+    en="until sign-in exists the service listens on loopback only; {got} can be reached from other machines",
+    remedy_zh="去掉 --host；若确实要在受保护的网络中无登录地提供服务，请加上 --unauthenticated，并用 JINGWEI_ALLOWED_HOSTS 列出访问时用的名称",
+    remedy_en="leave --host out; to really serve without sign-in inside a protected network add --unauthenticated, and "
+    "list the names it is reached by in JINGWEI_ALLOWED_HOSTS",
+)
+PORT_IN_USE = Message(
+    "port-in-use",
+    zh="地址 {host} 的端口 {port} 已被占用",
+    en="port {port} of {host} is in use",
+    remedy_zh="请用 --port 换一个端口，或停止占用它的程序",
+    remedy_en="choose another with --port, or stop the program that holds it",
+)
+CANNOT_LISTEN = Message(
+    "cannot-listen",
+    zh="不能在 {host} 的端口 {port} 上监听：{reason}",
+    en="cannot listen on port {port} of {host}: {reason}",
+    remedy_zh="请检查 --host 和 --port；1024 以下的端口需要特别权限",
+    remedy_en="check --host and --port; ports below 1024 need special rights",
+)
+
+Host = Annotated[str | None, typer.Option("--host", help="监听地址 The address to listen on", show_default=False)]
+Port = Annotated[int | None, typer.Option("--port", help="监听端口 The port to listen on", show_default=False)]
+Unauthenticated = Annotated[
+    bool | None,
+    typer.Option("--unauthenticated", help="允许在本机以外无登录地提供服务 Serve beyond loopback without sign-in", show_default=False),
+]  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "serve")(serve)
+
+
+def serve(session: Session, host: Host = None, port: Port = None, unauthenticated: Unauthenticated = None) -> None:
+    """启动服务，就绪后显示地址。 Run the service; its address is printed once it is ready."""
+    import uvicorn
+
+    from api.main import create_app
+
+    settings = session.settings
+    if not settings.loopback_only and not settings.unauthenticated:
+        raise Misuse(NOT_LOOPBACK, got=settings.host)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with listening(settings) as sock, session.store(create=True) as store:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings, store),
+                log_config=None,
+                log_level=settings.log_level,
+                access_log=settings.log_level == "debug",
+                server_header=False,
+                limit_concurrency=settings.connections,
+                timeout_keep_alive=settings.keep_alive_s,
+                timeout_graceful_shutdown=settings.stop_timeout_s,
+                h11_max_incomplete_event_size=HEADER_BYTES,
+            )
+        )
+        _announce_when_ready(session, server, sock)
+        _run(server, sock)
+
+
+def listening(settings: Settings) -> socket.socket:
+    """A socket that is bound before anything else happens; raises ``Unavailable`` when it cannot be."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((settings.host, settings.port))
+        sock.listen(1)  # without it two programs could bind the same address and neither would notice
+    except OSError as error:
+        sock.close()
+        message = PORT_IN_USE if error.errno == errno.EADDRINUSE else CANNOT_LISTEN
+        raise Unavailable(message, host=settings.host, port=settings.port, reason=error.strerror or "") from None
+    return sock
+
+
+def _run(server: object, sock: socket.socket) -> None:
+    """Serve until the process is told to stop; both usual signals end it cleanly and count as success."""
+    import uvicorn
+
+    assert isinstance(server, uvicorn.Server)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)  # uvicorn gives the signal back to this handler when it has stopped
+    try:
+        with suppress(KeyboardInterrupt, SystemExit):
+            server.run(sockets=[sock])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _announce_when_ready(session: Session, server: object, sock: socket.socket) -> None:
+    host, port = sock.getsockname()[:2]
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
+    address = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+    def watch() -> None:
+        reason = ""
+        while not getattr(server, "should_exit", True):
+            status, document = _asked(reachable, port)
+            if status == 200:
+                session.emit({"address": address, "features": document["features"]})
+                session.say(f"经纬已就绪：{address}", f"Jingwei is ready at {address}")
+                return
+            said = str(document.get("detail", ""))
+            if said and said != reason:
+                session.err.print(f"{said} {document.get('remedy', '')}".strip(), markup=False)
+                reason = said
+            time.sleep(POLL_S if not said else 1.0)
+
+    threading.Thread(target=watch, name="ready", daemon=True).start()
+
+
+def _asked(host: str, port: int) -> tuple[int, dict[str, object]]:
+    """What ``/ready`` answers; status 0 while nobody listens."""
+    connection = http.client.HTTPConnection(host, port, timeout=300)
+    try:
+        connection.request("GET", "/ready")
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, {}
+    finally:
+        connection.close()
