@@ -1,0 +1,133 @@
+"""Which column of a file is which field of a layer?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from geo.errors import BadInput, Message
+from geo.files.coordinates import COLUMN_UNKNOWN
+from geo.files.spelling import near, normalised
+from geo.layers import Field, Layer, layer_named
+
+FIELD_UNKNOWN = Message(
+    "field-unknown",
+    zh="{layer} 没有名为“{got}”的字段",
+    en="layer {layer} has no field {got!r}",
+    remedy_zh="该图层的字段：{expected}",
+    remedy_en="its fields: {expected}",
+)
+MAPPING_MALFORMED = Message(
+    "mapping-malformed",
+    zh="对应关系“{got}”应写作 字段=列名",
+    en="the mapping {got!r} should read field=column",
+    remedy_zh="例如 --map name=社区名称",
+    remedy_en="for example --map name=NAME_1",
+)
+COLUMN_TWICE = Message(
+    "column-mapped-twice",
+    zh="“{got}”列被指定给了 {first} 和 {second} 两个字段",
+    en="column {got!r} is given to two fields, {first} and {second}",
+    remedy_zh="每一列只对应一个字段",
+    remedy_en="give each column to one field",
+)
+REQUIRED_MISSING = Message(
+    "required-column-missing",
+    zh="{file} 没有“{field}”列，{layer} 必须有这一项",
+    en="{file} has no column for {field}, which layer {layer} needs",
+    remedy_zh="用 --map {name}=列名 指明；该文件的列：{expected}",
+    remedy_en="name it with --map {name}=COLUMN; its columns: {expected}",
+)
+
+_UNUSED_HEADERS = {"boundary_set_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Which column feeds each field (``columns``: field name → column), and which columns feed none."""
+
+    columns: Mapping[str, str]
+    unmapped: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, str]:
+        """Field name → column, for reports."""
+        return dict(self.columns)
+
+
+def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
+    """``field=column`` words as the user gives them; raises ``BadInput`` for one without both halves."""
+    result = {}
+    for pair in pairs:
+        field, sign, column = pair.partition("=")
+        if not (field.strip() and sign and column.strip()):
+            raise BadInput(MAPPING_MALFORMED, got=pair)
+        result[field.strip()] = column.strip()
+    return result
+
+
+def map_columns(layer: Layer, columns: Sequence[str], overrides: Mapping[str, str], file: str) -> ColumnMap:
+    """The column of each field, by the user's word first, else by the spellings of the registry.
+
+    A field is looked for under its name, its labels, then its ``headers`` in their order; a field that refers to
+    another layer also under that layer's «…编码», «…名称» and the like. Exact names win over spellings, so that no
+    column feeds two fields. Raises ``BadInput`` for an unknown field or column in ``overrides`` (with near matches)
+    and for a required field that no column feeds.
+    """
+    taken = _overridden(layer, columns, overrides, file)
+    for rank in range(max(len(spellings(layer, field)) for field in layer.fields)):
+        for field in layer.fields:
+            words = spellings(layer, field)
+            if field.name in taken or field.name in _UNUSED_HEADERS or rank >= len(words):
+                continue
+            free = {normalised(column): column for column in reversed(columns) if column not in taken.values()}
+            if (column := free.get(words[rank])) is not None:
+                taken[field.name] = column
+    for field in layer.fields:
+        if field.required and field.name not in taken:
+            raise BadInput(
+                REQUIRED_MISSING, file=file, field=field.label.zh, name=field.name, layer=layer.label.zh,
+                expected=", ".join(columns[:20]),
+            )  # fmt: skip
+    ordered = {field.name: taken[field.name] for field in layer.fields if field.name in taken}
+    unmapped = tuple(column for column in columns if column not in taken.values())
+    return ColumnMap(MappingProxyType(ordered), unmapped)
+
+
+def spellings(layer: Layer, field: Field) -> list[str]:
+    """Every header under which files carry the field, normalised, the surest first."""
+    words = [field.name, field.label.zh, field.label.en, *field.headers]
+    if field.name == "code":
+        words += [f"{layer.label.zh}{word}" for word in ("编码", "代码", "编号")] + [f"{layer.id}code"]
+    if field.ref is not None:
+        holder = layer_named(field.ref).label.zh
+        words += [f"{field.ref}_code", f"{field.ref}_name", field.ref]
+        words += [f"{holder}编码", f"{holder}代码", f"{holder}名称", f"所在{holder}", holder]
+        words.remove(field.name)
+    return list(dict.fromkeys(map(normalised, words)))
+
+
+def _overridden(layer: Layer, columns: Sequence[str], overrides: Mapping[str, str], file: str) -> dict[str, str]:
+    names = [field.name for field in layer.fields]
+    taken: dict[str, str] = {}
+    for name, column in overrides.items():
+        field_name = _field_named(layer, name)
+        if field_name is None:
+            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=near(name, names, count=20))
+        found = column if column in columns else {normalised(c): c for c in columns}.get(normalised(column))
+        if found is None:
+            raise BadInput(COLUMN_UNKNOWN, file=file, got=column, expected=near(column, columns))
+        for other, used in taken.items():
+            if used == found:
+                raise BadInput(COLUMN_TWICE, got=found, first=other, second=field_name)
+        taken[field_name] = found
+    return taken
+
+
+def _field_named(layer: Layer, name: str) -> str | None:
+    """The field that the user means: by its name or label, a reference also without ``_id``."""
+    for field in layer.fields:
+        words = {field.name, field.name.removesuffix("_id"), field.label.zh, field.label.en}
+        if normalised(name) in set(map(normalised, words)):
+            return field.name
+    return None
