@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cluster import Cluster, ClusterMissingError
+from geo.store import Store, open_store
+from tests.cluster import Cluster, ClusterMissingError, database_name
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,45 @@ def postgis_url(cluster: Cluster) -> Iterator[str]:
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an embedded database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'jingwei.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database with its tables and nothing in them, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "jingwei.sqlite"
+    with open_store(f"sqlite:///{path}") as store:
+        store.migrate()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgis(cluster: Cluster) -> str:
+    """The name of a PostGIS database with its tables and nothing in them, to be copied."""
+    url = cluster.create_database()
+    with open_store(url) as store:
+        store.migrate()
+    return database_name(url)
+
+
+@pytest.fixture
+def sqlite_store(migrated_sqlite: Path, sqlite_url: str, tmp_path: Path) -> Iterator[Store]:
+    """An opened, migrated, empty embedded store."""
+    shutil.copyfile(migrated_sqlite, tmp_path / "jingwei.sqlite")
+    with open_store(sqlite_url) as store:
+        yield store
+
+
+@pytest.fixture
+def postgis_store(cluster: Cluster, migrated_postgis: str) -> Iterator[Store]:
+    """An opened, migrated, empty PostGIS store."""
+    url = cluster.create_database(template=migrated_postgis)
+    with open_store(url) as store:
+        yield store
+    cluster.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An opened, migrated, empty store; the test runs once over each database."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found

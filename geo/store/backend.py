@@ -1,0 +1,49 @@
+"""What differs between the databases: everything else of the store is the same for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
+
+from geo.model import BBox
+
+Bounds = NDArray[np.float64]
+Rows = Mapping[str, Sequence[Any]]
+"""Columns of equal length in the form that both databases take: numbers, text, bytes, ISO dates, ``None``."""
+
+READING, WRITING = "reading", "writing"
+PURPOSE = "jingwei_purpose"
+"""The execution option that says what a connection is for: a consistent reading, or a write that excludes others."""
+
+
+class Backend(Protocol):
+    """One kind of database."""
+
+    engine: Engine
+    reading_options: Mapping[str, Any]
+    """Execution options that give a connection one consistent, read-only view."""
+
+    def check(self, connection: Connection) -> None:
+        """Raise ``Unavailable`` or ``BadInput`` for a database that cannot hold the store."""
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Keep every other program from migrating at the same time."""
+
+    def begin_write(self, connection: Connection) -> None:
+        """Say that what follows in this transaction keeps its own versions and changes."""
+
+    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """Whether the column is one of any number of values (numbers, text, truth values)."""
+
+    def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
+        """Whether the row's box, possibly a little enlarged, meets the box: never false for a row that does."""
+
+    def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
+        """Add rows. ``geometry`` is WKB; ``bounds`` are their boxes, NaN without geometry, None without column."""
+
+    def finish_load(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Tell the database that tables have grown from nothing."""

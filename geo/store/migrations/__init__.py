@@ -1,0 +1,1 @@
+"""The schema's history: one frozen file per step, run by ``geo.store.schema``."""

@@ -1,0 +1,123 @@
+"""The production store: PostgreSQL with PostGIS, through psycopg 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg import sql
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    bindparam,
+    create_engine,
+    func,
+    text,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from geo.errors import Message, Unavailable
+from geo.model import BBox
+from geo.store.backend import Bounds, Rows
+from geo.store.documents import dump_document
+from geo.store.types import SRID
+
+CONNECT_WAIT_S = 5
+CONNECTIONS = 16
+MIGRATION_LOCK = 0x6A696E6777656900
+"""An arbitrary number that every program of this project takes for the advisory lock."""
+
+POSTGIS_MISSING = Message(
+    "postgis-missing",
+    zh="数据库“{got}”没有启用 PostGIS 扩展",
+    en="the database {got!r} has no PostGIS extension",
+    remedy_zh="请以管理员身份在该数据库中执行 CREATE EXTENSION postgis;（Debian 和 Ubuntu 需先安装 postgresql-postgis）",
+    remedy_en="run CREATE EXTENSION postgis; in it as its administrator (Debian and Ubuntu: install postgresql-postgis first)",
+)
+
+
+class Postgis:
+    """A store in a PostgreSQL database."""
+
+    reading_options: Mapping[str, Any] = MappingProxyType(
+        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    )
+
+    def __init__(self, url: URL) -> None:
+        self.url = url.set(drivername="postgresql+psycopg")
+        self.engine: Engine = create_engine(
+            self.url,
+            connect_args={"connect_timeout": CONNECT_WAIT_S},
+            pool_size=CONNECTIONS,
+            max_overflow=CONNECTIONS,
+            pool_pre_ping=True,
+            json_serializer=dump_document,
+            json_deserializer=orjson.loads,
+        )
+
+    def check(self, connection: Connection) -> None:
+        """Raise ``Unavailable`` for a database without PostGIS."""
+        if connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'")) is None:
+            raise Unavailable(POSTGIS_MISSING, got=self.url.database or "")
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Wait until no other program migrates this database."""
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+    def begin_write(self, connection: Connection) -> None:
+        """Keep the triggers that watch outside writes from counting this one as well."""
+        connection.execute(text("SET LOCAL jingwei.writer = 'store'"))
+
+    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """One array parameter for any number of values."""
+        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+    def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
+        """The GiST index's answer."""
+        envelope = func.ST_MakeEnvelope(box.west, box.south, box.east, box.north, SRID)
+        return table.c.geometry.bool_op("&&")(envelope)
+
+    def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
+        """Add rows by COPY."""
+        if not len(next(iter(rows.values()))):
+            return
+        columns = dict(rows)
+        if "geometry" in columns:
+            columns["geometry"] = [None if wkb is None else _with_srid(wkb) for wkb in columns["geometry"]]
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+        try:
+            with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+                for row in zip(*columns.values(), strict=True):
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            # SQLAlchemy wraps what it sends itself; a COPY passes it by
+            raise DBAPIError.instance(f"COPY {table.name}", None, error, psycopg.Error) from error
+        if "fid" in columns:
+            _continue_after(connection, table)
+
+    def finish_load(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Let the query planner see what has come."""
+        for table in tables:
+            connection.execute(text(f"ANALYZE {table.name}"))
+
+
+def _with_srid(wkb: bytes) -> str:
+    # little-endian EWKB: byte order, type with the flag 0x20000000, reference system, the rest as it was
+    return f"{wkb[:4].hex()}20{SRID.to_bytes(4, 'little').hex()}{wkb[5:].hex()}"
+
+
+def _continue_after(connection: Connection, table: Table) -> None:
+    """Rows that brought their own number move the table's counter behind them."""
+    counter = func.pg_get_serial_sequence(table.name, table.primary_key.columns[0].name)
+    last = func.max(table.primary_key.columns[0])
+    connection.execute(func.setval(counter, last).select().select_from(table))

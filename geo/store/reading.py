@@ -1,0 +1,214 @@
+"""What does the store hold? One consistent look at it: everything that a reader answers is of the same moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+
+from geo.errors import BadInput, Message
+from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
+from geo.model import BBox
+from geo.store.backend import Backend
+from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
+from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, TABLES
+
+LEAST_PAGE = 256
+
+LAYER_WITHOUT_PLACE = Message(
+    "layer-without-geometry",
+    zh="图层“{got}”没有几何对象，不能按范围查询",
+    en="layer {got!r} has no geometry: it cannot be searched by a box",
+    remedy_zh="请改用按上级对象查询",
+    remedy_en="search it by what holds it",
+)
+BOX_WRONG = Message(
+    "box-wrong",
+    zh="范围“{got}”无效，应为“西,南,东,北”，且西不大于东、南不大于北",
+    en="the box {got!r} is not west, south, east, north with west <= east and south <= north",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one write did to one layer. ``boxes`` hold the old and the new rows."""
+
+    number: int
+    layer: str
+    version: int
+    at: dt.datetime
+    note: str
+    boxes: tuple[BBox, ...]
+
+
+class Reader:
+    """One consistent look at the store."""
+
+    def __init__(self, backend: Backend, connection: Connection) -> None:
+        self._backend = backend
+        self._connection = connection
+
+    def versions(self) -> dict[str, int]:
+        """The version of each layer; 0 for one that was never written."""
+        return {row.layer: row.version for row in self._connection.execute(_VERSIONS)}
+
+    def change_number(self) -> int:
+        """The number of the last change; 0 before the first."""
+        return int(self._connection.scalar(select(CHANGE_COUNTER.c.number)) or 0)
+
+    def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
+        """How many things each layer has now, or had on a date."""
+        return {layer: self._count(TABLES[layer], _valid(TABLES[layer], as_of)) for layer in IMPORT_ORDER}
+
+    def row_counts(self) -> dict[str, int]:
+        """How many row versions each layer has, history with them."""
+        return {layer: self._count(TABLES[layer]) for layer in IMPORT_ORDER}
+
+    def read(
+        self,
+        layer: str,
+        *,
+        as_of: dt.date | None = None,
+        ids: Sequence[int] | None = None,
+        bbox: BBox | None = None,
+        where: Mapping[str, Any] | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+        columns: Sequence[str] | None = None,
+        since_version: int | None = None,
+    ) -> pd.DataFrame:
+        """The rows of a layer as a frame, in ascending order of ``id``; see ``Store.read``."""
+        found = layer_named(layer)
+        table = TABLES[found.id]
+        names = _names(found, table, columns)
+        conditions = [_since(table, since_version) if since_version is not None else _valid(table, as_of)]
+        if ids is not None:
+            conditions.append(self._backend.in_list(table.c.id, _storable(ids)))
+        conditions.extend(self._matches(found, table, name, value) for name, value in (where or {}).items())
+        if bbox is not None:
+            box = _checked_box(found, bbox)
+            conditions.append(self._backend.in_box(table, box))
+            return self._read_in_box(found, names, box, conditions, after, limit)
+        query = select(*(table.c[name] for name in names)).where(*conditions)
+        return self._frame(found, names, _page(query, table, after, limit))
+
+    def history(self, layer: str, thing: int) -> pd.DataFrame:
+        """Every row version of one thing, oldest first; no rows for an id that was never used."""
+        found = layer_named(layer)
+        table = TABLES[found.id]
+        names = _names(found, table, None)
+        query = select(*(table.c[name] for name in names)).where(self._backend.in_list(table.c.id, _storable([thing])))
+        return self._frame(found, names, query.order_by(table.c.version_from, table.c.fid))
+
+    def used_codes(self, layer: str) -> set[str]:
+        """Every code that the layer's things have or ever had: a retired code is not given again."""
+        table = TABLES[layer_named(layer).id]
+        if "code" not in table.c:
+            return set()
+        return set(self._connection.scalars(select(table.c.code).where(table.c.code.is_not(None)).distinct()))
+
+    def changes(self, since: int = 0) -> list[Change]:
+        """What happened after the change of that number, in order."""
+        query = select(CHANGE).where(CHANGE.c.number > since).order_by(CHANGE.c.number, CHANGE.c.layer)
+        return [
+            Change(row.number, row.layer, row.version, row.at, row.note, tuple(BBox(*box) for box in row.boxes))
+            for row in self._connection.execute(query)
+        ]
+
+    def _read_in_box(
+        self,
+        layer: Layer,
+        names: list[str],
+        box: BBox,
+        conditions: list[ColumnElement[bool]],
+        after: int | None,
+        limit: int | None,
+    ) -> pd.DataFrame:
+        """Pages of what the index offers, exactly tested, until ``limit`` rows stay."""
+        table = TABLES[layer.id]
+        wanted = names if "geometry" in names else [*names, "geometry"]
+        query = select(*(table.c[name] for name in wanted)).where(*conditions)
+        size = None if limit is None else max(2 * limit, LEAST_PAGE)
+        shape = shapely.box(*box)
+        parts: list[pd.DataFrame] = []
+        kept = 0
+        while True:
+            page = self._frame(layer, wanted, _page(query, table, after, size))
+            inside = page[shapely.intersects(np.asarray(page["geometry"]), shape)]
+            parts.append(inside)
+            kept += len(inside)
+            if size is None or len(page) < size or kept >= (limit or 0):
+                break
+            after = int(page["id"].iloc[-1])
+        found = parts[0] if len(parts) == 1 else pd.concat(parts)
+        rows = found.head(limit) if limit is not None else found
+        return rows.reset_index(drop=True)[names]
+
+    def _matches(self, layer: Layer, table: Table, name: str, value: Any) -> ColumnElement[bool]:
+        kind = column_kinds(layer).get(name)
+        if kind is None:
+            raise BadInput(COLUMN_UNKNOWN, layer=layer.id, got=name, expected=", ".join(column_kinds(layer)))
+        if value is None:
+            return table.c[name].is_(None)
+        values = list(value) if isinstance(value, (list, tuple, set, frozenset, range, np.ndarray)) else [value]
+        plain = plain_column(layer.id, name, kind, pd.Series(values, dtype=object))
+        if kind in (FieldType.DATE, FieldType.DATETIME):
+            return table.c[name].in_(values)
+        return table.c[name] == plain[0] if len(plain) == 1 else self._backend.in_list(table.c[name], plain)
+
+    def _frame(self, layer: Layer, names: Sequence[str], query: Select[Any]) -> pd.DataFrame:
+        return frame_of(layer, names, self._connection.execute(query).all())
+
+    def _count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
+        return int(self._connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0)
+
+
+_VERSIONS = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version)
+
+
+def _names(layer: Layer, table: Table, columns: Sequence[str] | None) -> list[str]:
+    everything = [name for name in table.c.keys() if name != "fid"]  # noqa: SIM118 - columns, not keys of a dict
+    if columns is None:
+        return everything
+    for name in columns:
+        if name not in everything:
+            raise BadInput(COLUMN_UNKNOWN, layer=layer.id, got=name, expected=", ".join(everything))
+    return ["id", *(name for name in dict.fromkeys(columns) if name != "id")]
+
+
+def _valid(table: Table, as_of: dt.date | None) -> ColumnElement[bool]:
+    if as_of is None:
+        return table.c.version_to.is_(None)
+    return (table.c.valid_from <= as_of) & or_(table.c.valid_to.is_(None), table.c.valid_to > as_of)
+
+
+def _since(table: Table, version: int) -> ColumnElement[bool]:
+    return or_(table.c.version_from > version, table.c.version_to > version)
+
+
+def _storable(ids: Sequence[int]) -> list[int]:
+    limit = 1 << 63
+    return [int(thing) for thing in ids if -limit <= thing < limit]
+
+
+def _checked_box(layer: Layer, bbox: BBox) -> BBox:
+    if not layer.has_geometry:
+        raise BadInput(LAYER_WITHOUT_PLACE, got=layer.id)
+    box = BBox(*(float(edge) for edge in bbox))
+    if not (np.isfinite(box).all() and box.west <= box.east and box.south <= box.north):
+        raise BadInput(BOX_WRONG, got=",".join(f"{edge:g}" for edge in box))
+    return box
+
+
+def _page(query: Select[Any], table: Table, after: int | None, limit: int | None) -> Select[Any]:
+    if after is not None:
+        query = query.where(table.c.id > after)
+    if limit is not None:
+        query = query.limit(limit)
+    return query.order_by(table.c.id, table.c.version_from)

@@ -1,0 +1,139 @@
+"""The embedded store: SQLite from the standard library, one file, an R*Tree beside each layer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import orjson
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy.engine import URL
+
+from geo.errors import BadInput, Message, Unavailable
+from geo.model import BBox
+from geo.store.backend import PURPOSE, WRITING, Bounds, Rows
+from geo.store.documents import dump_document
+from geo.store.tables import BOX
+
+BUSY_WAIT_S = 60.0
+CONNECTIONS = 16
+
+SQLITE_FILE_MISSING = Message(
+    "sqlite-file-missing",
+    zh="数据库地址“{got}”没有给出文件",
+    en="the database URL {got!r} names no file",
+    remedy_zh="请写成 sqlite:///文件夹/jingwei.sqlite",
+    remedy_en="write sqlite:///folder/jingwei.sqlite",
+)
+FOLDER_UNWRITABLE = Message(
+    "database-folder-unwritable",
+    zh="无法在“{got}”中建立或写入数据库：{reason}",
+    en="cannot make or write a database in {got!r}: {reason}",
+    remedy_zh="请检查文件夹是否存在、是否有写权限，或用 JINGWEI_DATA 指定别的文件夹",
+    remedy_en="check that the folder exists and may be written, or name another one with JINGWEI_DATA",
+)
+NOT_SQLITE = Message(
+    "database-not-sqlite",
+    zh="文件“{got}”不是 SQLite 数据库，或已损坏",
+    en="the file {got!r} is not a SQLite database, or it is damaged",
+    remedy_zh="请指定别的文件，或从备份恢复",
+    remedy_en="name another file, or restore it from a backup",
+)
+
+
+class Sqlite:
+    """A store in one file. Many may read while one writes; a writer waits for the one before it."""
+
+    reading_options: Mapping[str, Any] = MappingProxyType({})
+
+    def __init__(self, url: URL) -> None:
+        if not url.database or url.database == ":memory:":
+            raise BadInput(SQLITE_FILE_MISSING, got=str(url))
+        self.path = Path(url.database)
+        _prepare_folder(self.path)
+        self.engine: Engine = create_engine(
+            url,
+            connect_args={"timeout": BUSY_WAIT_S, "check_same_thread": False},
+            pool_size=CONNECTIONS,
+            max_overflow=CONNECTIONS,
+            json_serializer=dump_document,
+            json_deserializer=orjson.loads,
+        )
+        event.listen(self.engine, "connect", _prepare_connection)
+        event.listen(self.engine, "begin", _begin)
+
+    def check(self, connection: Connection) -> None:
+        """Raise ``BadInput`` for a file that is not a SQLite database."""
+        try:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+        except sqlite3.DatabaseError as error:
+            raise BadInput(NOT_SQLITE, got=str(self.path)) from error
+
+    def begin_migration(self, connection: Connection) -> None:
+        """Nothing to do: a write transaction of SQLite is alone."""
+
+    def begin_write(self, connection: Connection) -> None:
+        """Nothing to do: no trigger of SQLite keeps versions."""
+
+    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """One parameter for any number of values: SQLite takes 32,766 parameters at most."""
+        listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
+        return column.in_(select(listed.c.value))
+
+    def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
+        """The R*Tree's answer: its numbers have 32 bits and are rounded outwards."""
+        tree = BOX[table.name].c
+        meets = (tree.west <= box.east, tree.east >= box.west, tree.south <= box.north, tree.north >= box.south)
+        return table.c.fid.in_(select(tree.fid).where(*meets))
+
+    def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
+        """Add rows, and their boxes to the R*Tree."""
+        count = len(next(iter(rows.values())))
+        if "fid" not in rows:
+            last = int(connection.scalar(select(func.max(table.c.fid))) or 0)
+            rows = {"fid": range(last + 1, last + 1 + count), **rows}
+        _insert_rows(connection, table.name, rows)
+        if bounds is not None:
+            there = np.flatnonzero(~np.isnan(bounds[:, 0]))
+            fids = np.asarray(rows["fid"], np.int64)[there]
+            west, south, east, north = bounds[there].T.tolist() if len(there) else ([], [], [], [])
+            boxes = {"fid": fids.tolist(), "west": west, "east": east, "south": south, "north": north}
+            _insert_rows(connection, BOX[table.name].name, boxes)
+
+    def finish_load(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Let the query planner see what has come."""
+        for table in tables:
+            connection.execute(text(f"ANALYZE {table.name}"))
+
+
+def _insert_rows(connection: Connection, table: str, rows: Rows) -> None:
+    count = len(next(iter(rows.values())))
+    if count:
+        names, marks = ", ".join(f'"{name}"' for name in rows), ", ".join("?" for _ in rows)
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+        connection.exec_driver_sql(statement, list(zip(*rows.values(), strict=True)))
+
+
+def _prepare_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise Unavailable(FOLDER_UNWRITABLE, got=str(path.parent), reason=error.strerror or str(error)) from error
+
+
+def _prepare_connection(connection: sqlite3.Connection, _: Any) -> None:
+    # the driver's own BEGIN is deferred: a read that turns into a write would fail at once under contention
+    connection.isolation_level = None
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(PURPOSE) == WRITING
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

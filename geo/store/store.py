@@ -1,0 +1,279 @@
+"""The store of a deployment: every layer with its versions, over SQLite or PostGIS."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from geo.errors import Conflict, Message
+from geo.layers import layer_named
+from geo.model import BBox, Progress, silent
+from geo.store import records, schema, writing
+from geo.store.backend import PURPOSE, READING, WRITING, Backend
+from geo.store.opening import answering, backend_for, shown_url
+from geo.store.reading import Change, Reader
+from geo.store.records import ImportRun
+from geo.store.schema import Status
+from geo.store.writing import NEW, Batch, LayerChange
+
+DEADLOCK = "40P01"
+ATTEMPTS = 3
+
+CODE_TAKEN = Message(
+    "code-taken",
+    zh="图层“{layer}”的编码“{got}”已被现行要素 {holder} 使用",
+    en="the code {got!r} of layer {layer!r} belongs to the current feature {holder}",
+    remedy_zh="请使用未用过的编码，或先停用原要素",
+    remedy_en="give a code that was never used, or retire that feature first",
+)
+
+
+def open_store(url: str) -> Store:
+    """The store at a database URL: ``sqlite:///file`` or ``postgresql+psycopg://user@host/database``.
+
+    An embedded database that does not exist yet is made, with its folder; ``migrate`` gives it its tables. Raises
+    ``BadInput`` for a URL or a file that is no such database, ``Unavailable`` for one that does not answer, has no
+    PostGIS, cannot be written, or was made by a newer program.
+    """
+    backend = backend_for(url)
+    store = Store(backend)
+    try:
+        store.status()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+class Store:
+    """Every layer of a deployment, read and written as frames. Safe to share between threads.
+
+    ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in
+    the order of the commits.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """Where the store is, as it may be printed: without a password."""
+        return shown_url(self._backend.engine.url)
+
+    @property
+    def kind(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._backend.engine.dialect.name
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._backend.engine.dispose()
+
+    def status(self) -> Status:
+        """The schema that the database has, the one that this program needs, and whether they are the same."""
+        with self._connected(READING) as connection:
+            self._backend.check(connection)
+            return schema.status(connection)
+
+    def migrate(self) -> Status:
+        """Bring the schema up to date, in one transaction; nothing to do is fine."""
+        with self._connected(WRITING) as connection:
+            self._backend.begin_migration(connection)
+            return schema.upgrade(connection)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def reader(self) -> Iterator[Reader]:
+        """One consistent look: whatever is written meanwhile, all answers of the reader are of the same moment."""
+        with self._connected(READING) as connection:
+            yield Reader(self._backend, connection)
+
+    def versions(self) -> dict[str, int]:
+        """The version of each layer, by one small query."""
+        with self.reader() as reader:
+            return reader.versions()
+
+    def change_number(self) -> int:
+        """The number of the last change; 0 before the first."""
+        with self.reader() as reader:
+            return reader.change_number()
+
+    def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
+        """How many things each layer has now, or had on a date."""
+        with self.reader() as reader:
+            return reader.counts(as_of)
+
+    def read(
+        self,
+        layer: str,
+        *,
+        as_of: dt.date | None = None,
+        ids: Sequence[int] | None = None,
+        bbox: BBox | None = None,
+        where: Mapping[str, Any] | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+        columns: Sequence[str] | None = None,
+        since_version: int | None = None,
+    ) -> pd.DataFrame:
+        """The rows of a layer as a frame, in ascending order of ``id``; a ``GeoDataFrame`` where it has geometry.
+
+        Current rows by default; ``as_of`` those valid on that day (``valid_from`` counts, ``valid_to`` does not);
+        ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``ids`` and
+        ``bbox`` (edges count) select; ``where`` maps columns to a value, a list of values or ``None``. ``after`` an
+        id and ``limit`` rows make pages. ``columns`` names what is wanted beside ``id``; all by default. Raises
+        ``NotFound`` for an unknown layer, ``BadInput`` for unknown columns, wrong values and boxes.
+        """
+        with self.reader() as reader:
+            return reader.read(
+                layer, as_of=as_of, ids=ids, bbox=bbox, where=where, after=after, limit=limit, columns=columns,
+                since_version=since_version,
+            )  # fmt: skip
+
+    def history(self, layer: str, thing: int) -> pd.DataFrame:
+        """Every row version of one thing, oldest first; no rows for an id that was never used."""
+        with self.reader() as reader:
+            return reader.history(layer, thing)
+
+    def used_codes(self, layer: str) -> set[str]:
+        """Every code that the layer's things have or ever had: a retired code is not given again."""
+        with self.reader() as reader:
+            return reader.used_codes(layer)
+
+    def changes(self, since: int = 0) -> list[Change]:
+        """What happened after the change of that number, in order: one entry per layer that it touched."""
+        with self.reader() as reader:
+            return reader.changes(since)
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def allocate(self, layer: str, count: int) -> range:
+        """Ids for things that are about to be made; nobody else ever gets them."""
+        name = layer_named(layer).id
+        if count < 0:
+            raise ValueError(f"cannot allocate {count} ids")
+        with self.writing() as connection:
+            return writing.allocate(connection, name, count)
+
+    def write(self, changes: Sequence[LayerChange], *, source: str, note: str = "") -> int:
+        """Write changes to any number of layers: all of them or none. The answer is the number of the change; when
+        it is there, the change is on the disk. Nothing to write is no change: the last number.
+
+        ``source`` stands in rows without their own. Raises ``BadInput``, ``NotFound`` (a thing to retire is not
+        there) and ``Conflict`` (a code is taken; a validity runs backward).
+        """
+        batches = writing.prepare(changes, source)
+        if not batches:
+            return self.change_number()
+        return self._apply(batches, note, silent, load=False)
+
+    def load(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        *,
+        source: str,
+        valid_from: dt.date,
+        progress: Progress = silent,
+        note: str = "load",
+    ) -> int:
+        """Fill empty layers, all of them or none; the answer is the number of the change. Rows keep the ``id`` and
+        ``valid_from`` that they bring. Raises ``Conflict`` for a layer that has, or ever had, rows.
+        """
+        changes = [LayerChange(layer, frame, valid_from) for layer, frame in frames.items()]
+        batches = writing.prepare(changes, source)
+        if not batches:
+            return self.change_number()
+        return self._apply(batches, note, progress, load=True)
+
+    def save_import_run(self, run: ImportRun) -> ImportRun:
+        """Keep an import's report; a run without ``id`` is new and comes back with one, others are replaced."""
+        with self.writing() as connection:
+            return records.save_import_run(connection, run)
+
+    def import_runs(self, limit: int | None = None) -> list[ImportRun]:
+        """The imports, newest first."""
+        with self._connected(READING) as connection:
+            return records.import_runs(connection, limit)
+
+    def add_incident_steps(self, steps: Sequence[records.IncidentStep]) -> None:
+        """Append steps of incidents' lives; they are never changed afterwards."""
+        with self.writing() as connection:
+            records.add_incident_steps(connection, steps)
+
+    def incident_steps(self, incident_id: int | None = None) -> list[records.IncidentStep]:
+        """The steps of one incident, or of all, in the order in which they were taken."""
+        with self._connected(READING) as connection:
+            return records.incident_steps(connection, incident_id)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of the store's own modules: committed at the end, rolled back by an error."""
+        with self._connected(WRITING) as connection:
+            self._backend.begin_write(connection)
+            yield connection
+
+    @property
+    def backend(self) -> Backend:
+        """The kind of database, for the store's own modules."""
+        return self._backend
+
+    def _apply(self, batches: Sequence[Batch], note: str, progress: Progress, *, load: bool) -> int:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.writing() as connection:
+                    if load:
+                        writing.require_empty(connection, batches)
+                    at = dt.datetime.now(dt.UTC)
+                    number = writing.apply(connection, self._backend, batches, note, at, progress)
+                    if load:
+                        self._backend.finish_load(connection, [batch.table for batch in batches])
+                return number
+            except IntegrityError as error:
+                self._explain(batches, error)
+            except OperationalError as error:
+                # an edit from outside that touches several layers may lock them in another order
+                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                    raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _explain(self, batches: Sequence[Batch], error: IntegrityError) -> None:
+        """Raise ``Conflict`` with the code that is taken, and by whom; an error of another kind as it is."""
+        with self._connected(READING) as connection:
+            for batch in batches:
+                codes = {code for code in batch.plain.get("code", []) if code is not None}
+                if not codes:
+                    continue
+                table = batch.table
+                is_holder = self._backend.in_list(table.c.code, sorted(codes)) & table.c.version_to.is_(None)
+                leaving = {*batch.ids[batch.ids != NEW].tolist(), *batch.retire.tolist()}
+                for holder, code in connection.execute(select(table.c.id, table.c.code).where(is_holder)):
+                    if holder not in leaving:
+                        raise Conflict(CODE_TAKEN, layer=batch.layer.id, got=code, holder=holder) from error
+        raise error
+
+    @contextmanager
+    def _connected(self, purpose: str) -> Iterator[Connection]:
+        options = self._backend.reading_options if purpose == READING else {}
+        with answering(self._backend):
+            connection = self._backend.engine.connect().execution_options(**{PURPOSE: purpose}, **options)
+        with connection:
+            with answering(self._backend):
+                transaction = connection.begin()
+            with transaction:
+                yield connection

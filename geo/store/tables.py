@@ -1,0 +1,143 @@
+"""The tables of the store: one per layer of the registry, and what keeps their versions, changes and imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Column, Date, ForeignKey, Identity, Index, LargeBinary, MetaData, Table, Text, table
+
+from geo.layers import IMPORT_ORDER, LAYERS, Layer
+from geo.store.types import DOCUMENT, FIELD_TYPES, WHOLE, Geometry, Instant
+
+METADATA = MetaData()
+
+COMMON = ("key", "valid_from", "valid_to", "source", "extra", "original_crs", "original", "version_from", "version_to")
+"""The columns that every layer has after its own fields."""
+
+
+def layer_table(layer: Layer) -> Table:
+    """The table of one layer: ``fid`` is the row, ``id`` the thing that all its versions share."""
+    made = Table(
+        layer.id,
+        METADATA,
+        Column("fid", WHOLE, Identity(), primary_key=True),
+        Column("id", WHOLE, nullable=False),
+        *(Column(field.name, FIELD_TYPES[field.type]) for field in layer.fields),
+        Column("key", Text, nullable=False),
+        Column("valid_from", Date, nullable=False),
+        Column("valid_to", Date),
+        Column("source", Text, nullable=False),
+        Column("extra", DOCUMENT),
+        Column("original_crs", Text),
+        Column("original", LargeBinary),
+        Column("version_from", WHOLE, nullable=False),
+        Column("version_to", WHOLE),
+        *([Column("geometry", Geometry(layer.geometry.value))] if layer.has_geometry else []),
+    )
+    for _ in layer_indexes(layer, made):
+        pass
+    return made
+
+
+def layer_indexes(layer: Layer, made: Table) -> Iterator[Index]:
+    """The indexes of a layer's table; the text beside each says which query it serves."""
+    name, column = layer.id, made.c
+    current = column.version_to.is_(None)
+
+    def index(suffix: str, *columns: str, unique: bool = False, only: object = None) -> Index:
+        conditions = {} if only is None else {"sqlite_where": only, "postgresql_where": only}
+        return Index(f"{name}_{suffix}", *(column[c] for c in columns), unique=unique, **conditions)  # type: ignore[arg-type]
+
+    # current rows by id and in pages by id; a thing has one current row at most
+    yield index("id_current", "id", unique=True, only=current)
+    # the history of one thing; pages by id on a date
+    yield index("id_history", "id", "version_from")
+    # what was written, and what was closed, after a version: the refresh of a snapshot
+    yield index("version_from", "version_from")
+    yield index("version_to", "version_to", only=column.version_to.is_not(None))
+    if "code" in column:
+        # the thing that has a code; a code names one current thing at most
+        yield index("code_current", "code", unique=True, only=current & column.code.is_not(None))
+    for field in layer.fields:
+        if field.ref is not None and field.name != "boundary_set_id":
+            # what an area, a building, a unit … holds
+            yield index(f"{field.name}_current", field.name, only=current & column[field.name].is_not(None))
+    if layer.has_geometry:
+        # what lies in a box (PostGIS; SQLite keeps an R*Tree beside the table)
+        yield Index(f"{name}_geometry", column.geometry, postgresql_using="gist").ddl_if(dialect="postgresql")
+
+
+def box_table_name(layer: Layer) -> str:
+    """The R*Tree of a layer in SQLite: the box of each row, a little larger than the row (32-bit numbers)."""
+    return f"{layer.id}_box"
+
+
+TABLES = {layer_id: layer_table(LAYERS[layer_id]) for layer_id in IMPORT_ORDER}
+"""The table of each layer, holders before what they hold."""
+
+LAYER_VERSION = Table(
+    "layer_version",
+    METADATA,
+    Column("layer", Text, primary_key=True),
+    Column("version", WHOLE, nullable=False),
+    Column("next_id", WHOLE, nullable=False),
+    Column("changed_at", Instant),
+)
+"""One row per layer; a writer updates it first and so holds it to its commit: version order is commit order."""
+
+CHANGE_COUNTER = Table(
+    "change_counter",
+    METADATA,
+    Column("one", WHOLE, primary_key=True, autoincrement=False),
+    Column("number", WHOLE, nullable=False),
+)
+"""One row: the number of the last change. A sequence could become visible out of order; a row cannot."""
+
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("number", WHOLE, primary_key=True, autoincrement=False),
+    Column("layer", Text, ForeignKey("layer_version.layer"), primary_key=True),
+    Column("version", WHOLE, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("boxes", DOCUMENT, nullable=False),
+)
+"""What each write touched: one row per layer, with the boxes of the old and the new rows. Never changed."""
+
+IMPORT_RUN = Table(
+    "import_run",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("layer", Text, nullable=False),
+    Column("files", DOCUMENT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("report", DOCUMENT),
+)
+"""Each import, with its report."""
+
+INCIDENT_HISTORY = Table(
+    "incident_history",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("incident_id", WHOLE, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("from_state", Text),
+    Column("to_state", Text, nullable=False),
+    Column("role", Text),
+    Column("note", Text),
+    # the steps of one incident, in order
+    Index("incident_history_incident", "incident_id", "id"),
+)
+"""Each step of an incident's life; rows are added, never changed or deleted."""
+
+BOX = {
+    layer_id: table(
+        box_table_name(LAYERS[layer_id]), *(Column(c, WHOLE) for c in ("fid", "west", "east", "south", "north"))
+    )
+    for layer_id in IMPORT_ORDER
+    if LAYERS[layer_id].has_geometry
+}
+"""SQLite's R*Trees, for queries; they belong to no metadata because PostGIS has none."""

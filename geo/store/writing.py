@@ -1,0 +1,291 @@
+"""How do rows become the next version of their layers? All of them in one transaction, or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Table, case, func, insert, or_, select, update
+
+from geo.errors import BadInput, Conflict, Message, NotFound
+from geo.layers import Layer, layer_named
+from geo.model import Progress
+from geo.store.backend import Backend, Bounds
+from geo.store.boxes import merge_boxes
+from geo.store.frames import bounds_of, geometries_of, plain_columns, plain_date, wkb_of
+from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, TABLES
+
+CHUNK_ROWS = 20_000
+NEW = 0
+"""Stands for «no id yet»; ids begin at 1."""
+
+CODE_TWICE = Message(
+    "code-twice",
+    zh="图层“{layer}”的编码“{got}”在同一次写入中出现了两次",
+    en="the code {got!r} comes twice in one write to layer {layer!r}",
+    remedy_zh="同一日期内编码必须唯一，请更正其中一个",
+    remedy_en="codes are unique per date: correct one of them",
+)
+ID_WRONG = Message(
+    "id-wrong",
+    zh="图层“{layer}”的标识 {got} 无效或重复",
+    en="the id {got} of layer {layer!r} is not a positive number, or comes twice",
+    remedy_zh="新要素的标识请留空，由系统分配",
+    remedy_en="leave the id of new things empty: the store gives one",
+)
+LAYER_TWICE = Message(
+    "layer-twice",
+    zh="一次写入中图层“{got}”出现了两次",
+    en="layer {got!r} comes twice in one write",
+    remedy_zh="请合并为一个变更",
+    remedy_en="join both into one change",
+)
+NOT_CURRENT = Message(
+    "feature-not-current",
+    zh="图层“{layer}”中没有标识为 {got} 的现行要素，无法停用",
+    en="layer {layer!r} has no current feature with id {got} to retire",
+)
+VALIDITY_BACKWARD = Message(
+    "validity-backward",
+    zh="图层“{layer}”要素 {got} 自 {since} 起生效，不能从更早的 {day} 起变更",
+    en="feature {got} of layer {layer!r} is valid from {since}: it cannot change from {day}, which is earlier",
+    remedy_zh="请使用不早于 {since} 的生效日期",
+    remedy_en="use a date of validity that is not before {since}",
+)
+VALIDITY_EMPTY = Message(
+    "validity-empty",
+    zh="图层“{layer}”第 {row} 行的有效期为空：自 {since} 起，至 {until} 前止",
+    en="row {row} of layer {layer!r} is valid on no day: from {since}, until before {until}",
+    remedy_zh="失效日期应晚于生效日期",
+    remedy_en="valid_to must be later than valid_from",
+)
+LAYER_NOT_EMPTY = Message(
+    "layer-not-empty",
+    zh="图层“{got}”已有数据，不能批量装入",
+    en="layer {got!r} already has rows: it cannot be loaded",
+    remedy_zh="请改用导入，或使用空数据库",
+    remedy_en="import into it instead, or use an empty database",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """What is to happen to one layer from the day ``valid_from`` on.
+
+    Rows whose ``id`` is current become its new version: the day decides when, whatever their own ``valid_from`` says.
+    Other rows are new things, with their own ``valid_from`` where they have one; without ``id`` they get one.
+    Things in ``retire`` end. Columns that the rows lack are empty in the new version.
+    """
+
+    layer: str
+    rows: pd.DataFrame | None
+    valid_from: dt.date
+    retire: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A change that has passed every test that needs no database."""
+
+    layer: Layer
+    table: Table
+    day: str
+    ids: NDArray[np.int64]
+    plain: dict[str, list[Any]]
+    shapes: NDArray[np.object_] | None
+    bounds: Bounds
+    retire: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def prepare(changes: Iterable[LayerChange], source: str) -> list[Batch]:
+    """The changes that have anything to write, tested, in the order in which their layers are locked."""
+    batches: dict[str, Batch] = {}
+    for change in changes:
+        batch = _batch(change, source)
+        if batch.layer.id in batches:
+            raise BadInput(LAYER_TWICE, got=batch.layer.id)
+        batches[batch.layer.id] = batch
+    return [batches[layer] for layer in sorted(batches) if len(batches[layer]) or len(batches[layer].retire)]
+
+
+def apply(
+    connection: Connection, backend: Backend, batches: Sequence[Batch], note: str, at: dt.datetime, progress: Progress
+) -> int:
+    """Write the batches inside the caller's transaction; the answer is the number of the change."""
+    done, total = 0, sum(map(len, batches))
+    entries = []
+    for batch in batches:
+        version, next_id = _lock(connection, batch, at)
+        old_bounds = _close(connection, backend, batch, version)
+        rows = _completed_rows(connection, backend, batch, version, next_id)
+        for start in range(0, len(batch), CHUNK_ROWS):
+            chunk = slice(start, start + CHUNK_ROWS)
+            part = {name: values[chunk] for name, values in rows.items()}
+            if batch.shapes is not None:
+                part["geometry"] = wkb_of(batch.shapes[chunk])
+            backend.insert(connection, batch.table, part, batch.bounds[chunk] if batch.shapes is not None else None)
+            done += len(part["id"])
+            progress("store", done, total)
+        boxes = merge_boxes(np.vstack([batch.bounds, old_bounds]))
+        entries.append(
+            {"layer": batch.layer.id, "version": version, "at": at, "note": note, "boxes": [list(box) for box in boxes]}
+        )
+    # last, so that writers of other layers wait for each other as briefly as possible
+    count = update(CHANGE_COUNTER).values(number=CHANGE_COUNTER.c.number + 1).returning(CHANGE_COUNTER.c.number)
+    number = int(connection.execute(count).scalar_one())
+    connection.execute(insert(CHANGE), [{"number": number, **entry} for entry in entries])
+    return number
+
+
+def require_empty(connection: Connection, batches: Sequence[Batch]) -> None:
+    """Raise ``Conflict`` for a layer that has, or ever had, a row."""
+    for batch in batches:
+        if connection.scalar(select(batch.table.c.fid).limit(1)) is not None:
+            raise Conflict(LAYER_NOT_EMPTY, got=batch.layer.id)
+
+
+def allocate(connection: Connection, layer: str, count: int) -> range:
+    """Ids of a layer that nobody else gets."""
+    query = update(LAYER_VERSION).where(LAYER_VERSION.c.layer == layer)
+    query = query.values(next_id=LAYER_VERSION.c.next_id + count)
+    after = int(connection.execute(query.returning(LAYER_VERSION.c.next_id)).scalar_one())
+    return range(after - count, after)
+
+
+def _batch(change: LayerChange, source: str) -> Batch:
+    layer = layer_named(change.layer)
+    rows = change.rows if change.rows is not None else pd.DataFrame({"id": np.array([], np.int64)})
+    plain = plain_columns(layer, rows)
+    count = len(rows)
+    ids = np.array([NEW if thing is None else thing for thing in plain.pop("id", [None] * count)], dtype=np.int64)
+    retire = np.unique(np.asarray(list(change.retire), dtype=np.int64))
+    _check_ids(layer, ids, retire)
+    _check_codes(layer, plain.get("code", []))
+    plain["source"] = [source if own is None else own for own in plain.get("source", [None] * count)]
+    shapes = geometries_of(layer, rows) if layer.has_geometry else None
+    bounds = bounds_of(shapes) if shapes is not None else np.empty((0, 4))
+    return Batch(layer, TABLES[layer.id], plain_date(change.valid_from), ids, plain, shapes, bounds, retire)
+
+
+def _check_ids(layer: Layer, ids: NDArray[np.int64], retire: NDArray[np.int64]) -> None:
+    given = np.concatenate([ids[ids != NEW], retire])
+    values, counts = np.unique(given, return_counts=True)
+    wrong = values[(counts > 1) | (values < 1)]
+    if len(wrong):
+        raise BadInput(ID_WRONG, layer=layer.id, got=int(wrong[0]))
+
+
+def _check_codes(layer: Layer, codes: Sequence[str | None]) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code is None:
+            continue
+        if code in seen:
+            raise Conflict(CODE_TWICE, layer=layer.id, got=code)
+        seen.add(code)
+
+
+def _lock(connection: Connection, batch: Batch, at: dt.datetime) -> tuple[int, int]:
+    """Take the layer's row, which holds other writers off until the commit; the new version and the next free id."""
+    query = update(LAYER_VERSION).where(LAYER_VERSION.c.layer == batch.layer.id)
+    query = query.values(version=LAYER_VERSION.c.version + 1, changed_at=at)
+    row = connection.execute(query.returning(LAYER_VERSION.c.version, LAYER_VERSION.c.next_id)).one()
+    return int(row.version), int(row.next_id)
+
+
+def _close(connection: Connection, backend: Backend, batch: Batch, version: int) -> Bounds:
+    """End the current rows of the things that change or retire; the boxes that they had."""
+    touched = np.concatenate([batch.ids[batch.ids != NEW], batch.retire])
+    if not len(touched):
+        return np.empty((0, 4))
+    table = batch.table
+    is_touched = backend.in_list(table.c.id, touched.tolist()) & table.c.version_to.is_(None)
+    wanted = [table.c.id, table.c.valid_from, *([table.c.geometry] if batch.shapes is not None else [])]
+    found = connection.execute(select(*wanted).where(is_touched)).all()
+    current = {row.id for row in found}
+    for thing in batch.retire.tolist():
+        if thing not in current:
+            raise NotFound(NOT_CURRENT, layer=batch.layer.id, got=thing)
+    day = dt.date.fromisoformat(batch.day)
+    for row in found:
+        if row.valid_from > day:
+            raise _backward(batch, row.id, row.valid_from, day)
+    ends = case((or_(table.c.valid_to.is_(None), table.c.valid_to > day), day), else_=table.c.valid_to)
+    connection.execute(update(table).where(is_touched).values(version_to=version, valid_to=ends))
+    if batch.shapes is None:
+        return np.empty((0, 4))
+    return bounds_of(shapely.from_wkb(np.array([row.geometry for row in found], dtype=object)))
+
+
+def _completed_rows(
+    connection: Connection, backend: Backend, batch: Batch, version: int, next_id: int
+) -> dict[str, list[Any]]:
+    """The rows with ids, keys, validity and version: everything but the geometry."""
+    if not len(batch):
+        return {"id": []}
+    given = batch.ids != NEW
+    ids = batch.ids.copy()
+    first = max(next_id, int(ids.max()) + 1)
+    ids[~given] = np.arange(first, first + int((~given).sum()))
+    if int(ids.max()) >= next_id:
+        query = update(LAYER_VERSION).where(LAYER_VERSION.c.layer == batch.layer.id)
+        connection.execute(query.values(next_id=int(ids.max()) + 1))
+    ended = _last_days(connection, backend, batch, ids[given & (ids < next_id)].tolist())
+    names = [column.name for column in batch.table.c if column.name in batch.plain]
+    rows: dict[str, list[Any]] = {"id": ids.tolist(), **{name: batch.plain[name] for name in names}}
+    rows["valid_from"] = _first_days(batch, rows, ended, version)
+    rows["key"] = _keys(rows)
+    rows["version_from"] = [version] * len(batch)
+    return rows
+
+
+def _last_days(
+    connection: Connection, backend: Backend, batch: Batch, ids: list[int]
+) -> dict[int, tuple[dt.date, int]]:
+    """For ids that were used before: the last day on which the thing ended, and the last version that closed a row."""
+    if not ids:
+        return {}
+    table = batch.table
+    columns = (table.c.id, func.max(table.c.valid_to), func.max(table.c.version_to))
+    query = select(*columns).where(backend.in_list(table.c.id, ids)).group_by(table.c.id)
+    return {thing: (last, closed) for thing, last, closed in connection.execute(query)}
+
+
+def _first_days(
+    batch: Batch, rows: dict[str, list[Any]], ended: dict[int, tuple[dt.date, int]], version: int
+) -> list[str]:
+    own = rows.get("valid_from") or [None] * len(batch)
+    until = rows.get("valid_to") or [None] * len(batch)
+    days = []
+    for row, (thing, own_day, last_day) in enumerate(zip(rows["id"], own, until, strict=True)):
+        last, closed = ended.get(thing, (None, None))
+        day = batch.day if own_day is None or closed == version else own_day
+        if last is not None and day < plain_date(last):
+            raise _backward(batch, thing, last, dt.date.fromisoformat(day))
+        if last_day is not None and last_day <= day:
+            raise BadInput(VALIDITY_EMPTY, layer=batch.layer.id, row=row + 1, since=day, until=last_day)
+        days.append(day)
+    return days
+
+
+def _keys(rows: dict[str, list[Any]]) -> list[str]:
+    """What identifies each row inside its source: the key that it brought, else its code, else its id."""
+    count = len(rows["id"])
+    keys, codes = rows.get("key") or [None] * count, rows.get("code") or [None] * count
+    return [
+        key if key is not None else code if code is not None else str(thing)
+        for key, code, thing in zip(keys, codes, rows["id"], strict=True)
+    ]
+
+
+def _backward(batch: Batch, thing: int, since: dt.date, day: dt.date) -> Conflict:
+    return Conflict(VALIDITY_BACKWARD, layer=batch.layer.id, got=thing, since=since.isoformat(), day=day.isoformat())
