@@ -1,1 +1,13 @@
-document.querySelector('jw-app')?.append('经纬');
+import 'ol/ol.css';
+import './styles/tokens.css';
+import './styles/page.css';
+import './styles/panel.css';
+import './styles/map.css';
+import { App } from './app.ts';
+import { Server } from './server.ts';
+import { Root } from './ui/root.ts';
+
+const root = new Root();
+root.app = new App(new Server());
+document.querySelector('#page')?.append(root);
+void root.app.start();

@@ -1,0 +1,246 @@
+/** The story of the page: what it shows, what a reader's step changes, and what follows from it. */
+
+import { waitBefore } from './backoff.ts';
+import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
+import { Registry } from './registry.ts';
+import { Server, ServerGone, troubleOf, type CitySize, type Item, type Place } from './server.ts';
+import { firstSight, fromHash, sameThing, toHash, type Shown, type State, type Thing, type Trouble, type View } from './state.ts';
+
+/** The chosen thing, as far as it is known. */
+export type Detail =
+  | { kind: 'none' }
+  | { kind: 'loading'; thing: Thing }
+  | { kind: 'ready'; thing: Thing; item: Item }
+  | { kind: 'lost'; thing: Thing; trouble: Trouble };
+
+/** The answer to «where is this». */
+export type Asked =
+  | { kind: 'none' }
+  | { kind: 'loading'; lon: number; lat: number }
+  | { kind: 'ready'; lon: number; lat: number; place: Place }
+  | { kind: 'failed'; lon: number; lat: number; trouble: Trouble };
+
+/** What the map is told: `tiles` when they must be read again, `choice` when it should go to what is chosen. */
+export type Change = 'all' | 'tiles' | 'choice' | 'view';
+
+const FIRST_THEME = 'housing_type';
+const EMPTY_LOOK_MS = 5_000;
+
+export class App extends EventTarget {
+  readonly server: Server;
+  state: State;
+  registry = new Registry([], []);
+  size: CitySize = { extent: null, counts: {} };
+  credits = { attribution: '', approval: '' };
+  detail: Detail = { kind: 'none' };
+  asked: Asked = { kind: 'none' };
+  /** What a screen reader is told next. */
+  said = '';
+  /** When the next try comes while the server is gone; null while one runs. */
+  retryAt: number | null = null;
+  private first = firstSight(FIRST_THEME);
+  private attempt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(server: Server) {
+    super();
+    this.server = server;
+    this.state = { kind: 'starting', shown: fromHash(location.hash, this.first) };
+    window.addEventListener('popstate', () => this.showAddress());
+    window.addEventListener('hashchange', () => this.showAddress());
+  }
+
+  get shown(): Shown {
+    return this.state.shown;
+  }
+
+  get say(): Words {
+    return words(this.shown.language);
+  }
+
+  get language(): Language {
+    return this.shown.language;
+  }
+
+  /** Reads registry and extent; ends on one of the screens failed, empty, city. */
+  async start(): Promise<void> {
+    this.speak();
+    try {
+      const [registry, size] = await Promise.all([this.server.registry(), this.server.city()]);
+      this.registry = new Registry(registry.layers, registry.themes);
+      this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
+      this.first = firstSight(this.registry.theme(FIRST_THEME)?.id ?? null);
+      this.size = size;
+      this.enter();
+    } catch (error) {
+      this.state = { kind: 'failed', shown: this.shown, trouble: troubleOf(error, this.language) };
+      if (error instanceof ServerGone) this.tryLater();
+      this.tell('all');
+    }
+  }
+
+  select(thing: Thing | null): void {
+    if (sameThing(thing, this.shown.selection)) {
+      if (thing) this.tell('choice');
+      return;
+    }
+    this.show({ selection: thing }, 'push');
+    this.asked = { kind: 'none' };
+    void this.readSelection(true);
+  }
+
+  /** One level up: to the nearest area that holds what is chosen, else to the whole city. */
+  up(): void {
+    const holder = this.detail.kind === 'ready' ? this.detail.item.ancestors.at(-1) : undefined;
+    if (this.shown.selection) this.select(holder ? { layer: holder.layer, id: holder.id } : null);
+  }
+
+  setTheme(theme: string | null): void {
+    this.show({ theme }, 'replace');
+  }
+
+  setLayerShown(layer: string, isShown: boolean): void {
+    const others = this.shown.hidden.filter((word) => word !== layer);
+    this.show({ hidden: isShown ? others : [...others, layer].sort() }, 'replace');
+  }
+
+  setLanguage(language: Language): void {
+    this.show({ language }, 'replace');
+    this.speak();
+    if (this.detail.kind === 'lost') void this.readSelection(false);
+  }
+
+  /** The map says where it looks now; the address follows without a step of its own in the history. */
+  moved(view: View): void {
+    this.show({ view }, 'replace', 'view');
+  }
+
+  async ask(lon: number, lat: number): Promise<void> {
+    this.asked = { kind: 'loading', lon, lat };
+    this.tell('all');
+    try {
+      const place = await this.server.locate(lon, lat);
+      this.asked = { kind: 'ready', lon, lat, place };
+    } catch (error) {
+      this.noteTrouble(error);
+      this.asked = { kind: 'failed', lon, lat, trouble: troubleOf(error, this.language) };
+    }
+    this.tell('all');
+  }
+
+  stopAsking(): void {
+    this.asked = { kind: 'none' };
+    this.tell('all');
+  }
+
+  announce(sentence: string): void {
+    this.said = sentence;
+    this.tell('all');
+  }
+
+  /** The address of the page with another selection: what a list's links point to. */
+  addressOf(selection: Thing | null): string {
+    return toHash({ ...this.shown, selection, view: null }, this.first);
+  }
+
+  /** An error came from the server: if it is gone, says so and starts trying to reach it again. */
+  noteTrouble(error: unknown): void {
+    if (!(error instanceof ServerGone) || this.state.kind === 'starting' || this.state.kind === 'failed') return;
+    if (this.state.gone) return;
+    this.state = { ...this.state, gone: true };
+    this.attempt = 0;
+    this.tryLater();
+    this.tell('all');
+  }
+
+  async retryNow(): Promise<void> {
+    clearTimeout(this.timer);
+    this.retryAt = null;
+    this.tell('all');
+    if (await this.server.isReady()) await this.comeBack();
+    else {
+      this.tryLater();
+      this.tell('all');
+    }
+  }
+
+  private enter(): void {
+    const shown = fromHash(location.hash, this.first);
+    this.state = { kind: this.size.extent ? 'city' : 'empty', shown, gone: false };
+    this.attempt = 0;
+    this.tell('all');
+    if (this.state.kind === 'empty') this.lookAgainForData();
+    else void this.readSelection(shown.view === null);
+  }
+
+  private lookAgainForData(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.state.kind === 'empty' && !this.state.gone) void this.start();
+    }, EMPTY_LOOK_MS);
+  }
+
+  private tryLater(): void {
+    const wait_ms = waitBefore(this.attempt++) * 1000;
+    this.retryAt = Date.now() + wait_ms;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.retryNow(), wait_ms);
+  }
+
+  private async comeBack(): Promise<void> {
+    const wasCity = this.state.kind === 'city';
+    await this.start();
+    if (!wasCity || this.state.kind !== 'city') return;
+    this.said = this.say.back;
+    this.tell('tiles');
+  }
+
+  private async readSelection(goThere: boolean): Promise<void> {
+    const thing = this.shown.selection;
+    if (!thing) {
+      this.detail = { kind: 'none' };
+      this.tell(goThere ? 'choice' : 'all');
+      return;
+    }
+    this.detail = { kind: 'loading', thing };
+    this.tell('all');
+    let found: Detail;
+    try {
+      found = { kind: 'ready', thing, item: await this.server.item(thing) };
+    } catch (error) {
+      this.noteTrouble(error);
+      found = { kind: 'lost', thing, trouble: troubleOf(error, this.language) };
+    }
+    if (!sameThing(thing, this.shown.selection)) return;
+    this.detail = found;
+    this.tell(goThere ? 'choice' : 'all');
+  }
+
+  private show(part: Partial<Shown>, how: 'push' | 'replace', change: Change = 'all'): void {
+    const before = this.shown;
+    this.state = { ...this.state, shown: { ...before, ...part } };
+    const hash = toHash(this.shown, this.first);
+    if (hash !== location.hash) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', hash);
+    this.tell(change);
+  }
+
+  /** The reader went back or forward, or changed the address by hand. */
+  private showAddress(): void {
+    const before = this.shown;
+    const now = fromHash(location.hash, this.first);
+    if (toHash(now, this.first) === toHash(before, this.first)) return;
+    this.state = { ...this.state, shown: now };
+    this.speak();
+    if (sameThing(before.selection, now.selection)) this.tell('all');
+    else void this.readSelection(now.view === null);
+  }
+
+  private speak(): void {
+    this.server.speak(this.language);
+    document.documentElement.lang = LANGUAGE_TAGS[this.language];
+  }
+
+  private tell(change: Change): void {
+    this.dispatchEvent(new CustomEvent<Change>('change', { detail: change }));
+  }
+}

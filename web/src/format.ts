@@ -1,0 +1,53 @@
+/** Values as a reader sees them: numbers grouped, dates in the reader's order, coded values as words. */
+
+import { LANGUAGE_TAGS, words, type Language } from './i18n.ts';
+import { choiceWord, type Field } from './registry.ts';
+
+/** The time zone of the cities that the service maps; times travel as UTC. */
+const TIME_ZONE = 'Asia/Shanghai';
+
+const UNITS: Record<string, Record<Language, string>> = {
+  m: { zh: '米', en: 'm' },
+  m2: { zh: '平方米', en: 'm²' },
+};
+
+export function formatNumber(value: number, language: Language, digits = 0): string {
+  return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits });
+}
+
+/** One value of a field; null, undefined and empty text read «not given». Years are not grouped. */
+export function formatValue(field: Field, value: unknown, language: Language): string {
+  if (value === null || value === undefined || value === '') return words(language).notGiven;
+  if (typeof value === 'boolean') return value ? words(language).yes : words(language).no;
+  if (typeof value === 'number') return formatMeasure(field, value, language);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (field.choices.length > 0) return choiceWord(field, text, language);
+  if (field.type === 'date') return formatDate(text, language);
+  if (field.type === 'datetime') return formatTime(text, language);
+  return text;
+}
+
+/** Degrees with six decimals (about 0.1 m), longitude first: what other programs take. */
+export function formatPlace(lon: number, lat: number): string {
+  return `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+}
+
+function formatMeasure(field: Field, value: number, language: Language): string {
+  const number = field.name.endsWith('_year') ? String(value) : formatNumber(value, language, field.type === 'real' ? 1 : 0);
+  const unit = UNITS[field.unit ?? '']?.[language];
+  return unit === undefined ? number : `${number} ${unit}`;
+}
+
+function formatDate(text: string, language: Language): string {
+  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return isNaN(date.getTime())
+    ? text
+    : date.toLocaleDateString(LANGUAGE_TAGS[language], { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
+function formatTime(text: string, language: Language): string {
+  const time = new Date(text);
+  return isNaN(time.getTime())
+    ? text
+    : time.toLocaleString(LANGUAGE_TAGS[language], { dateStyle: 'medium', timeStyle: 'short', timeZone: TIME_ZONE });
+}

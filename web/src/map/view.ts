@@ -1,0 +1,220 @@
+/** The map itself: OpenLayers on a canvas, told by `App` what to show, telling it what the reader did. */
+
+import OlMap from 'ol/Map.js';
+import OlView from 'ol/View.js';
+import ScaleLine from 'ol/control/ScaleLine.js';
+import { defaults as interactions } from 'ol/interaction/defaults.js';
+import type { App, Change } from '../app.ts';
+import { pick, type Hit } from '../pick.ts';
+import { isPointLayer } from '../registry.ts';
+import type { Box, MapStyle } from '../server.ts';
+import { sameView, type View } from '../state.ts';
+import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
+import { onAsk } from './gestures.ts';
+import { Highlight } from './highlight.ts';
+import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
+import { LAYER_PROPERTY, tileLayer, tileSource } from './tiles.ts';
+
+const ZOOM_LIMITS = { least: 3, most: 19 };
+const MOVE_MS = 350;
+const REACH_PIXELS = { mouse: 4, touch: 14 };
+const CLOSEST_FIT = 17.5;
+
+export class MapView {
+  readonly map: OlMap;
+  private readonly app: App;
+  private readonly target: HTMLElement;
+  private readonly highlight = new Highlight();
+  private readonly tiles = tileLayer();
+  private style: { key: string; document: MapStyle } | null = null;
+  private drawn = '';
+  private placed: View | null = null;
+  private started = false;
+  /** Pixels at the edges that panels cover: top, right, bottom, left. */
+  covered: () => [number, number, number, number] = () => [0, 0, 0, 0];
+
+  constructor(app: App, target: HTMLElement, scale: HTMLElement) {
+    this.app = app;
+    this.target = target;
+    this.map = new OlMap({
+      target,
+      layers: [this.tiles, this.highlight.layer],
+      controls: [new ScaleLine({ target: scale, minWidth: 72 })],
+      interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
+      view: new OlView({
+        center: [0, 0],
+        zoom: toViewZoom(ZOOM_LIMITS.least),
+        minZoom: toViewZoom(ZOOM_LIMITS.least),
+        maxZoom: toViewZoom(ZOOM_LIMITS.most),
+      }),
+    });
+    this.listen();
+  }
+
+  /** Shows what the app has to show already; later changes arrive as events. */
+  begin(): void {
+    this.follow(this.app.shown.view === null ? 'choice' : 'all');
+  }
+
+  zoomBy(steps: number): void {
+    const view = this.map.getView();
+    const zoom = view.getConstrainedZoom((view.getZoom() ?? 0) + steps) ?? 0;
+    view.animate({ zoom, duration: moveTime() });
+  }
+
+  northUp(): void {
+    this.map.getView().animate({ rotation: 0, duration: moveTime() });
+  }
+
+  showAll(): void {
+    if (this.app.size.extent) this.fit(this.app.size.extent);
+  }
+
+  /** The middle of what panels leave free, in degrees. */
+  centre(): [lon: number, lat: number] {
+    return toDegrees(this.map.getCoordinateFromPixel(this.centrePixel()));
+  }
+
+  private listen(): void {
+    this.app.addEventListener('change', (event) => this.follow((event as CustomEvent<Change>).detail));
+    this.map.on('moveend', () => this.moved());
+    this.map.on('loadstart', () => delete this.target.dataset['drawn']);
+    this.map.on('rendercomplete', () => (this.target.dataset['drawn'] = String(this.map.getView().getZoom())));
+    this.map.on('singleclick', (event) => {
+      const touch = (event.originalEvent as PointerEvent).pointerType === 'touch';
+      void this.choose(event.pixel, touch ? REACH_PIXELS.touch : REACH_PIXELS.mouse);
+    });
+    onAsk(this.target, (pixel) => {
+      const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
+      void this.app.ask(lon, lat);
+    });
+    this.target.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') void this.choose(this.centrePixel(), REACH_PIXELS.touch);
+      else if (event.key === 'Escape') this.app.up();
+    });
+    new ResizeObserver(() => this.map.updateSize()).observe(this.target);
+  }
+
+  private follow(change: Change): void {
+    if (change === 'view' || this.app.state.kind !== 'city') return;
+    void this.restyle();
+    const { detail, asked } = this.app;
+    const item = detail.kind === 'ready' ? detail.item : null;
+    this.highlight.show(item ? (this.app.shown.selection?.layer ?? null) : null, item, asked.kind === 'none' ? null : asked);
+    if (change === 'tiles') this.tiles.getSource()?.refresh();
+    this.place(change === 'choice');
+  }
+
+  /** Puts the view where the address says, or where what is chosen lies, or over the whole extent. */
+  private place(toChoice: boolean): void {
+    const { view } = this.app.shown;
+    const { detail } = this.app;
+    const isWaiting = detail.kind === 'loading';
+    if (toChoice && detail.kind === 'ready' && detail.item.bbox) this.fit(detail.item.bbox);
+    else if (toChoice && detail.kind === 'none') this.showAll();
+    else if (view && !sameView(view, this.placed)) this.goTo(view);
+    else if (!this.started && !isWaiting) this.showAll();
+    this.started ||= !isWaiting || view !== null;
+  }
+
+  private goTo({ zoom, lon, lat, rotation }: View): void {
+    this.placed = { zoom, lon, lat, rotation };
+    const view = this.map.getView();
+    view.cancelAnimations();
+    view.setCenter(toXY(lon, lat));
+    view.setZoom(toViewZoom(zoom));
+    view.setRotation(rotation);
+  }
+
+  private fit(box: Box): void {
+    const [top, right, bottom, left] = this.covered();
+    const margin = Math.min(48, (this.map.getSize()?.[0] ?? 0) / 12);
+    this.map.getView().fit(boxToXY(box), {
+      padding: [top + margin, right + margin, bottom + margin, left + margin],
+      maxZoom: toViewZoom(CLOSEST_FIT),
+      duration: this.started ? moveTime() : 0,
+    });
+  }
+
+  private moved(): void {
+    if (!this.started) return;
+    const view = this.map.getView();
+    const [lon, lat] = toDegrees(view.getCenter() ?? [0, 0]);
+    this.placed = { zoom: fromViewZoom(view.getZoom() ?? 0), lon, lat, rotation: view.getRotation() };
+    this.app.moved(this.placed);
+  }
+
+  /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
+  private async restyle(): Promise<void> {
+    const { theme, language, hidden } = this.app.shown;
+    const key = `${theme ?? ''} ${language}`;
+    const drawn = `${key} ${hidden.join(',')}`;
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    try {
+      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language) };
+      if (this.drawn === drawn) this.apply(this.style.document, hidden);
+    } catch (error) {
+      this.drawn = '';
+      this.app.noteTrouble(error);
+    }
+  }
+
+  private apply(style: MapStyle, hidden: readonly string[]): void {
+    const { template, maxZoom } = vectorSource(style);
+    const source = this.tiles.getSource();
+    if (source?.getUrls()?.[0] !== template) {
+      this.tiles.setSource(tileSource(this.app.server, template, maxZoom, (error) => this.app.noteTrouble(error)));
+    }
+    this.target.style.backgroundColor = groundColour(style) ?? '';
+    applyStyle(this.tiles, withoutHidden(style, hidden));
+  }
+
+  private async choose(pixel: number[], reach: number): Promise<void> {
+    const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
+    const { detail, registry, shown } = this.app;
+    const points = this.pointsAt(pixel, reach);
+    try {
+      const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat)).places;
+      const hits = [...points, ...places.map(({ layer, id }): Hit => ({ layer, id, count: null, lon, lat }))];
+      const ancestors = detail.kind === 'ready' ? detail.item.ancestors : [];
+      const picked = pick(hits, shown.selection, ancestors, fromViewZoom(this.map.getView().getZoom() ?? 0), registry);
+      if (picked.kind === 'cluster') this.open(picked.lon, picked.lat, picked.zoom);
+      else this.app.select(picked.kind === 'thing' ? picked.thing : null);
+    } catch (error) {
+      this.app.noteTrouble(error);
+    }
+  }
+
+  private open(lon: number, lat: number, zoom: number): void {
+    this.map.getView().animate({ center: toXY(lon, lat), zoom: toViewZoom(zoom), duration: moveTime() });
+  }
+
+  /** The drawn points and clusters within reach, topmost first. Areas are asked from the service: it knows ties. */
+  private pointsAt(pixel: number[], reach: number): Hit[] {
+    const hits: Hit[] = [];
+    this.map.forEachFeatureAtPixel(
+      pixel,
+      (feature) => {
+        const layer = String(feature.get(LAYER_PROPERTY));
+        const count: unknown = feature.get('count');
+        const at = feature.getGeometry()?.getExtent();
+        if (!at || !this.app.registry.has(layer) || !isPointLayer(this.app.registry.layer(layer))) return;
+        const [lon, lat] = toDegrees([(at[0] ?? 0) / 2 + (at[2] ?? 0) / 2, (at[1] ?? 0) / 2 + (at[3] ?? 0) / 2]);
+        hits.push({ layer, id: Number(feature.getId()), count: typeof count === 'number' ? count : null, lon, lat });
+      },
+      { hitTolerance: reach, layerFilter: (layer) => layer === this.tiles },
+    );
+    return hits;
+  }
+
+  private centrePixel(): [number, number] {
+    const [width = 0, height = 0] = this.map.getSize() ?? [];
+    const [top, right, bottom, left] = this.covered();
+    return [(left + width - right) / 2, (top + height - bottom) / 2];
+  }
+}
+
+function moveTime(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
+}

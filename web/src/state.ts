@@ -1,0 +1,118 @@
+/** What the map shows, as one value; `Shown` is the part that the URL hash mirrors, so that it can be shared. */
+
+import { isLanguage, type Language } from './i18n.ts';
+
+/** A thing of the city: the layer and the id that never changes. */
+export interface Thing {
+  layer: string;
+  id: number;
+}
+
+/** Where the map looks: MapLibre zoom, degrees, and radians clockwise. */
+export interface View {
+  zoom: number;
+  lon: number;
+  lat: number;
+  rotation: number;
+}
+
+/** What a shared address restores. A `view` of null means the extent of the data, a `theme` of null no theme. */
+export interface Shown {
+  view: View | null;
+  selection: Thing | null;
+  theme: string | null;
+  hidden: readonly string[];
+  language: Language;
+}
+
+/** Why something could not be shown, in the reader's language. */
+export interface Trouble {
+  title: string;
+  detail: string;
+  remedy: string;
+}
+
+/** The four screens. Only a city has something to show; `gone` says that the server stopped answering meanwhile. */
+export type State =
+  | { kind: 'starting'; shown: Shown }
+  | { kind: 'failed'; shown: Shown; trouble: Trouble }
+  | { kind: 'empty'; shown: Shown; gone: boolean }
+  | { kind: 'city'; shown: Shown; gone: boolean };
+
+const THING = /^([a-z_]+)\/(\d{1,15})$/;
+const WORD = /^[a-z_]{1,40}$/;
+const NONE = 'none';
+
+/** What is shown when the address says nothing. */
+export function firstSight(theme: string | null): Shown {
+  return { view: null, selection: null, theme, hidden: [], language: 'zh' };
+}
+
+/** The hash of what is shown; what equals the first sight is left out. Ends the same for the same state. */
+export function toHash(shown: Shown, first: Shown): string {
+  const parts: string[] = [];
+  if (shown.view) parts.push(`map=${viewText(shown.view)}`);
+  if (shown.selection) parts.push(`at=${shown.selection.layer}/${shown.selection.id}`);
+  if (shown.theme !== first.theme) parts.push(`theme=${shown.theme ?? NONE}`);
+  if (shown.hidden.length > 0) parts.push(`hide=${[...shown.hidden].sort().join(',')}`);
+  if (shown.language !== first.language) parts.push(`lang=${shown.language}`);
+  return parts.length > 0 ? `#${parts.join('&')}` : '#';
+}
+
+/** What a hash shows; a part that cannot be read counts as absent, so that an old or cut address still opens. */
+export function fromHash(hash: string, first: Shown): Shown {
+  const given = new Map<string, string>();
+  for (const part of hash.replace(/^#/, '').split('&')) {
+    const cut = part.indexOf('=');
+    if (cut > 0) given.set(part.slice(0, cut), decoded(part.slice(cut + 1)));
+  }
+  const theme = given.get('theme');
+  const language = given.get('lang');
+  return {
+    view: readView(given.get('map')),
+    selection: readThing(given.get('at')),
+    theme: theme === NONE ? null : theme !== undefined && WORD.test(theme) ? theme : first.theme,
+    hidden: (given.get('hide') ?? '').split(',').filter((word) => WORD.test(word)).sort(),
+    language: isLanguage(language) ? language : first.language,
+  };
+}
+
+/** Whether two selections name the same thing. */
+export function sameThing(one: Thing | null, other: Thing | null): boolean {
+  return one === other || (one !== null && other !== null && one.layer === other.layer && one.id === other.id);
+}
+
+/** Whether two views look the same once written into an address. */
+export function sameView(one: View | null, other: View | null): boolean {
+  return one === other || (one !== null && other !== null && viewText(one) === viewText(other));
+}
+
+function viewText(view: View): string {
+  const text = `${round(view.zoom, 2)}/${round(view.lon, 6)}/${round(view.lat, 6)}`;
+  const turned = round(view.rotation, 3);
+  return turned === 0 ? text : `${text}/${turned}`;
+}
+
+function readView(text: string | undefined): View | null {
+  const numbers = (text ?? '').split('/').map((word) => (word.trim() === '' ? NaN : Number(word)));
+  const [zoom = NaN, lon = NaN, lat = NaN, rotation = 0] = numbers;
+  const fits = zoom >= 0 && zoom <= 24 && Math.abs(lon) <= 180 && Math.abs(lat) <= 85.06 && Number.isFinite(rotation);
+  return fits && numbers.length <= 4 ? { zoom, lon, lat, rotation } : null;
+}
+
+function readThing(text: string | undefined): Thing | null {
+  const match = THING.exec(text ?? '');
+  return match?.[1] !== undefined ? { layer: match[1], id: Number(match[2]) } : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits)) + 0;
+}

@@ -1,0 +1,50 @@
+/** A handful of line icons, drawn on a 24 × 24 field; decoration only, the words stand beside them. */
+
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+
+const PATHS = {
+  search: svg`<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>`,
+  clear: svg`<path d="m6 6 12 12M18 6 6 18"/>`,
+  plus: svg`<path d="M12 5v14M5 12h14"/>`,
+  minus: svg`<path d="M5 12h14"/>`,
+  extent: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
+  place: svg`<path d="M12 21s7-6.2 7-11.2A7 7 0 0 0 5 9.8C5 14.8 12 21 12 21Z"/><circle cx="12" cy="9.8" r="2.5"/>`,
+  layers: svg`<path d="m12 4 9 5-9 5-9-5 9-5Z"/><path d="m3.5 13.5 8.5 4.7 8.5-4.7"/>`,
+  chevron: svg`<path d="m9 6 6 6-6 6"/>`,
+  up: svg`<path d="M5 12h14M11 6l-6 6 6 6"/>`,
+  copy: svg`<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15H4V5a1 1 0 0 1 1-1h10v1"/>`,
+  warning: svg`<path d="M12 4 2.8 20h18.4L12 4Z"/><path d="M12 10v5M12 17.5v.5"/>`,
+} satisfies Record<string, SVGTemplateResult>;
+
+export function icon(name: keyof typeof PATHS): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${PATHS[name]}</svg>`;
+}
+
+/** The north arrow, turned with the map. */
+export function northArrow(rotation: number): TemplateResult {
+  const degrees = (rotation * 180) / Math.PI;
+  return html`<svg class="icon north" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <g transform="rotate(${degrees} 12 12)">
+      <path class="needle" d="M12 2.5 16 13h-8Z" />
+      <path d="M12 21.5 8 13h8Z" />
+    </g>
+  </svg>`;
+}
+
+export const brandMark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  <rect width="32" height="32" rx="7" />
+  <g>
+    <circle cx="16" cy="16" r="9.5" />
+    <path d="M6.5 16h19M16 6.5c-5 5.5-5 13.5 0 19M16 6.5c5 5.5 5 13.5 0 19" />
+  </g>
+</svg>`;
+
+/** A legend symbol: a square for areas, a stroke for lines, a dot for points. */
+export function swatch(kind: 'area' | 'line' | 'point', colour: string, edge = 'none'): TemplateResult {
+  const shape = {
+    area: svg`<rect x="1" y="2" width="18" height="12" rx="2" fill=${colour} stroke=${edge}/>`,
+    line: svg`<path d="M1 8h18" stroke=${colour} stroke-width="3"/>`,
+    point: svg`<circle cx="10" cy="8" r="5" fill=${colour} stroke="#fff" stroke-width="1.5"/>`,
+  }[kind];
+  return html`<svg class="swatch" viewBox="0 0 20 16" aria-hidden="true" focusable="false">${shape}</svg>`;
+}

@@ -1,0 +1,162 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { formatNumber, formatValue } from '../format.ts';
+import { isChoosable, LEVELS, type Layer } from '../registry.ts';
+import type { Item } from '../server.ts';
+import type { Thing } from '../state.ts';
+import { icon } from './icons.ts';
+import { Part } from './part.ts';
+import { troubleText } from './trouble.ts';
+
+/** What the overview counts, in the order in which a planner thinks of it. */
+const COUNTED = [...LEVELS, 'unit', 'organisation', 'venue', 'incident'];
+
+/** The panel beside the map: where one is, what is chosen, and what it contains, as lists. */
+export class Panel extends Part {
+  override render(): TemplateResult {
+    const { detail } = this.app;
+    return html`${this.breadcrumb()}
+      <div class="panel-body" aria-busy=${detail.kind === 'loading' ? 'true' : 'false'}>
+        ${detail.kind === 'none' ? this.overview() : nothing}
+        ${detail.kind === 'loading' ? this.loading(detail.thing) : nothing}
+        ${detail.kind === 'lost' ? this.lost() : nothing}
+        ${detail.kind === 'ready' ? this.card(detail.thing, detail.item) : nothing}
+      </div>`;
+  }
+
+  private breadcrumb(): TemplateResult {
+    const { detail } = this.app;
+    const steps = detail.kind === 'ready' ? detail.item.ancestors : [];
+    const here = detail.kind === 'ready' ? titleOf(detail.item, this.say.noName) : null;
+    return html`<nav class="breadcrumb" aria-label=${this.say.breadcrumb}>
+      <ol>
+        <li>${this.link(null, this.say.cityName, detail.kind === 'none')}</li>
+        ${steps.map(
+          (step) => html`<li>${icon('chevron')}${this.link(step, step.name ?? step.code ?? this.say.noName, false)}</li>`,
+        )}
+        ${here === null ? nothing : html`<li>${icon('chevron')}<span aria-current="page">${here}</span></li>`}
+      </ol>
+    </nav>`;
+  }
+
+  private link(thing: Thing | null, text: string, isHere: boolean): TemplateResult {
+    if (isHere) return html`<span aria-current="page">${text}</span>`;
+    const target = thing && { layer: thing.layer, id: thing.id };
+    return html`<a
+      href=${this.app.addressOf(target)}
+      @click=${(event: Event) => {
+        event.preventDefault();
+        this.app.select(target);
+      }}
+      >${text}</a
+    >`;
+  }
+
+  private overview(): TemplateResult {
+    const { say, app } = this;
+    const { counts } = app.size;
+    const top = LEVELS.find((level) => (counts[level] ?? 0) > 0);
+    return html`<h2 id="detail-title" tabindex="-1">${say.overview}</h2>
+      <p class="quiet">${say.overviewText}</p>
+      <dl class="tiles" aria-label=${say.counts}>
+        ${COUNTED.filter((id) => app.registry.has(id)).map(
+          (id) =>
+            html`<div>
+              <dt>${app.registry.layer(id).label[app.language]}</dt>
+              <dd>${formatNumber(counts[id] ?? 0, app.language)}</dd>
+            </div>`,
+        )}
+      </dl>
+      ${top === undefined
+        ? nothing
+        : keyed(
+            top,
+            html`<jw-rows .app=${app} .layer=${app.registry.layer(top)} .total=${counts[top] ?? 0} .open=${true}></jw-rows>`,
+          )}`;
+  }
+
+  private loading(thing: Thing): TemplateResult {
+    const layer = this.app.registry.has(thing.layer) ? this.app.registry.layer(thing.layer) : null;
+    return html`<p class="kind">${layer?.label[this.app.language] ?? ''}</p>
+      <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`;
+  }
+
+  private lost(): TemplateResult {
+    const { detail } = this.app;
+    return html`<h2 id="detail-title" tabindex="-1">${this.say.selectionLost}</h2>
+      ${detail.kind === 'lost' ? troubleText(detail.trouble) : nothing}
+      <button type="button" class="button" @click=${() => this.app.select(null)}>${this.say.wholeCity}</button>`;
+  }
+
+  private card(thing: Thing, item: Item): TemplateResult {
+    const { say, app } = this;
+    const layer = app.registry.layer(thing.layer);
+    return html`<div class="card-head">
+        <p class="kind">${layer.label[app.language]}</p>
+        <button type="button" class="plain" aria-label=${say.backUp} title=${say.backUp} @click=${() => app.up()}>
+          ${icon('up')}
+        </button>
+      </div>
+      <h2 id="detail-title" tabindex="-1">${titleOf(item, say.noName)}</h2>
+      ${item.bbox ? nothing : html`<p class="quiet">${say.noPlace}</p>`} ${this.fields(layer, item)}
+      ${keyed(`${thing.layer}/${thing.id}`, this.lists(layer, item))}`;
+  }
+
+  private fields(layer: Layer, item: Item): TemplateResult {
+    const { app } = this;
+    const lines = app.registry.cardFields(layer).filter((field) => field.name in item.properties);
+    return html`<dl class="fields">
+      ${lines.map((field) => {
+        const value = item.properties[field.name];
+        const text = formatValue(field, value, app.language);
+        const isMissing = value === null || value === undefined || value === '';
+        return html`<div>
+          <dt>${field.label[app.language]}</dt>
+          <dd class=${isMissing ? 'missing' : field.name === 'code' ? 'code' : ''}>
+            ${field.ref !== null && typeof value === 'number'
+              ? this.link({ layer: field.ref, id: value }, app.registry.layer(field.ref).label[app.language], false)
+              : text}
+          </dd>
+        </div>`;
+      })}
+    </dl>`;
+  }
+
+  private lists(layer: Layer, item: Item): TemplateResult {
+    const { app } = this;
+    const held = Object.keys(item.children)
+      .filter((id) => app.registry.has(id) && isChoosable(id))
+      .sort((one, other) => rank(one) - rank(other));
+    const gridsEstates = layer.id === 'grid' && app.registry.has('estate') && (item.children['building'] ?? 0) > 0;
+    if (held.length === 0) return html``;
+    return html`<section class="lists" aria-label=${this.say.contains}>
+      ${gridsEstates
+        ? html`<jw-rows .app=${app} .layer=${app.registry.layer('estate')} .grid=${item} .open=${true}></jw-rows>`
+        : nothing}
+      ${held.map((id, index) => {
+        const child = app.registry.layer(id);
+        const field = app.registry.holderField(child, layer.id);
+        if (field === null) return nothing;
+        return html`<jw-rows
+          .app=${app}
+          .layer=${child}
+          .holder=${{ field, id: item.id }}
+          .total=${item.children[id] ?? 0}
+          .open=${index === 0 && !gridsEstates}
+        ></jw-rows>`;
+      })}
+    </section>`;
+  }
+}
+
+function titleOf(item: Item, unnamed: string): string {
+  const { name, code } = item.properties;
+  return typeof name === 'string' && name !== '' ? name : typeof code === 'string' && code !== '' ? code : unnamed;
+}
+
+function rank(layer: string): number {
+  const place = COUNTED.indexOf(layer);
+  return place < 0 ? COUNTED.length : place;
+}
+
+customElements.define('jw-panel', Panel);

@@ -1,0 +1,36 @@
+/** Base of every part of the page: light DOM, drawn again when the app changed. */
+
+import { LitElement } from 'lit';
+import type { App, Change } from '../app.ts';
+import type { Words } from '../i18n.ts';
+
+export class Part extends LitElement {
+  static override properties = { app: { attribute: false } };
+  declare app: App;
+
+  private readonly follow = (event: Event) => {
+    const change = (event as CustomEvent<Change>).detail;
+    if (change !== 'view' || this.followsView) this.requestUpdate();
+  };
+
+  /** Whether the part shows something of the view, and so must be drawn again on every move. */
+  protected readonly followsView: boolean = false;
+
+  protected get say(): Words {
+    return this.app.say;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.app.addEventListener('change', this.follow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.app.removeEventListener('change', this.follow);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}

@@ -1,0 +1,181 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { MapView } from '../map/view.ts';
+import { brandMark } from './icons.ts';
+import { Part } from './part.ts';
+import { emptyScreen, failedScreen, goneBanner, startingScreen } from './screens.ts';
+import './legend.ts';
+import './panel.ts';
+import './place.ts';
+import './rows.ts';
+import './search.ts';
+import './tools.ts';
+
+type Sheet = 'low' | 'half' | 'full';
+
+const SHEETS: readonly Sheet[] = ['low', 'half', 'full'];
+const SECOND_MS = 1000;
+
+/** The whole page: header, panel (a bottom sheet on a phone), map. */
+export class Root extends Part {
+  static override properties = { ...Part.properties, sheet: { state: true }, view: { state: true } };
+  declare sheet: Sheet;
+  declare view: MapView | null;
+  private clock: ReturnType<typeof setInterval> | undefined;
+  private titled = '';
+
+  constructor() {
+    super();
+    this.sheet = 'low';
+    this.view = null;
+  }
+
+  override render(): TemplateResult {
+    const { app, say } = this;
+    const { state } = app;
+    const isCity = state.kind === 'city';
+    return html`${isCity
+        ? html`<button type="button" class="skip" @click=${() => this.skip()}>${say.skipToDetails}</button>`
+        : nothing}
+      <header class="top">
+        <h1>${brandMark}<span class="brand">${say.appName}</span> <span class="tagline">${say.appTagline}</span></h1>
+        ${this.languageSwitch()} ${isCity ? html`<jw-search .app=${app}></jw-search>` : nothing}
+      </header>
+      ${isCity ? this.aside() : nothing}
+      <main class="stage">
+        <div role="alert">${'gone' in state && state.gone ? goneBanner(app) : nothing}</div>
+        ${this.mapPart()}
+        ${state.kind === 'starting' ? startingScreen(app) : nothing}
+        ${state.kind === 'failed' ? failedScreen(app, state.trouble) : nothing}
+        ${state.kind === 'empty' ? emptyScreen(app) : nothing}
+      </main>
+      <p class="unseen" role="status">${app.said}</p>`;
+  }
+
+  protected override updated(): void {
+    const { app } = this;
+    this.dataset['screen'] = app.state.kind;
+    this.dataset['sheet'] = this.sheet;
+    if (app.state.kind === 'city') this.openMap();
+    this.nameDocument();
+    const counts = app.retryAt !== null;
+    if (counts && this.clock === undefined) this.clock = setInterval(() => this.requestUpdate(), SECOND_MS);
+    if (!counts && this.clock !== undefined) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+  }
+
+  private aside(): TemplateResult {
+    const { say } = this;
+    const isFull = this.sheet === 'full';
+    return html`<aside class="panel" aria-label=${say.panel}>
+      <button
+        type="button"
+        class="handle"
+        aria-label=${isFull ? say.sheetShorter : say.sheetTaller}
+        @click=${() => this.stepSheet()}
+      >
+        <i></i>
+      </button>
+      <jw-panel .app=${this.app}></jw-panel>
+    </aside>`;
+  }
+
+  /** The map stays in the page on every screen: OpenLayers keeps the element that it was given. */
+  private mapPart(): TemplateResult {
+    const { app, say } = this;
+    const isCity = app.state.kind === 'city';
+    return html`<div class="map-area" ?hidden=${!isCity}>
+      <div
+        class="map"
+        id="map"
+        tabindex="0"
+        role="application"
+        aria-label=${say.mapLabel}
+        aria-describedby="map-help"
+      ></div>
+      <p id="map-help" class="unseen">${say.mapHelp}</p>
+      <div class="reticle" aria-hidden="true"></div>
+      ${isCity
+        ? html`<jw-tools .app=${app} .view=${this.view}></jw-tools>
+            <jw-legend .app=${app}></jw-legend>
+            <jw-place .app=${app}></jw-place>`
+        : nothing}
+      <footer class="credits">
+        <div id="scale" role="img" aria-label=${say.scaleBar}></div>
+        <p>
+          ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
+          <span class="approval">
+            ${say.mapApproval}:
+            ${app.credits.approval === '' ? html`<i>${say.mapApprovalMissing}</i>` : app.credits.approval}
+          </span>
+        </p>
+      </footer>
+    </div>`;
+  }
+
+  private languageSwitch(): TemplateResult {
+    const { app, say } = this;
+    const choice = (language: 'zh' | 'en', tag: string, text: string) =>
+      html`<button
+        type="button"
+        lang=${tag}
+        aria-pressed=${app.language === language ? 'true' : 'false'}
+        @click=${() => app.setLanguage(language)}
+      >
+        ${text}
+      </button>`;
+    return html`<div class="languages" role="group" aria-label=${say.language}>
+      ${choice('zh', 'zh-CN', '中文')} ${choice('en', 'en', 'EN')}
+    </div>`;
+  }
+
+  private openMap(): void {
+    if (this.view) return;
+    const target = this.querySelector<HTMLElement>('#map');
+    const scale = this.querySelector<HTMLElement>('#scale');
+    if (!target || !scale) return;
+    this.view = new MapView(this.app, target, scale);
+    this.view.covered = () => this.covered(target);
+    this.view.begin();
+  }
+
+  /** What header and sheet cover of the map: nothing beside it, something above and below it on a phone. */
+  private covered(map: HTMLElement): [number, number, number, number] {
+    const box = map.getBoundingClientRect();
+    const top = this.querySelector('.top')?.getBoundingClientRect();
+    const panel = this.querySelector('.panel')?.getBoundingClientRect();
+    const isBeside = panel === undefined || panel.right <= box.left + 1;
+    return isBeside || top === undefined
+      ? [0, 0, 0, 0]
+      : [Math.max(0, top.bottom - box.top), 0, Math.max(0, Math.min(box.bottom - panel.top, box.height * 0.6)), 0];
+  }
+
+  private stepSheet(): void {
+    this.sheet = SHEETS[(SHEETS.indexOf(this.sheet) + 1) % SHEETS.length] ?? 'low';
+  }
+
+  private skip(): void {
+    if (this.sheet === 'low') this.sheet = 'half';
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('#detail-title')?.focus());
+  }
+
+  /** Names the page after what is chosen, and says it once to a screen reader. */
+  private nameDocument(): void {
+    const { app } = this;
+    const { detail } = app;
+    const properties = detail.kind === 'ready' ? detail.item.properties : {};
+    const name = [properties['name'], properties['code']].find((word) => typeof word === 'string' && word !== '');
+    const place = typeof name === 'string' ? name : '';
+    document.title = app.say.documentTitle(place);
+    const key = detail.kind === 'ready' ? `${detail.thing.layer}/${detail.thing.id}` : detail.kind;
+    if (key === this.titled || detail.kind === 'loading') return;
+    this.titled = key;
+    if (detail.kind !== 'ready') return;
+    if (this.sheet === 'low') this.sheet = 'half';
+    const layer = app.registry.layer(detail.thing.layer).label[app.language];
+    app.announce(app.say.selectedOnMap(`${layer} ${place}`));
+  }
+}
+
+customElements.define('jw-app', Root);

@@ -1,0 +1,142 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatNumber, formatValue } from '../format.ts';
+import type { Layer } from '../registry.ts';
+import { troubleOf, type Held, type Item, type Page, type Row } from '../server.ts';
+import type { Trouble } from '../state.ts';
+import { icon } from './icons.ts';
+import { Part } from './part.ts';
+import { troubleText } from './trouble.ts';
+
+const PAGE_ROWS = 20;
+
+/** What a row says beside its name, first come first shown. */
+const NOTES = ['households', 'category', 'kind', 'use', 'state'];
+
+/** A list of things that needs no map: those that `holder` holds, or all of a layer; read when first opened. */
+export class Rows extends Part {
+  static override properties = {
+    ...Part.properties,
+    layer: { attribute: false },
+    holder: { attribute: false },
+    grid: { attribute: false },
+    total: { attribute: false },
+    open: { state: true },
+    rows: { state: true },
+    cursor: { state: true },
+    trouble: { state: true },
+    busy: { state: true },
+  };
+  declare layer: Layer;
+  declare holder: Held | null;
+  /** Given for the estates of a grid, which no field links. */
+  declare grid: Item | null;
+  /** How many there are; null when only reading tells. */
+  declare total: number | null;
+  declare open: boolean;
+  declare rows: readonly Row[];
+  declare cursor: string | null;
+  declare trouble: Trouble | null;
+  declare busy: boolean;
+
+  constructor() {
+    super();
+    this.holder = null;
+    this.grid = null;
+    this.total = null;
+    this.open = false;
+    this.rows = [];
+    this.cursor = null;
+    this.trouble = null;
+    this.busy = false;
+  }
+
+  override firstUpdated(): void {
+    if (this.open) void this.more();
+  }
+
+  override render(): TemplateResult {
+    const { say, layer, total } = this;
+    const word = layer.label[this.app.language];
+    const known = total ?? (this.rows.length > 0 && this.cursor === null ? this.rows.length : null);
+    return html`<details class="list" ?open=${this.open} @toggle=${(event: Event) => this.toggled(event)}>
+      <summary>
+        ${icon('chevron')}
+        <h3>${this.grid ? say.listEstatesHere : word}</h3>
+        ${known === null ? nothing : html`<span class="count">${formatNumber(known, this.app.language)}</span>`}
+      </summary>
+      ${this.open ? this.body() : nothing}
+    </details>`;
+  }
+
+  private body(): TemplateResult {
+    const { say, rows, total } = this;
+    const left = total === null ? null : total - rows.length;
+    return html`<ul class="rows">
+        ${rows.map((row) => this.line(row))}
+      </ul>
+      ${this.busy ? html`<p class="quiet">${say.listLoading}</p>` : nothing}
+      ${this.trouble ? troubleText(this.trouble) : nothing}
+      ${!this.busy && !this.trouble && rows.length === 0 ? html`<p class="quiet">${say.listEmpty}</p>` : nothing}
+      ${this.cursor !== null && !this.busy && left !== null
+        ? html`<button type="button" class="more" @click=${() => void this.more()}>
+            ${say.listMore(formatNumber(left, this.app.language))}
+          </button>`
+        : nothing}`;
+  }
+
+  private line(row: Row): TemplateResult {
+    const thing = { layer: this.layer.id, id: row.id };
+    const note = this.note(row);
+    return html`<li>
+      <a
+        href=${this.app.addressOf(thing)}
+        @click=${(event: MouseEvent) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          this.app.select(thing);
+        }}
+      >
+        <span class="row-name">${row.name ?? row.code ?? this.say.noName}</span>
+        ${note === '' ? nothing : html`<span class="row-note">${note}</span>`} ${icon('chevron')}
+      </a>
+    </li>`;
+  }
+
+  private note(row: Row): string {
+    for (const name of NOTES) {
+      const field = this.layer.fields.find((candidate) => candidate.name === name);
+      const value = row.properties[name];
+      if (!field || value === null || value === undefined) continue;
+      const text = formatValue(field, value, this.app.language);
+      return name === 'households' ? this.say.householdCount(text) : text;
+    }
+    return '';
+  }
+
+  private toggled(event: Event): void {
+    this.open = (event.target as HTMLDetailsElement).open;
+    if (this.open && this.rows.length === 0) void this.more();
+  }
+
+  private async more(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.trouble = null;
+    try {
+      const page = await this.read();
+      this.rows = [...this.rows, ...page.rows];
+      this.cursor = page.cursor;
+    } catch (error) {
+      this.app.noteTrouble(error);
+      this.trouble = troubleOf(error, this.app.language);
+    }
+    this.busy = false;
+  }
+
+  private async read(): Promise<Page> {
+    if (this.grid) return { rows: await this.app.server.estatesOf(this.grid, this.layer), cursor: null };
+    return this.app.server.page(this.layer, this.holder, PAGE_ROWS, this.cursor);
+  }
+}
+
+customElements.define('jw-rows', Rows);
