@@ -1,0 +1,182 @@
+"""Which street, community, grid, estate and building a point lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from geo.errors import BadInput, Message
+from geo.layers import LOCATE_ORDER
+from geo.snapshot import City, LayerSnapshot
+
+NOWHERE = -1
+"""Stands for «in no feature of this layer» in bulk answers."""
+
+POINT_IMPOSSIBLE = Message(
+    "point-impossible",
+    zh="第 {row} 个点（经度 {lon}，纬度 {lat}）不是有效的经纬度",
+    en="point {row} (longitude {lon}, latitude {lat}) is no place on Earth",
+    remedy_zh="经度取 −180 到 180，纬度取 −90 到 90，顺序为先经度后纬度",
+    remedy_en="longitudes run from -180 to 180 and latitudes from -90 to 90, longitude first",
+)
+POINTS_UNEQUAL = Message(
+    "points-unequal",
+    zh="经度有 {lons} 个，纬度有 {lats} 个，数量不一致",
+    en="{lons} longitudes came with {lats} latitudes",
+    remedy_zh="每个点都需要一个经度和一个纬度",
+    remedy_en="give one longitude and one latitude for each point",
+)
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A feature that a point lies in or on the edge of."""
+
+    id: int
+    code: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The feature of one layer that a point belongs to.
+
+    ``tie`` says that the point lies on a shared edge or in an overlap: the lowest code was taken, and ``candidates``
+    lists all, the taken one first.
+    """
+
+    layer: str
+    id: int
+    code: str | None
+    name: str | None
+    tie: bool = False
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a point is: one entry per layer that has an answer, smallest area first."""
+
+    lon: float
+    lat: float
+    found: tuple[Found, ...]
+
+    @property
+    def tie(self) -> bool:
+        """Whether any layer had more than one answer."""
+        return any(one.tie for one in self.found)
+
+
+class Areas:
+    """The polygons of one layer in order of precedence: by code as text, then by id; those without code come last."""
+
+    def __init__(self, snapshot: LayerSnapshot) -> None:
+        rows = np.flatnonzero(shapely.get_dimensions(snapshot.geometry) == 2)
+        codes = snapshot.columns["code"][rows].tolist()
+        order = sorted(range(len(rows)), key=lambda place: (codes[place] is None, codes[place] or "", rows[place]))
+        self.rows: Integers = rows[np.array(order, np.int64)]
+        self.ids: Integers = snapshot.ids[self.rows]
+        self.shapes: NDArray[np.object_] = snapshot.geometry[self.rows]
+        self.tree = STRtree(self.shapes)
+
+    def holding(self, lon: float, lat: float) -> Integers:
+        """The places, in order of precedence, of the polygons that hold the point, edges included."""
+        near = np.sort(self.tree.query(shapely.Point(lon, lat)))
+        return np.asarray(near[shapely.intersects_xy(self.shapes[near], lon, lat)], np.int64)
+
+    def first_ids(self, spots: Spots) -> Integers:
+        """The id that each spot belongs to, ``NOWHERE`` where none.
+
+        The polygons are copied before they are prepared: other threads may be reading the originals.
+        """
+        area, spot = spots.near(self.tree, self.shapes)
+        asked = np.zeros(len(self.shapes), bool)
+        asked[area] = True
+        private = self.shapes.copy()
+        private[asked] = shapely.transform(self.shapes[asked], np.asarray)
+        shapely.prepare(private[asked])
+        holds = shapely.intersects_xy(private[area], spots.lon[spot], spots.lat[spot])
+        first = np.full(len(spots.lon), len(self.ids), np.int64)
+        np.minimum.at(first, spot[holds], area[holds])
+        return np.append(self.ids, NOWHERE)[first]
+
+
+class Spots:
+    """Many points, each place once and in order of place, so that neighbours are asked together."""
+
+    def __init__(self, lon: Floats, lat: Floats) -> None:
+        places, self.of_point = np.unique(lon + 1j * lat, return_inverse=True)
+        self.lon: Floats = places.real
+        self.lat: Floats = places.imag
+        self._points = shapely.points(self.lon, self.lat)
+        self._tree: STRtree | None = None
+
+    def near(self, tree: STRtree, shapes: NDArray[np.object_]) -> tuple[Integers, Integers]:
+        """Pairs of shape and spot whose boxes meet, driven from the fewer side; ``tree`` holds the shapes."""
+        if len(self._points) <= len(shapes):
+            spot, shape = tree.query(self._points)
+            return shape, spot
+        if self._tree is None:
+            self._tree = STRtree(self._points)
+        shape, spot = self._tree.query(shapes)
+        return shape, spot
+
+
+class Locator:
+    """Answers «where is this» for one moment of a city; many threads may ask at once.
+
+    A point on a shared edge belongs to the lowest code; the edge of a hole belongs to the polygon, its inside does
+    not. Nothing here is measured: longitudes and latitudes are compared as they are.
+    """
+
+    def __init__(self, city: City) -> None:
+        self._snapshots = [city[name] for name in LOCATE_ORDER if name in city]
+
+    def at(self, lon: float, lat: float) -> Place:
+        """Where a point is; a place without ``found`` outside every area. Raises ``BadInput`` for an impossible point."""
+        _check(np.array([lon], np.float64), np.array([lat], np.float64))
+        answers = (self._found(snapshot, lon, lat) for snapshot in self._snapshots)
+        return Place(lon, lat, tuple(one for one in answers if one is not None))
+
+    def many(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> dict[str, Integers]:
+        """For each layer the id that each point belongs to, ``NOWHERE`` where none.
+
+        Raises ``BadInput`` with the number of the first impossible point, counted from 1.
+        """
+        lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
+        _check(lons, lats)
+        spots = Spots(lons, lats)
+        return {snapshot.layer.id: _areas(snapshot).first_ids(spots)[spots.of_point] for snapshot in self._snapshots}
+
+    def _found(self, snapshot: LayerSnapshot, lon: float, lat: float) -> Found | None:
+        areas = _areas(snapshot)
+        rows = areas.rows[areas.holding(lon, lat)].tolist()
+        if not rows:
+            return None
+        candidates = tuple(
+            Candidate(int(snapshot.ids[row]), snapshot.value(row, "code"), snapshot.value(row, "name")) for row in rows
+        )
+        first, tie = candidates[0], len(candidates) > 1
+        return Found(snapshot.layer.id, first.id, first.code, first.name, tie, candidates if tie else ())
+
+
+def _areas(snapshot: LayerSnapshot) -> Areas:
+    return snapshot.derived("areas", lambda: Areas(snapshot))
+
+
+def _check(lon: NDArray[Any], lat: NDArray[Any]) -> None:
+    if lon.shape != lat.shape or lon.ndim != 1:
+        raise BadInput(POINTS_UNEQUAL, lons=lon.size, lats=lat.size)
+    possible = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    if not possible.all():
+        row = int(np.argmin(possible))
+        raise BadInput(POINT_IMPOSSIBLE, row=row + 1, lon=float(lon[row]), lat=float(lat[row]))
