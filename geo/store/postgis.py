@@ -102,7 +102,7 @@ class Postgis:
         except psycopg.Error as error:
             # SQLAlchemy wraps what it sends itself; a COPY passes it by
             raise DBAPIError.instance(f"COPY {table.name}", None, error, psycopg.Error) from error
-        if "fid" in columns:
+        if table.primary_key.columns[0].name in columns:
             _continue_after(connection, table)
 
     def finish_load(self, connection: Connection, tables: Sequence[Table]) -> None:

@@ -93,7 +93,7 @@ class Sqlite:
     def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
         """Add rows, and their boxes to the R*Tree."""
         count = len(next(iter(rows.values())))
-        if "fid" not in rows:
+        if "fid" in table.c and "fid" not in rows:
             last = int(connection.scalar(select(func.max(table.c.fid))) or 0)
             rows = {"fid": range(last + 1, last + 1 + count), **rows}
         _insert_rows(connection, table.name, rows)

@@ -21,6 +21,7 @@ from geo.store.opening import answering, backend_for, shown_url
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
 from geo.store.schema import Status
+from geo.store.transfer import Receiver, Sender
 from geo.store.writing import NEW, Batch, LayerChange
 
 DEADLOCK = "40P01"
@@ -221,17 +222,28 @@ class Store:
         with self._connected(READING) as connection:
             return records.incident_steps(connection, incident_id)
 
+    # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def sending(self) -> Iterator[Sender]:
+        """One consistent look at everything, for a copy; raises ``Unavailable`` without the needed schema."""
+        with self._connected(READING) as connection:
+            schema.require_ready(connection)
+            yield Sender(connection)
+
+    @contextmanager
+    def receiving(self) -> Iterator[Receiver]:
+        """The transaction in which a copy arrives; raises ``Unavailable`` without the needed schema."""
+        with self.writing() as connection:
+            schema.require_ready(connection)
+            yield Receiver(self._backend, connection)
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction of the store's own modules: committed at the end, rolled back by an error."""
         with self._connected(WRITING) as connection:
             self._backend.begin_write(connection)
             yield connection
-
-    @property
-    def backend(self) -> Backend:
-        """The kind of database, for the store's own modules."""
-        return self._backend
 
     def _apply(self, batches: Sequence[Batch], note: str, progress: Progress, *, load: bool) -> int:
         for attempt in range(1, ATTEMPTS + 1):

@@ -1,0 +1,33 @@
+"""A deployment moves to another database: every row version, counter, change, import and incident step."""
+
+from __future__ import annotations
+
+from geo.model import Progress, silent
+from geo.store import Store
+
+
+def copy_store(source: Store, target: Store, progress: Progress = silent) -> dict[str, int]:
+    """Copy everything that ``source`` holds into the empty ``target``, of the same kind or the other.
+
+    Both have the schema of this program. All of it arrives or nothing: before the target commits, each table is
+    compared with the source's, value by value and geometry by geometry (WKB, to the byte). What is written to the
+    source meanwhile is not copied. The answer is the number of rows per table, history with them. Raises
+    ``Conflict`` for a target that is not empty and for a copy that differs.
+    """
+    with source.sending() as sender, target.receiving() as receiver:
+        receiver.require_empty()
+        counts = sender.row_counts()
+        receiver.set_counters(*sender.counters())
+        done, total = 0, sum(counts.values())
+        for table in counts:
+            for rows in sender.chunks(table):
+                receiver.add(table, rows)
+                done += len(rows)
+                progress("copy", done, total)
+        checked = 0
+        for table, rows_there in counts.items():
+            receiver.verify(table, sender.fingerprint(table))
+            checked += rows_there
+            progress("verify", checked, total)
+        receiver.finish()
+    return counts

@@ -1,0 +1,143 @@
+"""How does a whole store leave one database and arrive in another, with every row version and every record?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from sqlalchemy import JSON, Connection, Date, Row, Table, func, select, update
+
+from geo.errors import Conflict, Message
+from geo.store.backend import Backend, Bounds
+from geo.store.documents import dump_document
+from geo.store.frames import bounds_of
+from geo.store.tables import CHANGE, CHANGE_COUNTER, IMPORT_RUN, INCIDENT_HISTORY, LAYER_VERSION, TABLES
+from geo.store.types import Instant
+
+CHUNK_ROWS = 10_000
+COPIED = {**TABLES, **{table.name: table for table in (CHANGE, IMPORT_RUN, INCIDENT_HISTORY)}}
+"""The tables whose rows are copied as they are; the counters are set."""
+
+TARGET_NOT_EMPTY = Message(
+    "copy-target-not-empty",
+    zh="目标数据库的表“{got}”已有数据",
+    en="the table {got!r} of the target database already has rows",
+    remedy_zh="请指定一个空数据库作为目标",
+    remedy_en="name an empty database as the target",
+)
+COPY_DIFFERS = Message(
+    "copy-differs",
+    zh="表“{got}”复制后与原表不同：原有 {rows} 行，复制后 {copied} 行；未写入任何内容",
+    en="the copy of table {got!r} differs from it: {rows} rows here, {copied} there; nothing was written",
+    remedy_zh="请重试；若再次出现，请报告此问题",
+    remedy_en="try again; if it happens twice, please report it",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What two equal tables share: the number of rows and a hash over every value of every row, geometries as WKB."""
+
+    rows: int
+    digest: str
+
+
+class Sender:
+    """One consistent look at a store that is to be copied."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table has, history with them."""
+        return {name: _count(self._connection, table) for name, table in COPIED.items()}
+
+    def chunks(self, name: str) -> Iterator[Sequence[Row[Any]]]:
+        """The rows of a table, in the order of their primary key."""
+        return _chunks(self._connection, COPIED[name])
+
+    def counters(self) -> tuple[int, list[dict[str, Any]]]:
+        """The last change number, and each layer's version and next id."""
+        number = int(self._connection.scalar(select(CHANGE_COUNTER.c.number)) or 0)
+        return number, [dict(row) for row in self._connection.execute(select(LAYER_VERSION)).mappings()]
+
+    def fingerprint(self, name: str) -> Fingerprint:
+        """What an equal table has as well."""
+        return _fingerprint(self._connection, COPIED[name])
+
+
+class Receiver:
+    """The transaction in which an empty store is filled; nothing is there until it ends well."""
+
+    def __init__(self, backend: Backend, connection: Connection) -> None:
+        self._backend = backend
+        self._connection = connection
+
+    def require_empty(self) -> None:
+        """Raise ``Conflict`` for a store that holds anything."""
+        for name, table in COPIED.items():
+            if _count(self._connection, table):
+                raise Conflict(TARGET_NOT_EMPTY, got=name)
+
+    def set_counters(self, number: int, layers: Sequence[dict[str, Any]]) -> None:
+        """Go on counting where the other store stands; holds other writers off until the end."""
+        for row in layers:
+            values = {name: value for name, value in row.items() if name != "layer"}
+            self._connection.execute(update(LAYER_VERSION).where(LAYER_VERSION.c.layer == row["layer"]).values(values))
+        self._connection.execute(update(CHANGE_COUNTER).values(number=number))
+
+    def add(self, name: str, rows: Sequence[Row[Any]]) -> None:
+        """Add rows as they came from the other store."""
+        table = COPIED[name]
+        columns = dict(zip(table.c.keys(), zip(*rows, strict=True), strict=True))
+        plain = {column.name: _plain(column.type)(columns[column.name]) for column in table.c}
+        self._backend.insert(
+            self._connection, table, plain, _bounds(plain["geometry"]) if "geometry" in plain else None
+        )
+
+    def verify(self, name: str, expected: Fingerprint) -> None:
+        """Raise ``Conflict`` unless the table is equal to the other store's, to the byte."""
+        found = _fingerprint(self._connection, COPIED[name])
+        if found != expected:
+            raise Conflict(COPY_DIFFERS, got=name, rows=expected.rows, copied=found.rows)
+
+    def finish(self) -> None:
+        """Tell the database that its tables have grown."""
+        self._backend.finish_load(self._connection, list(TABLES.values()))
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+
+
+def _chunks(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    yield from connection.execute(query, execution_options={"yield_per": CHUNK_ROWS}).partitions()
+
+
+def _fingerprint(connection: Connection, table: Table) -> Fingerprint:
+    digest = hashlib.sha256()
+    count = 0
+    for rows in _chunks(connection, table):
+        count += len(rows)
+        digest.update(repr([tuple(row) for row in rows]).encode())
+    return Fingerprint(count, digest.hexdigest())
+
+
+def _plain(kind: Any) -> Callable[[Sequence[Any]], list[Any]]:
+    """How the values of a column type become what databases hold."""
+    if isinstance(kind, JSON):
+        return lambda values: [None if value is None else dump_document(value) for value in values]
+    if isinstance(kind, Date):
+        return lambda values: [None if value is None else value.isoformat() for value in values]
+    if isinstance(kind, Instant):
+        return lambda values: [None if value is None else value.isoformat(timespec="microseconds") for value in values]
+    return list
+
+
+def _bounds(wkb: Sequence[bytes | None]) -> Bounds:
+    return bounds_of(shapely.from_wkb(np.fromiter(wkb, object, len(wkb))))
