@@ -1,0 +1,233 @@
+"""Siblings that should tile their parent: gaps, overlaps, what sticks out, holes, narrow gaps.
+
+Overlay happens in lon/lat, where shared edges are exactly shared; only the resulting pieces are measured in metres.
+Features without a valid polygon are passed over here: `check_shapes` has told them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from geo.errors import Message
+from geo.model import Problem, Severity
+from geo.topology.features import DEFAULT, Features, Geometries, Indices, Ruler, Tolerances
+
+COVERAGE_GAP = Message(
+    "coverage-gap",
+    zh="“{feature}”内有 {size} 平方米（{pieces} 处）没有划入任何下级区域",
+    en="{size} m² of {feature!r} ({pieces} pieces) belong to none of its parts",
+    remedy_zh="请把该处划入相邻的区域",
+    remedy_en="add the place to one of the neighbouring areas",
+)
+COVERAGE_OVERLAP = Message(
+    "coverage-overlap",
+    zh="“{feature}”与“{other}”重叠 {size} 平方米（{pieces} 处）",
+    en="{feature!r} and {other!r} overlap by {size} m² ({pieces} pieces)",
+    remedy_zh="请确定该处归属，并从另一个区域中去掉",
+    remedy_en="decide whose the place is and take it from the other",
+)
+OUTSIDE_PARENT = Message(
+    "outside-parent",
+    zh="“{feature}”有 {size} 平方米（{pieces} 处）超出上级“{parent}”的范围",
+    en="{size} m² of {feature!r} ({pieces} pieces) lie outside its parent {parent!r}",
+    remedy_zh="请修正边界，或核对所属上级",
+    remedy_en="correct the boundary, or check the parent",
+)
+POINT_OUTSIDE_PARENT = Message(
+    "point-outside-parent",
+    zh="“{feature}”距上级“{parent}”的边界还有 {size} 米，不在其范围内",
+    en="{feature!r} lies {size} m outside its parent {parent!r}",
+    remedy_zh="请核对位置、坐标系或所属上级",
+    remedy_en="check the position, the coordinate system or the parent",
+)
+COVERAGE_HOLE = Message(
+    "coverage-hole",
+    zh="相邻区域之间有 {size} 平方米的空洞（靠近“{feature}”）",
+    en="a hole of {size} m² lies between neighbouring areas, next to {feature!r}",
+    remedy_zh="请确认是水面等不划分的地方，否则划入相邻区域",
+    remedy_en="confirm that it is water or the like, else add it to a neighbour",
+)
+NARROW_GAP = Message(
+    "coverage-narrow-gap",
+    zh="“{feature}”与相邻区域之间有约 {size} 米长的窄缝",
+    en="a narrow gap of about {size} m runs between {feature!r} and its neighbour",
+    remedy_zh="请让两侧共用同一条边界",
+    remedy_en="let both sides share one boundary",
+)
+
+PIECES_TOLD = 5
+
+
+def check_coverage(
+    children: Features, parents: Features, parent_of: Indices, tolerances: Tolerances = DEFAULT
+) -> list[Problem]:
+    """Where children fail to tile their parents: overlaps, gaps and parts that stick out, in m² with their place.
+
+    ``parent_of`` holds the position of each child's parent, -1 for none. Overlaps are looked for between all
+    children, of whichever parent. A parent without any child is not a gap: its children are elsewhere. A parent with
+    a child that is missing or invalid is not asked for gaps: that child may well fill them.
+    """
+    problems = check_overlaps(children, tolerances)
+    linked = np.flatnonzero(children.sound & (parent_of >= 0))
+    linked = linked[parents.sound[parent_of[linked]]]
+    if not len(linked):
+        return problems
+    ruler = Ruler.over(children)
+    return (
+        problems
+        + _outside(children, parents, parent_of, linked, ruler, tolerances)
+        + _gaps(children, parents, parent_of, linked, ruler, tolerances)
+    )
+
+
+def check_overlaps(features: Features, tolerances: Tolerances = DEFAULT) -> list[Problem]:
+    """Which pairs of areas share ground, each shared piece with its place and m²; the later feature is the subject."""
+    sound = np.flatnonzero(features.sound)
+    if len(sound) < 2:
+        return []
+    geometry = features.geometry[sound]
+    edges = shapely.coverage_invalid_edges(geometry)
+    # An area strictly inside another spoils only its own edges: one suspect in a pair is enough.
+    suspects = np.flatnonzero(~(shapely.is_missing(edges) | shapely.is_empty(edges)))
+    one, other = shapely.STRtree(geometry).query(geometry[suspects], predicate="intersects")
+    one = suspects[one]
+    pairs = np.unique(np.sort(np.column_stack([one, other])[one != other], axis=1), axis=0)
+    left, right = pairs[:, 0], pairs[:, 1]
+    common = shapely.intersection(geometry[left], geometry[right])
+    return [
+        features.problem(
+            COVERAGE_OVERLAP, Severity.WARNING, int(sound[right[pair]]),
+            {"other": str(features.labels[sound[left[pair]]]), "pieces": count}, place=place, size=size, unit="m2",
+        )
+        for pair, place, size, count in _told(common, Ruler.over(features), tolerances)
+    ]  # fmt: skip
+
+
+def _told(
+    geometries: Geometries, ruler: Ruler, tolerances: Tolerances
+) -> Iterator[tuple[int, shapely.Geometry, float, int]]:
+    """The pieces worth telling: origin, place, m², how many. The largest ``PIECES_TOLD`` of each origin one by one,
+    the rest of it (two drawings of different accuracy leave thousands) in one.
+    """
+    pieces, origin, areas = ruler.pieces(geometries, tolerances)
+    order = np.lexsort((-areas, origin))
+    starts = np.flatnonzero(np.diff(origin[order], prepend=-1))
+    for group in np.split(order, starts[1:]):
+        for at in group[:PIECES_TOLD]:
+            yield int(origin[at]), pieces[at], float(areas[at]), 1
+        rest = group[PIECES_TOLD:]
+        if len(rest):
+            yield int(origin[rest[0]]), shapely.multipolygons(list(pieces[rest])), float(areas[rest].sum()), len(rest)
+
+
+def _outside(
+    children: Features, parents: Features, parent_of: Indices, linked: Indices, ruler: Ruler, tolerances: Tolerances
+) -> list[Problem]:
+    beyond = shapely.difference(children.geometry[linked], parents.geometry[parent_of[linked]])
+    return [
+        children.problem(
+            OUTSIDE_PARENT, Severity.WARNING, int(linked[at]),
+            {"parent": str(parents.labels[parent_of[linked[at]]]), "pieces": count}, place=place, size=size, unit="m2",
+        )
+        for at, place, size, count in _told(beyond, ruler, tolerances)
+    ]  # fmt: skip
+
+
+def _gaps(
+    children: Features, parents: Features, parent_of: Indices, linked: Indices, ruler: Ruler, tolerances: Tolerances
+) -> list[Problem]:
+    unsound = np.unique(parent_of[~children.sound])
+    whole = linked[~np.isin(parent_of[linked], unsound)]
+    if not len(whole):
+        return []
+    order = whole[np.argsort(parent_of[whole], kind="stable")]
+    holders, starts = np.unique(parent_of[order], return_index=True)
+    groups = np.split(children.geometry[order], starts[1:])
+    unions = np.asarray([_union(group) for group in groups], dtype=object)
+    empty = shapely.difference(parents.geometry[holders], unions)
+    return [
+        parents.problem(
+            COVERAGE_GAP, Severity.WARNING, int(holders[at]), {"pieces": count}, place=place, size=size, unit="m2"
+        )
+        for at, place, size, count in _told(empty, ruler, tolerances)
+    ]
+
+
+def _union(group: Geometries) -> shapely.Geometry:
+    # coverage_union is several times faster and exact, but silently wrong where areas do not share their edges.
+    return shapely.coverage_union_all(group) if shapely.coverage_is_valid(group) else shapely.union_all(group)
+
+
+def check_holes(features: Features, tolerances: Tolerances = DEFAULT) -> list[Problem]:
+    """Where ground lies enclosed between top-level areas and belongs to none of them.
+
+    An area's own hole counts as well when nothing fills it. Told at the area with the longest edge along the hole.
+    """
+    sound = np.flatnonzero(features.sound)
+    if not len(sound):
+        return []
+    geometry = features.geometry[sound]
+    whole = _union(geometry)
+    rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
+    if not rings:
+        return []
+    holes = np.asarray(shapely.difference(shapely.polygons(rings), whole), dtype=object)
+    pieces, _, areas = Ruler.over(features).pieces(holes, tolerances)
+    tree = shapely.STRtree(geometry)
+    problems = []
+    for piece, area in zip(pieces, areas, strict=True):
+        near = tree.query(piece, predicate="intersects")
+        shared = shapely.length(shapely.intersection(shapely.boundary(geometry[near]), shapely.boundary(piece)))
+        at = int(sound[near[int(np.argmax(shared))]])
+        problems.append(features.problem(COVERAGE_HOLE, Severity.WARNING, at, place=piece, size=float(area), unit="m2"))
+    return problems
+
+
+def check_narrow_gaps(features: Features, tolerances: Tolerances = DEFAULT) -> list[Problem]:
+    """Where two areas run side by side closer than ``narrow_gap_m`` without sharing their edge.
+
+    For areas without a parent to subtract from; the size is the length of the edges along the gap, in metres, and
+    includes the short edges at its ends.
+    """
+    sound = np.flatnonzero(features.sound)
+    if len(sound) < 2:
+        return []
+    frame = Ruler.over(features).frame
+    metres = frame.to_metres(features.geometry[sound])
+    all_edges = shapely.coverage_invalid_edges(metres, gap_width=tolerances.narrow_gap_m)
+    other_edges = shapely.coverage_invalid_edges(metres)
+    narrow = shapely.difference(all_edges, other_edges)
+    lengths = np.nan_to_num(shapely.length(narrow))
+    return [
+        features.problem(
+            NARROW_GAP, Severity.WARNING, int(sound[at]), place=place, size=float(lengths[at]), unit="m",
+        )
+        for at, place in zip(
+            np.flatnonzero(lengths > 0), frame.to_lonlat(narrow[lengths > 0]), strict=True,
+        )
+    ]  # fmt: skip
+
+
+def check_points(points: Features, parents: Features, parent_of: Indices) -> list[Problem]:
+    """Which points (or other things, by their point on surface) lie outside their parent, and how many metres.
+
+    The parent's edge is inside. Missing geometries, and parents without a valid polygon, are passed over.
+    """
+    usable = ~(shapely.is_missing(points.geometry) | shapely.is_empty(points.geometry)) & (parent_of >= 0)
+    at = np.flatnonzero(usable)
+    at = at[parents.sound[parent_of[at]]]
+    spots, areas = shapely.point_on_surface(points.geometry[at]), parents.geometry[parent_of[at]]
+    outside = ~shapely.intersects(spots, areas)
+    if not outside.any():
+        return []
+    distances = Ruler.over(points).distance_m(spots[outside], areas[outside])
+    return [
+        points.problem(
+            POINT_OUTSIDE_PARENT, Severity.WARNING, int(position), {"parent": str(parents.labels[parent_of[position]])},
+            place=spot, size=float(distance), unit="m",
+        )
+        for position, spot, distance in zip(at[outside], spots[outside], distances, strict=True)
+    ]  # fmt: skip

@@ -1,0 +1,218 @@
+"""Which area holds what: parents by place, buildings in grids, estates in communities, references to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import Message
+from geo.model import Problem, Severity
+from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Floats, Geometries, Indices, Ruler, Tolerances
+
+ORPHAN = Message(
+    "orphan",
+    zh="“{feature}”的{field}“{got}”不存在",
+    en="{feature!r} refers to {got!r} ({field}), which does not exist",
+    remedy_zh="请先导入上级图层，或改正该编码",
+    remedy_en="import the layer above first, or correct the code",
+)
+PARENT_NONE = Message(
+    "parent-none",
+    zh="“{feature}”不在任何上级区域内",
+    en="{feature!r} lies in no area of the layer above",
+    remedy_zh="请核对位置和坐标系，或先导入上级图层",
+    remedy_en="check the position and the coordinate system, or import the layer above first",
+)
+PARENT_SEVERAL = Message(
+    "parent-several",
+    zh="“{feature}”跨多个上级区域：“{parent}”占 {share}%，“{other}”占 {other_share}%",
+    en="{feature!r} lies across areas: {parent!r} holds {share}%, {other!r} {other_share}%",
+    remedy_zh="请按上级边界拆分，或修正边界",
+    remedy_en="divide it along the areas, or correct the boundary",
+)
+BUILDING_WITHOUT_GRID = Message(
+    "building-without-grid",
+    zh="楼栋“{feature}”不在任何网格内",
+    en="building {feature!r} lies in no grid",
+    remedy_zh="请扩展相邻网格，或核对楼栋位置",
+    remedy_en="extend a neighbouring grid, or check the building's position",
+)
+BUILDING_CUT = Message(
+    "building-cut",
+    zh="楼栋“{feature}”被网格线切割，“{grid}”内占 {share}%（依据：{how_zh}）",
+    en="building {feature!r} is cut by a grid line; {grid!r} holds {share}% (decided by {how})",
+    remedy_zh="请让网格线绕开楼栋",
+    remedy_en="lead the grid line around the building",
+)
+BUILDING_UNDECIDED = Message(
+    "building-undecided",
+    zh="楼栋“{feature}”分属多个网格，最大的“{grid}”只占 {share}%，需要人工确定",
+    en="building {feature!r} lies in several grids; the largest share, in {grid!r}, is {share}%: a person must decide",
+    remedy_zh="请补充单元门位置，或直接指定所属网格",
+    remedy_en="add its entrances, or name its grid",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """For each feature the position of the area that holds it (-1: none), the share of it inside that area (0–1),
+    and what was found on the way.
+    """
+
+    of: Indices
+    share: Floats
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    inner: Indices
+    area: Indices
+    share: Floats
+
+
+def find_parents(features: Features, areas: Features, tolerances: Tolerances = DEFAULT) -> Membership:
+    """Which area holds each feature, by place: polygons and lines by the largest share, points by where they lie.
+
+    Equal shares, and points on a shared edge, go to the area with the lowest label. A feature in none is a problem,
+    and so is a polygon of which a second area holds ``second_parent_share`` or more. Missing geometries are in none,
+    without a problem.
+    """
+    return _membership(features, areas, tolerances.second_parent_share)
+
+
+def check_estates(estates: Features, communities: Features, tolerances: Tolerances = DEFAULT) -> list[Problem]:
+    """Which estates lie across communities, or in none."""
+    return find_parents(estates, communities, tolerances).problems
+
+
+def _membership(features: Features, areas: Features, second_share: float) -> Membership:
+    pairs = _shares(features.geometry, areas)
+    of, share, second, second_of = _largest(len(features), pairs)
+    held = ~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry))
+    spots = shapely.point_on_surface(features.geometry)
+    problems = [
+        features.problem(PARENT_NONE, Severity.WARNING, int(at), place=spots[at])
+        for at in np.flatnonzero(held & (of < 0))
+    ]
+    areal = np.isin(shapely.get_type_id(features.geometry), POLYGON_TYPES)
+    across = np.flatnonzero(areal & (second >= second_share) & (of >= 0))
+    sizes = Ruler.over(features).area_m2(features.geometry[across]) * second[across]
+    for at, size in zip(across, sizes, strict=True):
+        params = {
+            "parent": str(areas.labels[of[at]]), "share": _percent(share[at]),
+            "other": str(areas.labels[second_of[at]]), "other_share": _percent(second[at]),
+        }  # fmt: skip
+        problems.append(
+            features.problem(
+                PARENT_SEVERAL, Severity.WARNING, int(at), params, place=spots[at], size=float(size), unit="m2"
+            )
+        )
+    return Membership(of, share, problems)
+
+
+def assign_buildings(
+    buildings: Features,
+    grids: Features,
+    entrances: Geometries | None = None,
+    entrance_of: Indices | None = None,
+    tolerances: Tolerances = DEFAULT,
+) -> Membership:
+    """The one grid of each building, and which buildings have none or are cut.
+
+    A building in several grids goes where most of its entrances are (``entrances`` are points, ``entrance_of`` the
+    position of each one's building); without entrances to its largest share. A largest share below ``cut_share`` is
+    told; below ``person_share``, and without entrances, the building has no grid until a person decides. ``share`` is
+    always the largest share. Buildings that are points lie where they lie, on an edge in the lowest label.
+    """
+    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids))
+    held = ~(shapely.is_missing(buildings.geometry) | shapely.is_empty(buildings.geometry))
+    spots = shapely.point_on_surface(buildings.geometry)
+    problems = [
+        buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=spots[at])
+        for at in np.flatnonzero(held & (of < 0))
+    ]
+    by_entrance = _by_entrance(len(buildings), grids, entrances, entrance_of)
+    decided = (second > 0) & (by_entrance >= 0)
+    of = np.where(decided, by_entrance, of)
+    areal = np.isin(shapely.get_type_id(buildings.geometry), POLYGON_TYPES)
+    cut = areal & (of >= 0) & (share < tolerances.cut_share)
+    undecided = cut & ~decided & (share < tolerances.person_share)
+    for at in np.flatnonzero(cut):
+        how = ("entrance", "单元门") if decided[at] else ("largest share", "最大占比")
+        params = {"grid": str(grids.labels[of[at]]), "share": _percent(share[at]), "how": how[0], "how_zh": how[1]}
+        message = BUILDING_UNDECIDED if undecided[at] else BUILDING_CUT
+        problems.append(buildings.problem(message, Severity.WARNING, int(at), params, place=spots[at]))
+    of[undecided] = -1
+    return Membership(of, share, problems)
+
+
+def check_links(features: Features, refs: Iterable[object], known: Collection[object], field: str) -> list[Problem]:
+    """Which features refer to something that does not exist; missing references are passed over."""
+    values = pd.Series(list(refs), dtype=object)
+    lost = values.notna() & ~values.isin(list(known))
+    return [
+        features.problem(ORPHAN, Severity.ERROR, int(at), {"got": str(values.iloc[at]), "field": field})
+        for at in np.flatnonzero(lost)
+    ]
+
+
+def _shares(inner: Geometries, areas: Features) -> _Pairs:
+    """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties."""
+    rank = np.argsort(np.argsort(areas.labels.astype(str), kind="stable"), kind="stable")
+    sound = np.flatnonzero(areas.sound)
+    usable = np.flatnonzero(~(shapely.is_missing(inner) | shapely.is_empty(inner)))
+    usable = usable[shapely.is_valid(inner[usable])]
+    tree = shapely.STRtree(inner[usable])
+    area, thing = tree.query(areas.geometry[sound], predicate="intersects")
+    whole_area, whole_thing = tree.query(areas.geometry[sound], predicate="covers")
+    whole = np.isin(area * len(inner) + thing, whole_area * len(inner) + whole_thing)
+    area, thing = sound[area], usable[thing]
+    share = np.ones(len(area))
+    cut = np.flatnonzero(~whole)
+    share[cut] = _part(inner[thing[cut]], areas.geometry[area[cut]])
+    order = np.lexsort((rank[area], -share, thing))
+    order = order[share[order] > 0]
+    return _Pairs(thing[order].astype(np.int64), area[order].astype(np.int64), share[order])
+
+
+def _part(inner: Geometries, areas: Geometries) -> Floats:
+    common = shapely.intersection(inner, areas)
+    size, whole = shapely.area(common), shapely.area(inner)
+    lines = shapely.get_dimensions(inner) == 1
+    size, whole = np.where(lines, shapely.length(common), size), np.where(lines, shapely.length(inner), whole)
+    return np.asarray(np.divide(size, whole, out=np.zeros_like(size), where=whole > 0), dtype=np.float64)
+
+
+def _largest(count: int, pairs: _Pairs) -> tuple[Indices, Floats, Floats, Indices]:
+    of, share = np.full(count, -1, dtype=np.int64), np.zeros(count)
+    second, second_of = np.zeros(count), np.full(count, -1, dtype=np.int64)
+    things, first = np.unique(pairs.inner, return_index=True)
+    of[things], share[things] = pairs.area[first], pairs.share[first]
+    counts = np.diff(np.append(first, len(pairs.inner)))
+    more = counts > 1
+    second[things[more]] = pairs.share[first[more] + 1]
+    second_of[things[more]] = pairs.area[first[more] + 1]
+    return of, share, second, second_of
+
+
+def _by_entrance(count: int, grids: Features, entrances: Geometries | None, entrance_of: Indices | None) -> Indices:
+    """Per building the grid with most of its entrances (the lowest label where equal), -1 without entrances."""
+    chosen = np.full(count, -1, dtype=np.int64)
+    if entrances is None or entrance_of is None or not len(entrances):
+        return chosen
+    grid, _, _, _ = _largest(len(entrances), _shares(entrances, grids))
+    votes = pd.DataFrame({"building": entrance_of, "grid": grid})
+    votes = votes[(votes["grid"] >= 0) & (votes["building"] >= 0)].value_counts().reset_index(name="votes")
+    votes["label"] = grids.labels[votes["grid"].to_numpy()].astype(str)
+    votes = votes.sort_values(["votes", "label"], ascending=[False, True]).drop_duplicates("building")
+    chosen[votes["building"].to_numpy()] = votes["grid"].to_numpy()
+    return chosen
+
+
+def _percent(share: float) -> float:
+    return round(float(share) * 100.0, 1)
