@@ -1,0 +1,8 @@
+"""A fictional city to show and to measure with: pure functions from scale and seed to frames."""
+
+from __future__ import annotations
+
+from geo.demo.city import AS_OF, DemoCity, build_city
+from geo.demo.manifest import Gap, Manifest
+
+__all__ = ["AS_OF", "DemoCity", "Gap", "Manifest", "build_city"]
