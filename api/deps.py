@@ -6,20 +6,19 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
-from geo.search import SearchIndex
-from geo.store.snapshots import Snapshots
 
 from api.jobs import ImportJobs
 from api.problems import language_of
 from api.settings import Settings
 from geo.errors import Language, Message, Unavailable
 from geo.locate import Locator
+from geo.search import SearchIndex
 from geo.snapshot import City
-from geo.store import Store, StoreStatus
+from geo.store import Status, Store
+from geo.store.snapshots import Snapshots
 from geo.tiles import TileSource
 
 VIEWS_KEPT: Final = 4
@@ -34,41 +33,15 @@ NOT_MIGRATED = Message(
 
 
 class View:
-    """One moment of the city, with the indexes that answer questions about it; each is built when first needed."""
+    """One moment of the city, and what answers questions about it. Indexes are kept with each layer's version, so a
+    new view costs only the layers that changed, and those when they are first asked.
+    """
 
     def __init__(self, city: City) -> None:
         self.city = city
-        self._lock = threading.RLock()
-
-    @cached_property
-    def _locator(self) -> Locator:
-        return Locator(self.city)
-
-    @cached_property
-    def _search(self) -> SearchIndex:
-        return SearchIndex(self.city)
-
-    @cached_property
-    def _tiles(self) -> TileSource:
-        return TileSource(self.city)
-
-    @property
-    def locator(self) -> Locator:
-        """Answers which places hold a point."""
-        with self._lock:
-            return self._locator
-
-    @property
-    def search(self) -> SearchIndex:
-        """Answers which features carry a name or code."""
-        with self._lock:
-            return self._search
-
-    @property
-    def tiles(self) -> TileSource:
-        """Renders tiles."""
-        with self._lock:
-            return self._tiles
+        self.locator = Locator(city)
+        self.search = SearchIndex(city)
+        self.tiles = TileSource(city)
 
 
 class Views:
@@ -101,7 +74,7 @@ class Service:
     jobs: ImportJobs
 
 
-def require_migrated(store: Store) -> StoreStatus:
+def require_migrated(store: Store) -> Status:
     """The store's status; raises ``Unavailable`` when its schema is not the one that the program needs."""
     status = store.status()
     if not status.ready:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from geo.store.snapshots import Snapshots
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
@@ -16,13 +17,17 @@ from api.guard import Guard
 from api.jobs import ImportJobs
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
-from api.routes import collections, health, imports, items, locate, search, styles, tiles, web
+from api.routes import collections, health, items, locate, search, styles, tiles, web
 from api.settings import Settings
 from api.tile_cache import TileCache
 from api.tiles_front import LayerVersions, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
 from geo.store import Store
+from geo.store.snapshots import Snapshots
+
+SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI would otherwise send measurements to wherever the environment says: no request leaves the machine."""
 
 
 def create_app(settings: Settings, store: Store) -> ASGIApp:
@@ -49,8 +54,9 @@ def create_api() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         lifespan=_lifespan,
         redirect_slashes=False,
+        telemetry=SILENT,
     )
-    for routes in (web, collections, items, tiles, styles, locate, search, imports, health):
+    for routes in (web, collections, items, tiles, styles, locate, search, health):
         api.include_router(routes.router)
     api.add_exception_handler(JingweiError, on_error)
     api.add_exception_handler(RequestValidationError, on_invalid_request)

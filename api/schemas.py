@@ -154,6 +154,15 @@ class Located(Shape):
     places: list[Found]
 
 
+class Matched(Shape):
+    """The part of a text that answers the query, in characters."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+
+
 class Hit(Shape):
     """One feature that carries the searched name or code."""
 
@@ -162,16 +171,8 @@ class Hit(Shape):
     name: str | None
     code: str | None
     point: list[float] | None = Field(description="lon, lat of its label; null without geometry")
+    bbox: list[float] | None = Field(description="west, south, east, north; null without geometry")
     matched: Matched = Field(description="Which part of which field matched")
-
-
-class Matched(Shape):
-    """The part of a text that answers the query, in characters."""
-
-    field: str
-    text: str
-    start: int
-    end: int
 
 
 class SearchAnswer(Shape):

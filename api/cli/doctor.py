@@ -140,7 +140,7 @@ def database(settings: Settings, language: Language) -> Finding:
         store = open_store(settings.database_url)
         try:
             require_migrated(store)
-            return Finding(True, store.describe())
+            return Finding(True, f"{store.kind}: {store.url}")
         finally:
             store.close()
     except JingweiError as error:

@@ -20,6 +20,9 @@ from api.cli.session import Misuse, Session, command
 from geo.errors import Message, Unavailable
 
 if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
     from api.settings import Settings
 
 POLL_S: Final = 0.1
@@ -72,21 +75,27 @@ def serve(session: Session, host: Host = None, port: Port = None, unauthenticate
         raise Misuse(NOT_LOOPBACK, got=settings.host)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with listening(settings) as sock, session.store(create=True) as store:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(settings, store),
-                log_config=None,
-                log_level=settings.log_level,
-                access_log=settings.log_level == "debug",
-                server_header=False,
-                limit_concurrency=settings.connections,
-                timeout_keep_alive=settings.keep_alive_s,
-                timeout_graceful_shutdown=settings.stop_timeout_s,
-                h11_max_incomplete_event_size=HEADER_BYTES,
-            )
-        )
+        server = uvicorn.Server(server_config(create_app(settings, store), settings))
         _announce_when_ready(session, server, sock)
         _run(server, sock)
+
+
+def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the server runs the application: limits on connections, heads and idle time; no word about itself."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        server_header=False,
+        ws="none",
+        limit_concurrency=settings.connections,
+        timeout_keep_alive=settings.keep_alive_s,
+        timeout_graceful_shutdown=settings.stop_timeout_s,
+        h11_max_incomplete_event_size=HEADER_BYTES,
+    )
 
 
 def listening(settings: Settings) -> socket.socket:
@@ -104,11 +113,8 @@ def listening(settings: Settings) -> socket.socket:
     return sock
 
 
-def _run(server: object, sock: socket.socket) -> None:
+def _run(server: uvicorn.Server, sock: socket.socket) -> None:
     """Serve until the process is told to stop; both usual signals end it cleanly and count as success."""
-    import uvicorn
-
-    assert isinstance(server, uvicorn.Server)
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -121,14 +127,14 @@ def _run(server: object, sock: socket.socket) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _announce_when_ready(session: Session, server: object, sock: socket.socket) -> None:
+def _announce_when_ready(session: Session, server: uvicorn.Server, sock: socket.socket) -> None:
     host, port = sock.getsockname()[:2]
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
     address = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
     def watch() -> None:
         reason = ""
-        while not getattr(server, "should_exit", True):
+        while not server.should_exit:
             status, document = _asked(reachable, port)
             if status == 200:
                 session.emit({"address": address, "features": document["features"]})

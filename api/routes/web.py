@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from api import params, schemas
 from api.answers import json_answer
@@ -88,10 +88,14 @@ class WebFiles(StaticFiles):
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """One file; what is no file here is no address of the service."""
-        if not Path(str(self.directory)).is_dir():
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What is no file here is no address of the service, whatever the method."""
+        if scope["method"] != "GET" or not Path(str(self.directory)).is_dir():
             raise HTTPException(404)
+        await super().__call__(scope, receive, send)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file; raises ``HTTPException`` where there is none."""
         answer = await super().get_response(path, scope)
         hashed = path.startswith(f"{HASHED_FOLDER}/") and answer.status_code in (200, 206, 304)
         answer.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE

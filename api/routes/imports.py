@@ -1,0 +1,204 @@
+"""Imports over HTTP: upload, watch, read the report, cancel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, StreamingResponse
+
+from api import params, schemas
+from api.answers import live_answer
+from api.deps import Reader, Running, Service
+from api.import_work import REPORTS, import_work
+from api.jobs import Job
+from api.links import link
+from api.uploads import read_form, save_files
+from geo.errors import Language, Message, NotFound
+
+router = APIRouter(tags=["imports"], dependencies=[Depends(params.no_parameters)])
+
+LOOK_EVERY_S: Final = 0.2
+ALIVE_EVERY_S: Final = 15.0
+
+REPORT_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:",
+}
+"""A report page carries its scripts within it, so that it can be passed on as one file; it gets an origin of its own
+and no way to ask for anything."""
+
+REPORT_MISSING = Message(
+    "import-report-missing",
+    zh="导入任务没有 {kind} 报告",
+    en="the import has no {kind} report",
+    remedy_zh="报告在任务结束后才有；请先查看任务状态",
+    remedy_en="a report is there once the import is over; look at its state first",
+)
+
+JobId = Annotated[str, Path(description="The number that the upload was answered with")]
+
+FORM: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "layer": {"type": "string", "description": "The layer that the rows belong to"},
+                        "crs": {"type": "string", "description": "auto, EPSG:n, gcj02 or bd09", "default": "auto"},
+                        "map": {"type": "array", "items": {"type": "string"}, "description": "field=column"},
+                        "where": {"type": "array", "items": {"type": "string"}, "description": "column=value"},
+                        "accept": {"type": "array", "items": {"type": "string"}, "description": "Rules to overrule"},
+                        "repair": {"type": "array", "items": {"type": "string"}, "description": "Repairs to make"},
+                        "object": {"type": "string", "description": "The layer, sheet or object inside the file"},
+                        "dissolve": {"type": "string", "description": "The column by which areas are united"},
+                        "valid_from": {"type": "string", "format": "date"},
+                        "dry_run": {"type": "string", "enum": ["true", "false"], "description": "Only report"},
+                        "complete": {
+                            "type": "string",
+                            "enum": ["true", "false"],
+                            "description": "Retire what is missing",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/imports",
+    operation_id="start_import",
+    summary="Upload files and queue their import",
+    status_code=202,
+    responses={202: {"model": schemas.ImportJob}, 400: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+    openapi_extra=FORM,
+)
+async def start_import(request: Request, service: Running, language: Reader) -> Response:
+    """The files are taken in whole before the answer; what is wrong with them stands in the report."""
+    form = await read_form(request)
+    work, layer, dry_run = import_work(service.store, service.settings, form)
+    number, uploads = await run_in_threadpool(service.jobs.prepare)
+    try:
+        paths = await run_in_threadpool(save_files, form.files, uploads)
+        names = [path.name for path in paths]
+        job = service.jobs.start(number, layer=layer, files=names, dry_run=dry_run, work=work)
+    except BaseException:
+        service.jobs.discard(number)
+        raise
+    answer = live_answer(_document(request, job, language), 202)
+    answer.headers["Location"] = f"/imports/{job.id}"
+    return answer
+
+
+@router.get(
+    "/imports/{job}",
+    operation_id="import_state",
+    summary="How far an import is",
+    responses={200: {"model": schemas.ImportJob}, 404: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def import_state(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+    """Also for imports of an earlier run of the service."""
+    return live_answer(_document(request, service.jobs.get(job), language))
+
+
+@router.delete(
+    "/imports/{job}",
+    operation_id="cancel_import",
+    summary="Cancel an import that has not written yet",
+    status_code=202,
+    responses={202: {"model": schemas.ImportJob}, 409: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def cancel_import(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+    """The import ends at its next step; one that is already writing ends as written."""
+    return live_answer(_document(request, service.jobs.cancel(job), language), 202)
+
+
+@router.get(
+    "/imports/{job}/events",
+    operation_id="import_events",
+    summary="Progress as server-sent events, until the import is over",
+    responses={200: {"content": {"text/event-stream": {}}}, 404: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def import_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+    """Each event «state» carries the whole document of the import; the last one is its end."""
+    service.jobs.get(job)
+    return StreamingResponse(
+        _events(request, service, language, job), 200, {"Cache-Control": "no-store"}, "text/event-stream"
+    )
+
+
+@router.get(
+    "/imports/{job}/report.{kind}",
+    operation_id="import_report",
+    summary="The report of an import: json, geojson (places of the problems) or html (one page with a map)",
+    responses={
+        200: {"content": {media_type: {} for media_type in REPORTS.values()}},
+        404: {"model": schemas.ProblemDocument},
+    },
+    response_class=Response,
+)
+def import_report(service: Running, job: JobId, kind: str) -> Response:
+    """The same report that the command line gives."""
+    path = service.jobs.folder_of(job) / f"report.{kind}"
+    service.jobs.get(job)
+    if kind not in REPORTS or not path.is_file():
+        raise NotFound(REPORT_MISSING, kind=kind)
+    return FileResponse(path, media_type=REPORTS[kind], headers=REPORT_HEADERS)
+
+
+async def _events(request: Request, service: Service, language: Language, number: str) -> AsyncIterator[bytes]:
+    told = b""
+    silent_s = 0.0
+    while True:
+        job = await run_in_threadpool(service.jobs.get, number)
+        over = job.over
+        text = orjson.dumps(_document(request, job, language))
+        if text != told:
+            told, silent_s = text, 0.0
+            yield b"event: state\ndata: " + text + b"\n\n"
+        elif silent_s >= ALIVE_EVERY_S:
+            silent_s = 0.0
+            yield b": still here\n\n"
+        if over:
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+        silent_s += LOOK_EVERY_S
+
+
+def _document(request: Request, job: Job, language: Language) -> dict[str, Any]:
+    path = f"/imports/{job.id}"
+    links = [link(request, "self", path), link(request, "monitor", f"{path}/events", "text/event-stream")]
+    if job.over and job.summary:
+        links += [link(request, "report", f"{path}/report.{kind}", media_type) for kind, media_type in REPORTS.items()]
+    error = job.error and {"code": job.error["code"], "detail": job.error[language]}
+    if error and job.error and job.error[f"remedy_{language}"]:
+        error["remedy"] = job.error[f"remedy_{language}"]
+    return {
+        "id": job.id,
+        "state": job.state.value,
+        "layer": job.layer,
+        "files": job.files,
+        "dry_run": job.dry_run,
+        "progress": {"stage": job.stage, "done": job.done, "total": job.total},
+        "queued_at": job.queued_at,
+        "finished_at": job.finished_at,
+        "error": error,
+        "summary": job.summary,
+        "links": links,
+    }

@@ -1,0 +1,42 @@
+"""What a client must know before it asks for tiles: TileJSON. The tiles themselves never come this far."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from api import params, schemas
+from api.answers import json_answer
+from api.deps import Now, Reader, Running
+from api.links import absolute
+from api.tiles_front import layers_of
+from geo.tiles import tilejson
+
+router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
+
+
+@router.get(
+    "/tiles/{layers}.json",
+    operation_id="tilejson",
+    summary="TileJSON of one layer or of several in one tile",
+    responses={200: {"model": schemas.TileJson}, 404: {"model": schemas.ProblemDocument}},
+    response_class=Response,
+)
+def tile_document(
+    request: Request,
+    view: Now,
+    service: Running,
+    language: Reader,
+    layers: Annotated[str, Path(description="Layer ids, comma-separated", examples=["street,community,grid"])],
+) -> Response:
+    """The layers come in drawing order, whatever the order of the address."""
+    layer_ids = layers_of(layers)
+    document = tilejson(
+        view.city,
+        layer_ids,
+        absolute(request, f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt"),
+        attribution=service.settings.attribution,
+        language=language,
+    )
+    return json_answer(request, document, language=language)

@@ -1,0 +1,121 @@
+"""The files and options of an import as they come over HTTP: a multipart form, read under limits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from api import params
+from geo.errors import BadInput, Message, printable
+
+MAX_FILES: Final = 50
+MAX_FIELDS: Final = 200
+MAX_FIELD_BYTES: Final = 16 * 1024
+NAME_CHARACTERS: Final = 120
+
+SINGLE: Final = frozenset({"layer", "crs", "object", "dissolve", "valid_from", "dry_run", "complete"})
+REPEATED: Final = frozenset({"map", "where", "accept", "repair"})
+
+FORM_EXPECTED = Message(
+    "upload-not-a-form",
+    zh="上传内容应为 multipart/form-data，收到的是“{got}”",
+    en="an upload is a multipart/form-data form; this is {got!r}",
+    remedy_zh="请用表单的 files 字段上传文件",
+    remedy_en="send the files in the form field «files»",
+)
+NO_FILES = Message(
+    "upload-without-files",
+    zh="没有上传任何文件",
+    en="no file was uploaded",
+    remedy_zh="请用表单的 files 字段上传文件",
+    remedy_en="send the files in the form field «files»",
+)
+NAME_UNUSABLE = Message(
+    "upload-name-unusable",
+    zh="文件名“{got}”不能使用",
+    en="the file name {got!r} cannot be used",
+    remedy_zh="请改成带扩展名的普通文件名",
+    remedy_en="use a plain name with its extension",
+)
+NAME_TWICE = Message(
+    "upload-name-twice",
+    zh="有两个文件都叫“{got}”",
+    en="two files are both called {got!r}",
+    remedy_zh="请改名后重新上传",
+    remedy_en="rename one of them",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """What one form asks for. Single options hold the text given; repeated ones every text in order."""
+
+    files: Sequence[UploadFile]
+    single: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, list[str]] = field(default_factory=dict)
+
+    def flag(self, name: str) -> bool:
+        """A yes-or-no option; missing is no."""
+        return params.flag(name, self.single.get(name))
+
+
+async def read_form(request: Request) -> UploadForm:
+    """The upload of a request; raises ``BadInput`` for one that is no form, has no files, or has unknown fields."""
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() != "multipart/form-data":
+        raise BadInput(FORM_EXPECTED, got=content_type)
+    form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
+    return sorted_form(form)
+
+
+def sorted_form(form: FormData) -> UploadForm:
+    """The fields of a form by what they are."""
+    files: list[UploadFile] = []
+    single: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if name == "files" and isinstance(value, UploadFile):
+            files.append(value)
+        elif name in SINGLE and isinstance(value, str):
+            if name in single:
+                raise BadInput(params.PARAMETER_TWICE, got=name)
+            single[name] = value
+        elif name in REPEATED and isinstance(value, str):
+            repeated.setdefault(name, []).append(value)
+        else:
+            raise params.unknown(name, ("files", *sorted(SINGLE | REPEATED)))
+    if not files:
+        raise BadInput(NO_FILES)
+    return UploadForm(files, single, repeated)
+
+
+def save_files(files: Sequence[UploadFile], folder: Path) -> list[Path]:
+    """Write the uploads into a folder under their own names; raises ``BadInput`` for names that are none."""
+    names = [file_name(upload.filename or "") for upload in files]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(NAME_TWICE, got=name)
+    paths = [folder / name for name in names]
+    for upload, path in zip(files, paths, strict=True):
+        with path.open("xb") as target:
+            shutil.copyfileobj(upload.file, target, 1024 * 1024)
+    return paths
+
+
+def file_name(given: str) -> str:
+    """The last part of a client's file name, harmless on this machine; the extension is kept."""
+    name = printable(given.replace("\\", "/").rpartition("/")[2]).strip()
+    if (
+        not name.strip(". ")
+        or name.startswith(".")
+        or len(name) > NAME_CHARACTERS
+        or "\N{REPLACEMENT CHARACTER}" in name
+    ):
+        raise BadInput(NAME_UNUSABLE, got=given)
+    return name

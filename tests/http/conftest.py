@@ -1,0 +1,40 @@
+"""The service over both kinds of store, with the small world in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from geo.store import Store, open_store
+from tests.http import world
+from tests.http.server import asking, serving, settings_for
+
+
+@pytest.fixture
+def client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
+    """Asks a running service that shows the small world."""
+    world.fill(store)
+    with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
+    """Asks a running service over an empty store."""
+    with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def small_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """One service with small limits over the embedded store, for many requests that change nothing."""
+    folder = tmp_path_factory.mktemp("small")
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+        store.migrate()
+        world.fill(store)
+        settings = settings_for(folder / "data", upload_bytes=1024 * 1024, body_timeout_s=0.5)
+        with serving(settings, store) as address, asking(address) as client:
+            yield client

@@ -1,0 +1,51 @@
+"""The real service on a free port of this machine, in a thread of the test's own process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from api.cli.serve import listening, server_config
+from api.main import create_app
+from api.settings import Settings, load_settings
+from geo.store import Store
+
+
+def settings_for(folder: Path, **given: Any) -> Settings:
+    """Settings that touch nothing outside the folder."""
+    return load_settings(data=folder, port=0, web_root=folder / "web", stop_timeout_s=2, **given)
+
+
+@contextmanager
+def serving(settings: Settings, store: Store) -> Iterator[str]:
+    """The base address of a running service."""
+    sock = listening(settings)
+    server = uvicorn.Server(server_config(create_app(settings, store), settings))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + 20
+        while not server.started:
+            assert time.monotonic() < deadline, "the service did not start"
+            assert thread.is_alive(), "the service ended at once"
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(15)
+        sock.close()
+        assert not thread.is_alive(), "the service did not stop"
+
+
+@contextmanager
+def asking(address: str, language: str = "en") -> Iterator[httpx.Client]:
+    """A client that follows nothing and trusts no proxy settings of the machine."""
+    with httpx.Client(base_url=address, trust_env=False, timeout=30, headers={"Accept-Language": language}) as client:
+        yield client
