@@ -162,7 +162,8 @@ def geometries_of(layer: Layer, frame: pd.DataFrame) -> NDArray[np.object_]:
         raise BadInput(GEOMETRY_WRONG, layer=layer.id, row=1, got=str(crs.to_string()), expected=CRS)
     shapes[:] = np.asarray(frame["geometry"], dtype=object)
     shapes[pd.isna(shapes)] = None
-    shapes = shapely.force_2d(shapes)
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.force_2d(shapes)
     if layer.geometry is GeometryKind.MULTIPOLYGON:
         single = np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON)
         for row in single:
@@ -173,7 +174,7 @@ def geometries_of(layer: Layer, frame: pd.DataFrame) -> NDArray[np.object_]:
 
 def _check_geometries(layer: Layer, shapes: NDArray[np.object_]) -> None:
     there = ~shapely.is_missing(shapes)
-    bounds = shapely.bounds(shapes)
+    bounds = bounds_of(shapes)
     bad = shapely.is_empty(shapes)
     if layer.geometry is not GeometryKind.ANY:
         wanted = shapely.GeometryType[layer.geometry.value.upper()]
@@ -196,7 +197,8 @@ def wkb_of(shapes: NDArray[np.object_]) -> list[bytes | None]:
 
 def bounds_of(shapes: NDArray[np.object_]) -> Bounds:
     """The box of each geometry: west, south, east, north; NaN without geometry."""
-    return np.asarray(shapely.bounds(shapes), dtype=np.float64).reshape(-1, 4)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(shapely.bounds(shapes), dtype=np.float64).reshape(-1, 4)
 
 
 def _text(layer: str, name: str, column: NDArray[Any]) -> list[Any]:
@@ -231,11 +233,13 @@ def _objects(values: Any) -> list[Any]:
 def _document(layer: str, value: Any) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, Mapping):
-        raise BadInput(
-            VALUE_WRONG, layer=layer, column="extra", got=value, expected_zh=OBJECT[0], expected_en=OBJECT[1]
-        )
-    return dump_document(value)
+    try:
+        if isinstance(value, Mapping):
+            return dump_document(value)
+    except TypeError:
+        # a lone surrogate, a key that is no text
+        pass
+    raise BadInput(VALUE_WRONG, layer=layer, column="extra", got=value, expected_zh=OBJECT[0], expected_en=OBJECT[1])
 
 
 def _bytes(layer: str, value: Any) -> bytes | None:
