@@ -1,0 +1,76 @@
+"""The layer registry as clients read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.layers import LOCATE_ORDER, THEMES, Choice, Field, Label, Layer, Theme, exposed_layers
+from geo.snapshot import shown_fields
+
+
+def registry_document() -> dict[str, Any]:
+    """Layers in drawing order with their fields and coded values, and the colour themes, JSON-able, in both languages.
+
+    Only what may be shown without rights is described: restricted layers and fields are left out.
+    """
+    return {
+        "layers": [_layer(layer) for layer in exposed_layers()],
+        "themes": [_theme(theme) for theme in THEMES],
+        "levels": list(reversed(LOCATE_ORDER)),
+    }
+
+
+def _layer(layer: Layer) -> dict[str, Any]:
+    look = layer.look
+    return {
+        "id": layer.id,
+        "label": _label(layer.label),
+        "geometry": layer.geometry.value,
+        "access": layer.access.value,
+        "parent": layer.parent,
+        "parent_field": layer.parent_field,
+        "coverage": layer.coverage,
+        "zooms": None if layer.zooms is None else list(layer.zooms),
+        "cluster_below": layer.cluster_below,
+        "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},
+        "fields": [_field(field) for field in shown_fields(layer)],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "type": field.type.value,
+        "label": _label(field.label),
+        "access": field.access.value,
+        "unit": field.unit,
+        "ref": field.ref,
+        "tile": field.tile,
+        "search": field.search,
+        "required": field.required,
+        "choices": [_choice(choice) for choice in field.choices],
+    }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {"value": choice.value, "label": _label(choice.label), "colour": choice.colour}
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    return {
+        "id": theme.id,
+        "layer": theme.layer,
+        "field": theme.field,
+        "label": _label(theme.label),
+        "numeric": theme.numeric,
+        "classes": [_class(one.value, one.colour, one.label) for one in theme.classes],
+        "other": None if theme.other is None else _class(theme.other.value, theme.other.colour, theme.other.label),
+    }
+
+
+def _class(value: str | float, colour: str, label: Label) -> dict[str, Any]:
+    return {"value": value, "colour": colour, "label": _label(label)}
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {"zh": label.zh, "en": label.en}
