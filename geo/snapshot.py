@@ -17,9 +17,9 @@ from shapely import STRtree
 
 from geo.columns import MISSING_INTEGER, Column, as_column, blank_column, joined, missing, python_values
 from geo.errors import Message, NotFound
-from geo.label_points import label_points
 from geo.layers import LAYER_UNKNOWN, LOCATE_ORDER, Access, Field, Layer, exposed_layers, layer_named
 from geo.model import BBox
+from geo.shapes import label_points
 
 COORDINATE_DECIMALS = 7
 

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.model import Tile
+from geo.shapes import single_parts
 from geo.tiles.matrix import WorldBox, to_tile_units
 from geo.tiles.ragged import Integers, Unsigned, group_sums, interleaved, ordinals, starts, zigzag
 
@@ -76,11 +77,7 @@ def commands(shapes: Objects, tile: Tile) -> Commands:
     screen, holes the other way. Missing and empty geometries have no commands.
     """
     kinds = shapely.get_dimensions(shapes).astype(np.int64) + 1
-    parts, owners = shapely.get_parts(shapes, return_index=True)
-    while (nested := shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-        inner, index = shapely.get_parts(parts, return_index=True)
-        assert nested.any()
-        parts, owners = inner, owners[index]
+    parts, owners = single_parts(shapes)
     fitting = (shapely.get_dimensions(parts) + 1 == kinds[owners]) & ~shapely.is_empty(parts)
     parts, owners = parts[fitting], owners[fitting]
     pieces = [_DRAWN[kind](parts, owners, kinds, tile) for kind in np.unique(kinds[owners]).tolist()]

@@ -1,4 +1,4 @@
-"""Where the name of a feature stands on the map."""
+"""The single parts of geometries, and where the name of a feature stands on the map."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ LABEL_TOLERANCE = 0.02
 """A label point may miss the roomiest place of its polygon by this share of the polygon's size."""
 
 Objects = NDArray[np.object_]
+
+
+def single_parts(geometry: Objects) -> tuple[Objects, NDArray[np.int64]]:
+    """The points, lines and polygons of each geometry, collections taken apart, and the place of their owner."""
+    parts, owners = shapely.get_parts(geometry, return_index=True)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts, index = shapely.get_parts(parts, return_index=True)
+        owners = owners[index]
+    return parts, owners
 
 
 def label_points(geometry: Objects) -> NDArray[np.float64]:
@@ -31,7 +40,7 @@ def label_points(geometry: Objects) -> NDArray[np.float64]:
 
 def largest_parts(geometry: Objects) -> Objects:
     """The largest part of each geometry by dimension, area and length; the first of equals."""
-    parts, rows = shapely.get_parts(geometry, return_index=True)
+    parts, rows = single_parts(geometry)
     best = np.full(len(geometry), None, object)
     order = np.lexsort((-shapely.length(parts), -shapely.area(parts), -shapely.get_dimensions(parts), rows))
     first = np.unique(rows[order], return_index=True)[1]
