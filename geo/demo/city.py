@@ -13,23 +13,28 @@ from geo.demo.areas import make_areas
 from geo.demo.cells import Cells, make_cells
 from geo.demo.census import take_census
 from geo.demo.fabric import Fabric, build_fabric
+from geo.demo.incidents import make_incidents
 from geo.demo.landcover import landcover_frame
 from geo.demo.manifest import Manifest
 from geo.demo.names import Names
 from geo.demo.plan import make_plan
 from geo.demo.roads import draw_roads
+from geo.demo.services import assignment_frame, organisation_frame, venue_frame
 from geo.demo.units import make_units
 
 AS_OF = dt.date(2026, 9, 1)
 """The day that the city is of, unless told otherwise; its year of incidents ends there."""
-PLAN, ROADS, FABRIC, CENSUS, UNITS, SERVICES, INCIDENTS, NAMES = range(8)
+PLAN, ROADS, FABRIC, CENSUS, UNITS, SERVICES, VENUES, INCIDENTS, NAMES, GAPS = range(10)
 
 
 @dataclass(frozen=True, slots=True)
 class DemoCity:
-    """Frames by layer id (and ``incident_history``), and the manifest."""
+    """Frames by layer id, the steps of the incidents' lives (incident_id, at, from_state, to_state, role, note), and
+    the manifest.
+    """
 
     frames: dict[str, pd.DataFrame]
+    incident_history: pd.DataFrame
     manifest: Manifest
 
 
@@ -54,8 +59,12 @@ def build_city(scale: float = 1, seed: int = 1, as_of: dt.date = AS_OF) -> DemoC
     frames["landcover"] = landcover_frame(plan, roads, fabric, areas, census.grid_place, names)
     units = make_units(census, areas, as_of, dice(UNITS))
     frames["unit"], frames["service_link"] = units.unit, units.link
+    frames["organisation"] = organisation_frame(census, fabric, areas, names, dice(SERVICES))
+    frames["venue"] = venue_frame(census, dice(VENUES))
+    frames["assignment"] = assignment_frame(census)
+    frames["incident"], history = make_incidents(census, areas, as_of, dice(INCIDENTS))
     counts = {name: len(frame) for name, frame in frames.items()}
-    return DemoCity(frames, Manifest(scale, seed, as_of, counts, {}, ()))
+    return DemoCity(frames, history, Manifest(scale, seed, as_of, counts, {}, ()))
 
 
 def cell_households(fabric: Fabric, cells: Cells) -> np.typing.NDArray[np.int64]:
