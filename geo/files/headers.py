@@ -66,25 +66,31 @@ def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
     return result
 
 
-def map_columns(layer: Layer, columns: Sequence[str], overrides: Mapping[str, str], file: str) -> ColumnMap:
+def map_columns(
+    layer: Layer, columns: Sequence[str], overrides: Mapping[str, str], file: str, given: frozenset[str] = frozenset()
+) -> ColumnMap:
     """The column of each field, by the user's word first, else by the spellings of the registry.
 
     A field is looked for under its name, its labels, then its ``headers`` in their order; a field that refers to
     another layer also under that layer's «…编码», «…名称» and the like. Exact names win over spellings, so that no
-    column feeds two fields. Raises ``BadInput`` for an unknown field or column in ``overrides`` (with near matches)
+    column feeds two fields. Fields in ``given`` have a value from elsewhere and take no column. Raises ``BadInput`` for an unknown field or column in ``overrides`` (with near matches)
     and for a required field that no column feeds.
     """
     taken = _overridden(layer, columns, overrides, file)
+    for name in given:
+        if name not in {field.name for field in layer.fields}:
+            names = [field.name for field in layer.fields]
+            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=near(name, names, count=20))
     for rank in range(max(len(spellings(layer, field)) for field in layer.fields)):
         for field in layer.fields:
             words = spellings(layer, field)
-            if field.name in taken or field.name in _UNUSED_HEADERS or rank >= len(words):
+            if field.name in taken or field.name in given or field.name in _UNUSED_HEADERS or rank >= len(words):
                 continue
             free = {normalised(column): column for column in reversed(columns) if column not in taken.values()}
             if (column := free.get(words[rank])) is not None:
                 taken[field.name] = column
     for field in layer.fields:
-        if field.required and field.name not in taken:
+        if field.required and field.name not in taken and field.name not in given:
             raise BadInput(
                 REQUIRED_MISSING, file=file, field=field.label.zh, name=field.name, layer=layer.label.zh,
                 expected=", ".join(columns[:20]),

@@ -30,7 +30,7 @@ NOT_FINITE = Message(
     remedy_en="give the coordinate or remove it",
 )
 EMPTY = Message(
-    "geometry-empty",
+    "row-geometry-empty",
     zh="第 {row} 行的图形为空",
     en="row {row}: the geometry is empty",
     remedy_zh="请补画图形，或删除该行",

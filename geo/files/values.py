@@ -36,6 +36,12 @@ VALUE_MISSING = Message(
     remedy_en="fill it in and import again",
 )
 
+VALUES_UNREADABLE_MORE = Message(
+    "values-unreadable-more",
+    zh="“{column}”列还有 {count} 个值不能读作{field}，不再逐行列出",
+    en="{count} more values in column {column!r} cannot be read as {field}; they are not listed row by row",
+)
+
 LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 """Times without a zone are China standard time."""
 
@@ -67,7 +73,7 @@ EXPECTED = {
 class Converted:
     """A column in the field's type (None where missing or unreadable), which cells were unreadable, and the problems.
 
-    At most ``_SHOWN_PROBLEMS`` cells per column are problems of their own; ``unreadable`` knows all.
+    At most ``_SHOWN_PROBLEMS`` cells per column are problems of their own; one more tells how many there are beside.
     """
 
     values: Objects
@@ -93,6 +99,15 @@ def convert(field: Field, cells: Objects, rows: NDArray[np.int64], column: str, 
         _unreadable(field, cells[at], int(rows[at]), column, file, layer)
         for at in np.flatnonzero(unreadable)[:_SHOWN_PROBLEMS]
     ]
+    beyond = int(unreadable.sum()) - _SHOWN_PROBLEMS
+    if beyond > 0:
+        params = {"column": column, "count": beyond, "field": field.label.zh}
+        problems.append(
+            Problem(
+                VALUES_UNREADABLE_MORE, Severity.WARNING, layer, params=params, size=float(beyond), unit="count",
+                file=file, column=column,
+            )
+        )  # fmt: skip
     if field.required:
         gaps = np.array([value is None for value in values], dtype=bool) & ~unreadable
         problems += [

@@ -1,0 +1,325 @@
+"""From files of people to the next version of the layers: read, place, link, check, compare, and write all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.codes import scheme_named
+from geo.files.import_report import CrsFinding, ImportReport, LayerReport, State
+from geo.files.raw import RawTable, ReadOptions
+from geo.files.readers import read_table
+from geo.files.values import LOCAL_TIME
+from geo.flows import import_check as check
+from geo.flows.import_crs import locate
+from geo.flows.import_links import NONE, link
+from geo.flows.import_match import differences, match
+from geo.flows.import_options import ImportOptions, InputFile, check_repairs, layer_of
+from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, rows_of
+from geo.layers import IMPORT_ORDER, LAYERS, Layer, layer_named
+from geo.model import Problem, Progress, Severity, silent
+from geo.store import ImportRun, LayerChange, Store
+from geo.versions import Difference
+
+__all__ = ["ImportOptions", "ImportReport", "InputFile", "import_files"]
+
+STORED_PROBLEMS = 2_000
+"""The store keeps this many problems of an import's report; the report itself has all."""
+
+_CONTEXT = ("street", "community", "estate", "building", "path")
+"""Layers that an import's coordinates are compared with."""
+
+
+def import_files(
+    store: Store, files: Sequence[InputFile], options: ImportOptions, progress: Progress = silent
+) -> ImportReport:
+    """Import files into the store, or only say what that would do.
+
+    All files are one batch: parents are taken before children, and the batch is written in one transaction or not at
+    all. Errors in the data end in a report with state ``refused`` and nothing written, unless ``options.accept``
+    names their rules: then the rows that bear them are left out. What cannot be read at all raises ``BadInput``,
+    ``LimitExceeded`` or ``NotFound``; what another writer changed meanwhile raises ``Conflict``.
+    """
+    started_at = dt.datetime.now(dt.UTC)
+    check_repairs(options.repair)
+    story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
+    with story.stage("read", len(files)):
+        tables = _read(files, options, progress)
+    story.known = _known(store, {layer.id for layer in tables})
+    for layer, parts in tables.items():
+        story.prepare(layer, parts)
+    number = None
+    state = story.outcome()
+    if state == "stored":
+        with story.stage("store", 0):
+            number = story.write()
+    report = story.report(state, tuple(file.name for file in files), number)
+    return report if options.dry_run else _remembered(store, report, started_at)
+
+
+@dataclass
+class _Layer:
+    """What came of one layer."""
+
+    rows: Rows
+    difference: Difference
+    rejected: int
+    read: int
+
+
+@dataclass
+class _Story:
+    """One import under way: what is known, what has been prepared, what was found."""
+
+    store: Store
+    options: ImportOptions
+    progress: Progress
+    source: str
+    known: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    done: dict[str, _Layer] = field(default_factory=dict)
+    crs: list[CrsFinding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def valid_from(self) -> dt.date:
+        """The day from which the import holds."""
+        return self.options.valid_from or dt.datetime.now(LOCAL_TIME).date()
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[None]:
+        """A stage of the work: told to the listener, and its time added up."""
+        self.progress(name, 0, total)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
+        self.progress(name, max(total, 1), max(total, 1))
+
+    def prepare(self, layer: Layer, parts: Sequence[tuple[InputFile, RawTable]]) -> None:
+        """Everything that can be said about one layer before it is written."""
+        scheme, tolerances = scheme_named(self.options.scheme), self.options.tolerances
+        with self.stage("locate", len(parts)):
+            rows = joined([self._rows(layer, file, table) for file, table in parts])
+        with self.stage("check", 0):
+            found = list(rows.problems)
+            if "geometry-invalid" in self.options.repair:
+                rows, told = check.repaired(rows, tolerances)
+                found += told
+            found += check.check_rows(rows, tolerances)
+        with self.stage("link", 0):
+            own = _with_own(rows, self.known)
+            links = link(rows, own, scheme, tolerances)
+            found += links.problems
+            found += check.check_codes(rows, links.ids, own, scheme)
+            found += check.check_places(rows, links.ids, own)
+        rows = _linked(rows, links.ids)
+        kept = _accepted(rows, found, self.options.accept)
+        read = len(rows.frame)
+        rows = rows.take(kept)
+        with self.stage("compare", 0):
+            current = self.known[layer.id]
+            ids, doubts = match(rows, current, self.source)
+            difference = differences(rows, ids, current, complete=self.options.complete)
+            found += doubts
+        after = _after(layer, current, difference)
+        with self.stage("check", 0):
+            if not _stopping(found, self.options.accept):
+                found += check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
+        self.known[layer.id] = after
+        self.problems += found
+        self.done[layer.id] = _Layer(rows, difference, int((~kept).sum()), read)
+
+    def _rows(self, layer: Layer, file: InputFile, table: RawTable) -> Rows:
+        options = self.options
+        located, finding, told = locate(kept_rows(table, options), layer, options.crs, self.known)
+        self.crs.append(finding)
+        self.problems += told
+        if options.dissolve is not None:
+            located = self._dissolved(located, layer, options.dissolve)
+        parents = self.known.get(str(layer.parent))
+        codes = frozenset() if parents is None or "code" not in parents else frozenset(parents["code"].dropna())
+        return rows_of(located, layer, options, options.source or file.name, codes)
+
+    def _dissolved(self, located: Located, layer: Layer, column: str) -> Located:
+        """The areas united; invalid pieces are mended before where that was asked for, and errors otherwise."""
+        if located.table.geometry is not None:
+            wanted = "geometry-invalid" in self.options.repair
+            located, told = check.mended(located, layer, self.options.tolerances, wanted=wanted)
+            self.problems += told
+        return dissolved(located, column)
+
+    def outcome(self) -> State:
+        """How the import ends, given what was found."""
+        if _stopping(self.problems, self.options.accept):
+            return "refused"
+        if self.options.dry_run:
+            return "dry_run"
+        return "unchanged" if all(layer.difference.is_empty for layer in self.done.values()) else "stored"
+
+    def write(self) -> int:
+        """Write every layer's change in one transaction; new things get their ids, and links to them follow."""
+        given: dict[str, dict[int, int]] = {}
+        changes = []
+        for name, layer in self.done.items():
+            difference = layer.difference
+            new = [int(thing) for thing in difference.added["id"]]
+            given[name] = dict(zip(new, self.store.allocate(name, len(new)), strict=True))
+            frame = _stacked([difference.added, difference.changed])
+            for ref in layer.rows.layer.fields:
+                if ref.ref in given and ref.name in frame:
+                    frame[ref.name] = _renamed(frame[ref.name], given[str(ref.ref)])
+            frame["id"] = _renamed(frame["id"], given[name])
+            changes.append(LayerChange(name, frame, self.valid_from, retire=difference.retired.tolist()))
+        return self.store.write(changes, source=self.source, note="import")
+
+    def report(self, state: State, files: tuple[str, ...], number: int | None) -> ImportReport:
+        """The report of what was found and done."""
+        order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+        return ImportReport(
+            state, files, self.source, self.valid_from, tuple(map(_layer_report, self.done.values())),
+            tuple(self.crs), tuple(sorted(self.problems, key=lambda problem: order[problem.severity])),
+            tuple(sorted(self.options.accept)), number, seconds=dict(self.seconds),
+        )  # fmt: skip
+
+
+def _read(
+    files: Sequence[InputFile], options: ImportOptions, progress: Progress
+) -> dict[Layer, list[tuple[InputFile, RawTable]]]:
+    """The tables of all files by layer, parents first."""
+    by_layer: dict[str, list[tuple[InputFile, RawTable]]] = {}
+    for done, file in enumerate(files):
+        progress("read", done, len(files))
+        reading = ReadOptions(
+            table=file.table or options.table, shown_name=file.name, encoding=options.encoding, limits=options.limits
+        )
+        for table in read_table(file.path, reading):
+            by_layer.setdefault(layer_of(table, file, options).id, []).append((file, table))
+    return {layer_named(name): by_layer[name] for name in IMPORT_ORDER if name in by_layer}
+
+
+def _known(store: Store, batch: set[str]) -> dict[str, gpd.GeoDataFrame]:
+    """The current things of every layer that the batch concerns, at one moment: its layers whole, what they refer to,
+    what lies in them, and what their coordinates are compared with.
+    """
+    near = {str(f.ref) for name in batch for f in layer_named(name).fields if f.ref is not None} | set(_CONTEXT)
+    near |= {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
+    known = {}
+    with store.reader() as reader:
+        for name in sorted(batch | near):
+            layer = layer_named(name)
+            wanted = [
+                "key",
+                "source",
+                *(f.name for f in layer.fields if f.name in ("code", "name", layer.parent_field)),
+            ]
+            columns = None if name in batch else [*wanted, *(["geometry"] if layer.has_geometry else [])]
+            known[name] = reader.read(name, columns=columns)
+    return known
+
+
+def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+    """What is known, with the rows themselves among their own layer where that refers to itself (a unit's parent)."""
+    if not any(f.ref == rows.layer.id for f in rows.layer.fields):
+        return dict(known)
+    current = known[rows.layer.id]
+    ids, _ = match(rows, current, str(rows.frame["source"].iloc[0]))
+    new = np.where(ids == NONE, -np.arange(1, len(ids) + 1), ids)
+    mine = rows.frame.assign(id=new)
+    others = current[~current["id"].isin(set(new.tolist()))]
+    return {**known, rows.layer.id: _stacked([others, mine])}
+
+
+def _linked(rows: Rows, ids: Mapping[str, np.ndarray]) -> Rows:
+    """The rows with their links filled in."""
+    frame = rows.frame.copy()
+    for name, things in ids.items():
+        frame[name] = pd.array([None if thing == NONE else int(thing) for thing in things], dtype="Int64")
+    return Rows(rows.layer, frame, rows.file, rows.row, rows.place, rows.references, rows.columns, ())
+
+
+def _accepted(rows: Rows, problems: Sequence[Problem], accept: frozenset[str]) -> np.ndarray:
+    """Which rows stay: all but those that bear an error that the user accepted."""
+    bad = {(p.file, p.row) for p in problems if p.severity is Severity.ERROR and p.rule in accept and p.row is not None}
+    if not bad:
+        return np.ones(len(rows.frame), dtype=bool)
+    return np.array([(str(f), int(r)) not in bad for f, r in zip(rows.file, rows.row, strict=True)], dtype=bool)
+
+
+def _stopping(problems: Sequence[Problem], accept: frozenset[str]) -> bool:
+    return any(problem.severity is Severity.ERROR and problem.rule not in accept for problem in problems)
+
+
+def _after(layer: Layer, current: gpd.GeoDataFrame, difference: Difference) -> gpd.GeoDataFrame:
+    """The layer as it would stand: what stays, what changes, and what is new under ids below zero."""
+    difference.added["id"] = -np.arange(1, len(difference.added) + 1, dtype=np.int64)
+    gone = set(difference.retired.tolist()) | set(difference.changed["id"].tolist() if len(difference.changed) else [])
+    stays = current[~current["id"].isin(gone)]
+    return _stacked([stays, difference.changed, difference.added])
+
+
+def _stacked(parts: Sequence[pd.DataFrame]) -> gpd.GeoDataFrame:
+    """Frames on top of each other; a column that one lacks is missing there."""
+    filled = [part for part in parts if len(part)] or list(parts[:1])
+    names = list(dict.fromkeys(name for part in filled for name in part.columns))
+    columns = {
+        name: np.concatenate([
+            part[name].astype(object).to_numpy() if name in part else np.full(len(part), None, dtype=object)
+            for part in filled
+        ])
+        for name in names
+    }  # fmt: skip
+    frame = pd.DataFrame(columns, dtype=object)
+    if "geometry" in frame:
+        return gpd.GeoDataFrame(frame, geometry="geometry", crs=4326)
+    return frame
+
+
+def _renamed(things: pd.Series, given: Mapping[int, int]) -> pd.Series:
+    """Ids with those below zero exchanged for the ones that the store gave."""
+    return pd.Series(
+        pd.array([None if pd.isna(thing) else given.get(int(thing), int(thing)) for thing in things], dtype="Int64"),
+        index=things.index,
+    )
+
+
+def _layer_report(layer: _Layer) -> LayerReport:
+    rows, difference = layer.rows, layer.difference
+    counts = {
+        "read": layer.read,
+        "added": len(difference.added),
+        "changed": len(difference.changed),
+        "unchanged": len(difference.unchanged),
+        "retired": len(difference.retired),
+        "rejected": layer.rejected,
+    }
+    lacks = {
+        field.name: int(rows.frame[field.name].isna().sum())
+        for field in rows.layer.fields
+        if field.name != "boundary_set_id" and rows.frame[field.name].isna().any()
+    }
+    if rows.layer.has_geometry and (without := int(shapely.is_missing(np.asarray(rows.frame.geometry)).sum())):
+        lacks["geometry"] = without
+    mapping = {name: column for columns in rows.columns.values() for name, column in columns.columns.items()}
+    unmapped = tuple(dict.fromkeys(column for columns in rows.columns.values() for column in columns.unmapped))
+    return LayerReport(
+        rows.layer.id, tuple(dict.fromkeys(map(str, rows.file))), counts, mapping, unmapped, lacks, tuple(rows.place)
+    )
+
+
+def _remembered(store: Store, report: ImportReport, started_at: dt.datetime) -> ImportReport:
+    """The report, kept in the store's list of imports with its first problems."""
+    document = report.as_dict()
+    document["problems"] = document["problems"][:STORED_PROBLEMS]
+    layers = ", ".join(layer.layer for layer in report.layers)
+    run = store.save_import_run(
+        ImportRun(layers, list(report.files), report.state, started_at, dt.datetime.now(dt.UTC), document)
+    )
+    return replace(report, run=run.id)

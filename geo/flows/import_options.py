@@ -1,0 +1,123 @@
+"""What a person can say about an import, and what follows when nothing is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geo.codes import DEFAULT_SCHEME
+from geo.errors import BadInput, Message
+from geo.files.raw import RawTable, ReadLimits
+from geo.files.spelling import normalised
+from geo.layers import IMPORT_ORDER, Layer, layer_named
+from geo.topology import Tolerances
+
+LAYER_UNCLEAR = Message(
+    "import-layer-unclear",
+    zh="{file} 属于哪个图层？文件名和表名都不能说明",
+    en="which layer does {file} belong to? Neither its name nor its table's says",
+    remedy_zh="用 --layer 指明：{expected}",
+    remedy_en="name it with --layer: {expected}",
+)
+REPAIR_UNKNOWN = Message(
+    "import-repair-unknown",
+    zh="没有名为“{got}”的修复",
+    en="there is no repair named {got!r}",
+    remedy_zh="可用：{expected}",
+    remedy_en="there is: {expected}",
+)
+CONDITION_MALFORMED = Message(
+    "import-condition-malformed",
+    zh="筛选条件“{got}”应写作 列名=值",
+    en="the condition {got!r} should read column=value",
+    remedy_zh="例如 --where level=village",
+    remedy_en="for example --where level=village",
+)
+
+REPAIRS = ("geometry-invalid",)
+"""What an import can mend when asked to: polygons that cross themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to import. ``layer`` and ``table`` overrule the options; ``shown_name`` is its name in the report."""
+
+    path: Path
+    layer: str | None = None
+    table: str | None = None
+    shown_name: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file in messages and as a source."""
+        return self.shown_name or self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to import.
+
+    ``layer`` is for files that do not say theirs. ``crs`` is ``auto`` or a label, which the coordinates may
+    contradict. ``mapping`` gives columns to fields and ``constants`` one value to all rows, ``where`` (``column=value``, values of one column are
+    alternatives) keeps rows, ``dissolve`` unites the areas that share a column's value, ``key`` names the column
+    that identifies a row, ``table`` the sheet, layer or object to read. ``scheme`` is the code scheme. ``repair``
+    asks for repairs by rule. ``accept`` names rules whose errors no longer stop the import: the rows that break them
+    are left out. ``complete`` says that the files hold the whole layer: what they lack is retired. ``source`` names
+    the data's origin through its editions; the file's name by default. ``valid_from`` is today in China by default.
+    """
+
+    layer: str | None = None
+    crs: str = "auto"
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    where: tuple[str, ...] = ()
+    dissolve: str | None = None
+    key: str | None = None
+    table: str | None = None
+    encoding: str | None = None
+    scheme: str = DEFAULT_SCHEME.name
+    dry_run: bool = False
+    complete: bool = False
+    repair: frozenset[str] = frozenset()
+    accept: frozenset[str] = frozenset()
+    valid_from: dt.date | None = None
+    source: str | None = None
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    tolerances: Tolerances = field(default_factory=Tolerances)
+
+
+def check_repairs(asked: Iterable[str]) -> None:
+    """Raises ``BadInput`` for a repair that does not exist."""
+    for name in asked:
+        if name not in REPAIRS:
+            raise BadInput(REPAIR_UNKNOWN, got=name, expected=", ".join(REPAIRS))
+
+
+def parse_conditions(where: Iterable[str]) -> dict[str, set[str]]:
+    """Column → the values that are kept; raises ``BadInput`` for a condition without «=»."""
+    result: dict[str, set[str]] = {}
+    for condition in where:
+        column, sign, value = condition.partition("=")
+        if not (column.strip() and sign):
+            raise BadInput(CONDITION_MALFORMED, got=condition)
+        result.setdefault(column.strip(), set()).add(value.strip())
+    return result
+
+
+def layer_of(table: RawTable, file: InputFile, options: ImportOptions) -> Layer:
+    """The layer of a table: the file's, else the options', else the one that the table or the file is named after."""
+    chosen = file.layer or options.layer
+    if chosen is not None:
+        return layer_named(chosen)
+    names = {normalised(word): layer for layer in IMPORT_ORDER for word in _names(layer)}
+    for word in (table.table, Path(file.name).stem):
+        if word is not None and normalised(word) in names:
+            return layer_named(names[normalised(word)])
+    raise BadInput(LAYER_UNCLEAR, file=file.name, expected=", ".join(IMPORT_ORDER))
+
+
+def _names(layer: str) -> tuple[str, ...]:
+    label = layer_named(layer).label
+    return layer, f"{layer}s", label.zh, label.en
