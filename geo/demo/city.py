@@ -13,6 +13,8 @@ from geo.demo.areas import make_areas
 from geo.demo.cells import Cells, make_cells
 from geo.demo.census import take_census
 from geo.demo.fabric import Fabric, build_fabric
+from geo.demo.detour import plant_detour
+from geo.demo.gaps import Planting, base_of, plant_organisations, plant_partition, plant_units
 from geo.demo.incidents import make_incidents
 from geo.demo.landcover import landcover_frame
 from geo.demo.manifest import Manifest
@@ -21,6 +23,7 @@ from geo.demo.plan import make_plan
 from geo.demo.roads import draw_roads
 from geo.demo.services import assignment_frame, organisation_frame, venue_frame
 from geo.demo.units import make_units
+from geo.layers import IMPORT_ORDER
 
 AS_OF = dt.date(2026, 9, 1)
 """The day that the city is of, unless told otherwise; its year of incidents ends there."""
@@ -63,8 +66,14 @@ def build_city(scale: float = 1, seed: int = 1, as_of: dt.date = AS_OF) -> DemoC
     frames["venue"] = venue_frame(census, dice(VENUES))
     frames["assignment"] = assignment_frame(census)
     frames["incident"], history = make_incidents(census, areas, as_of, dice(INCIDENTS))
-    counts = {name: len(frame) for name, frame in frames.items()}
-    return DemoCity(frames, history, Manifest(scale, seed, as_of, counts, {}, ()))
+    planting = Planting(frames, census, areas, units, as_of, dice(GAPS))
+    plant_partition(planting, cells)
+    plant_units(planting)
+    plant_organisations(planting)
+    plant_detour(planting, plan)
+    frames = {layer: frames[layer] for layer in IMPORT_ORDER}
+    counts = {layer: len(frame) for layer, frame in frames.items()}
+    return DemoCity(frames, history, Manifest(scale, seed, as_of, counts, base_of(planting), tuple(planting.gaps)))
 
 
 def cell_households(fabric: Fabric, cells: Cells) -> np.typing.NDArray[np.int64]:
