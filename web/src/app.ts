@@ -23,7 +23,11 @@ export type Asked =
 /** What the map is told: `tiles` when they must be read again, `choice` when it should go to what is chosen. */
 export type Change = 'all' | 'tiles' | 'choice' | 'view';
 
-const FIRST_THEME = 'housing_type';
+const FIRST_THEME = 'grid_households';
+
+/** Points that would cover the areas at first sight; a button on the map brings each of them in. */
+const FIRST_HIDDEN = ['incident', 'organisation', 'unit'];
+
 const EMPTY_LOOK_MS = 5_000;
 
 export class App extends EventTarget {
@@ -38,7 +42,7 @@ export class App extends EventTarget {
   said = '';
   /** When the next try comes while the server is gone; null while one runs. */
   retryAt: number | null = null;
-  private first = firstSight(FIRST_THEME);
+  private first = firstSight(FIRST_THEME, FIRST_HIDDEN);
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,7 +73,7 @@ export class App extends EventTarget {
       const [registry, size] = await Promise.all([this.server.registry(), this.server.city()]);
       this.registry = new Registry(registry.layers, registry.themes);
       this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
-      this.first = firstSight(this.registry.theme(FIRST_THEME)?.id ?? null);
+      this.first = firstSight(this.registry.theme(FIRST_THEME)?.id ?? null, FIRST_HIDDEN);
       this.size = size;
       this.enter();
     } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstSight, fromHash, sameThing, sameView, toHash, type Shown } from './state.ts';
 
-const FIRST = firstSight('housing_type');
+const FIRST = firstSight('housing_type', ['venue']);
 
 const FULL: Shown = {
   view: { zoom: 14.25, lon: 113.901234, lat: 30.201234, rotation: 0.5 },
@@ -30,6 +30,12 @@ describe('the address of what is shown', () => {
   it('is the same whatever the order in which layers were hidden', () => {
     const other = { ...FULL, hidden: ['unit', 'incident'] };
     expect(toHash(other, FIRST)).toBe(toHash(FULL, FIRST));
+  });
+
+  it('tells nothing hidden from what is hidden at first', () => {
+    expect(toHash({ ...FIRST, hidden: [] }, FIRST)).toBe('#hide=none');
+    expect(fromHash('#hide=none', FIRST).hidden).toEqual([]);
+    expect(fromHash('', FIRST).hidden).toEqual(['venue']);
   });
 
   it('puts longitude before latitude, and rotation only where the map is turned', () => {

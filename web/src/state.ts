@@ -44,8 +44,8 @@ const WORD = /^[a-z_]{1,40}$/;
 const NONE = 'none';
 
 /** What is shown when the address says nothing. */
-export function firstSight(theme: string | null): Shown {
-  return { view: null, selection: null, theme, hidden: [], language: 'zh' };
+export function firstSight(theme: string | null, hidden: readonly string[] = []): Shown {
+  return { view: null, selection: null, theme, hidden: [...hidden].sort(), language: 'zh' };
 }
 
 /** The hash of what is shown; what equals the first sight is left out. Ends the same for the same state. */
@@ -54,7 +54,8 @@ export function toHash(shown: Shown, first: Shown): string {
   if (shown.view) parts.push(`map=${viewText(shown.view)}`);
   if (shown.selection) parts.push(`at=${shown.selection.layer}/${shown.selection.id}`);
   if (shown.theme !== first.theme) parts.push(`theme=${shown.theme ?? NONE}`);
-  if (shown.hidden.length > 0) parts.push(`hide=${[...shown.hidden].sort().join(',')}`);
+  const hidden = [...shown.hidden].sort().join(',');
+  if (hidden !== first.hidden.join(',')) parts.push(`hide=${hidden === '' ? NONE : hidden}`);
   if (shown.language !== first.language) parts.push(`lang=${shown.language}`);
   return parts.length > 0 ? `#${parts.join('&')}` : '#';
 }
@@ -72,7 +73,7 @@ export function fromHash(hash: string, first: Shown): Shown {
     view: readView(given.get('map')),
     selection: readThing(given.get('at')),
     theme: theme === NONE ? null : theme !== undefined && WORD.test(theme) ? theme : first.theme,
-    hidden: (given.get('hide') ?? '').split(',').filter((word) => WORD.test(word)).sort(),
+    hidden: readHidden(given.get('hide')) ?? first.hidden,
     language: isLanguage(language) ? language : first.language,
   };
 }
@@ -98,6 +99,11 @@ function readView(text: string | undefined): View | null {
   const [zoom = NaN, lon = NaN, lat = NaN, rotation = 0] = numbers;
   const fits = zoom >= 0 && zoom <= 24 && Math.abs(lon) <= 180 && Math.abs(lat) <= 85.06 && Number.isFinite(rotation);
   return fits && numbers.length <= 4 ? { zoom, lon, lat, rotation } : null;
+}
+
+function readHidden(text: string | undefined): string[] | null {
+  if (text === undefined) return null;
+  return text.split(',').filter((word) => word !== NONE && WORD.test(word)).sort();
 }
 
 function readThing(text: string | undefined): Thing | null {

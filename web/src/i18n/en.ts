@@ -68,6 +68,7 @@ export const en: Words = {
   theme: 'Theme',
   noTheme: 'No theme',
   layers: 'Layers',
+  points: 'Point layers',
   layersShown: (shown, all) => `${shown}/${all}`,
   fromZoom: 'zoom in to see',
 

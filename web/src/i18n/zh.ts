@@ -65,6 +65,7 @@ export const zh = {
   theme: '专题',
   noTheme: '不使用专题',
   layers: '图层',
+  points: '点位图层',
   layersShown: (shown: number, all: number) => `${shown}/${all}`,
   fromZoom: '放大后显示',
 

@@ -1,10 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { isPointLayer, type Layer, type Theme, type ThemeClass } from '../registry.ts';
 import { icon, swatch } from './icons.ts';
-import { Part } from './part.ts';
-
-/** Below this width the card starts closed: the map comes first. */
-const NARROW = '(max-width: 720px)';
+import { NARROW, Part } from './part.ts';
 
 /** One colour theme with its legend, and which layers are shown. Classes and colours are the registry's. */
 export class Legend extends Part {
@@ -13,6 +10,7 @@ export class Legend extends Part {
 
   constructor() {
     super();
+    // On a phone the map comes first.
     this.open = !matchMedia(NARROW).matches;
   }
 

@@ -4,6 +4,9 @@ import { LitElement } from 'lit';
 import type { App, Change } from '../app.ts';
 import type { Words } from '../i18n.ts';
 
+/** A phone: the map alone, with the panel as a sheet over it. */
+export const NARROW = '(max-width: 720px)';
+
 export class Part extends LitElement {
   static override properties = { app: { attribute: false } };
   declare app: App;

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { MapView } from '../map/view.ts';
 import { brandMark } from './icons.ts';
-import { Part } from './part.ts';
+import { NARROW, Part } from './part.ts';
 import { emptyScreen, failedScreen, goneBanner, startingScreen } from './screens.ts';
+import './chips.ts';
 import './legend.ts';
 import './panel.ts';
 import './place.ts';
@@ -14,6 +15,9 @@ type Sheet = 'low' | 'half' | 'full';
 
 const SHEETS: readonly Sheet[] = ['low', 'half', 'full'];
 const SECOND_MS = 1000;
+
+/** Pixels (and one share of the height) that lie on the map, as the style sheets have them. */
+const COVERED = { chips: 48, tools: 56, credits: 28, phoneTop: 112, phoneRight: 52, lowSheet: 176, halfSheet: 0.5 };
 
 /** The whole page: header, panel (a bottom sheet on a phone), map. */
 export class Root extends Part {
@@ -97,7 +101,8 @@ export class Root extends Part {
       <p id="map-help" class="unseen">${say.mapHelp}</p>
       <div class="reticle" aria-hidden="true"></div>
       ${isCity
-        ? html`<jw-tools .app=${app} .view=${this.view}></jw-tools>
+        ? html`<jw-chips .app=${app}></jw-chips>
+            <jw-tools .app=${app} .view=${this.view}></jw-tools>
             <jw-legend .app=${app}></jw-legend>
             <jw-place .app=${app}></jw-place>`
         : nothing}
@@ -140,15 +145,15 @@ export class Root extends Part {
     this.view.begin();
   }
 
-  /** What header and sheet cover of the map: nothing beside it, something above and below it on a phone. */
+  /** What lies on the map: the legend beside it; on a phone header and buttons above, and the sheet as it will be. */
   private covered(map: HTMLElement): [number, number, number, number] {
     const box = map.getBoundingClientRect();
-    const top = this.querySelector('.top')?.getBoundingClientRect();
-    const panel = this.querySelector('.panel')?.getBoundingClientRect();
-    const isBeside = panel === undefined || panel.right <= box.left + 1;
-    return isBeside || top === undefined
-      ? [0, 0, 0, 0]
-      : [Math.max(0, top.bottom - box.top), 0, Math.max(0, Math.min(box.bottom - panel.top, box.height * 0.6)), 0];
+    if (matchMedia(NARROW).matches) {
+      const isRaised = this.sheet !== 'low' || this.app.shown.selection !== null;
+      return [COVERED.phoneTop, COVERED.phoneRight, isRaised ? box.height * COVERED.halfSheet : COVERED.lowSheet, 0];
+    }
+    const legend = this.querySelector('.legend[data-open]')?.getBoundingClientRect();
+    return [COVERED.chips, legend ? box.right - legend.left : COVERED.tools, COVERED.credits, 0];
   }
 
   private stepSheet(): void {

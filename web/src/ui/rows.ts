@@ -108,7 +108,8 @@ export class Rows extends Part {
       const value = row.properties[name];
       if (!field || value === null || value === undefined) continue;
       const text = formatValue(field, value, this.app.language);
-      return name === 'households' ? this.say.householdCount(text) : text;
+      if (name === 'households') return this.say.householdCount(text);
+      if (text !== this.layer.label[this.app.language]) return text;
     }
     return '';
   }

@@ -1,0 +1,103 @@
+"""The service, the browser and the planner of every story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.planner import Planner
+from tests.browser.service import Service
+from tests.browser.watch import Watch
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "build" / "shots"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+
+DESKTOP = (1440, 900)
+PHONE = (360, 740)
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The demonstration city at a tenth of its size, served."""
+    built_web()
+    service = Service(tmp_path_factory.mktemp("city"))
+    service.run("demo", "--scale", "0.1")
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def empty_city(tmp_path: Path) -> Iterator[Service]:
+    """A service over a store with tables and nothing in them."""
+    built_web()
+    service = Service(tmp_path)
+    service.run("migrate")
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+Opener = Callable[..., Planner]
+
+
+@pytest.fixture
+def planner_of(browser: Browser) -> Iterator[Opener]:
+    """Opens pages on a service; afterwards every page must have kept to the rules."""
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def opened(service: Service, size: tuple[int, int] = DESKTOP, **options: object) -> Planner:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, has_touch=size == PHONE, locale="zh-CN", **options
+        )  # type: ignore[arg-type]
+        contexts.append(context)
+        watches.append(Watch(context, service.address))
+        return Planner(context.new_page(), service, watches[-1])
+
+    yield opened
+    for context in contexts:
+        context.close()
+    for watch in watches:
+        assert watch.foreign == [], "the page asked beyond its server"
+        assert watch.errors == [], "the page logged errors"
+
+
+@pytest.fixture
+def planner(planner_of: Opener, city: Service) -> Planner:
+    """A planner in front of a desktop screen, the city not yet opened."""
+    return planner_of(city)
+
+
+@pytest.fixture
+def phone(planner_of: Opener, city: Service) -> Planner:
+    """A planner with a phone."""
+    return planner_of(city, PHONE)
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture to be looked at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def built_web() -> None:
+    if not (ROOT / "web" / "dist" / "index.html").is_file():
+        pytest.fail("the web is not built: run `make web`", pytrace=False)

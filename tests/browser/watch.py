@@ -1,0 +1,35 @@
+"""The rules that every page keeps, whatever the story."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+
+EXPECTED_WHEN_GONE = "net::ERR_CONNECTION_REFUSED"
+EXPECTED_WHEN_MISSING = "404 (Not Found)"
+
+
+class Watch:
+    """What a page must not do: ask elsewhere, log an error, break the content security policy."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.asked: list[str] = []
+        self.may_lose_the_service = False
+        self.may_miss_something = False
+        context.on("request", self.note_request)
+        context.on("console", self.note_console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def note_request(self, request: Request) -> None:
+        self.asked.append(request.url)
+        if not request.url.startswith((self.address + "/", "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        expected = (self.may_lose_the_service and EXPECTED_WHEN_GONE in message.text) or (
+            self.may_miss_something and EXPECTED_WHEN_MISSING in message.text
+        )
+        if message.type == "error" and not expected:
+            self.errors.append(message.text)
