@@ -34,7 +34,8 @@ LONGITUDE_OUTSIDE_ZONES = Message(
     remedy_en="check the coordinates; data from elsewhere needs a projection of its own",
 )
 
-EXPECTED = "auto, wgs84, cgcs2000, gcj02, bd09, EPSG:4547"
+EXPECTED = "auto, wgs84, cgcs2000, gcj02, bd09, EPSG:4547, EPSG:4547/yx"
+SWAPPED = "/yx"
 LONGEST_LABEL = 20_000
 THREE_DEGREE, THREE_DEGREE_PREFIXED = 4534, 4513
 SIX_DEGREE, SIX_DEGREE_PREFIXED = 4502, 4491
@@ -59,9 +60,9 @@ class Crs:
 
     @property
     def label(self) -> str:
-        """The system as a person reads it, one short line."""
+        """The system in one short line; for systems with an EPSG code or a short name, what `parse_crs` reads back."""
         name = self.name if len(self.name) <= 40 else crs_of(self).name
-        return f"{name}, latitude/northing first" if self.swapped else name
+        return f"{name}{SWAPPED}" if self.swapped else name
 
     def swap(self) -> Crs:
         """The same system with its axes the other way round."""
@@ -84,11 +85,16 @@ _SHORT = {
 def parse_crs(label: str) -> Crs | None:
     """Which coordinate system a label names; None for ``auto``.
 
-    Takes ``auto``, short names (``wgs84``, ``cgcs2000``, ``gcj02``, ``bd09``), ``EPSG:n``, OGC URNs and WKT (a
+    A trailing ``/yx`` says that the file writes latitude or northing first. Takes ``auto``, short names (``wgs84``, ``cgcs2000``, ``gcj02``, ``bd09``), ``EPSG:n``, OGC URNs and WKT (a
     .prj file's text); case, spaces, hyphens and underscores in names do not matter. Raises `BadInput` for anything
     else, PROJ strings included: they can name files.
     """
     text = label.strip()
+    if text.lower().endswith(SWAPPED):
+        unswapped = parse_crs(text[: -len(SWAPPED)])
+        if unswapped is None or unswapped.swapped:
+            raise BadInput(CRS_UNKNOWN, got=label, expected=EXPECTED)
+        return unswapped.swap()
     short = re.sub(r"[\s_:.\-]", "", text).lower()
     if short == "auto":
         return None

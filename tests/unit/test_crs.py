@@ -128,7 +128,7 @@ def test_missing_and_empty_coordinates_stay_what_they_are(function):
         ("auto", None), (" AUTO ", None), ("wgs84", WGS84), ("WGS 84", WGS84), ("EPSG:4326", WGS84), ("CRS84", WGS84),
         ("urn:ogc:def:crs:OGC:1.3:CRS84", WGS84), ("cgcs2000", CGCS2000), ("urn:ogc:def:crs:EPSG::4490", CGCS2000),
         ("gcj02", GCJ02), ("GCJ-02", GCJ02), ("bd09", BD09), ("BD_09", BD09), ("epsg:4547", Crs("EPSG:4547")),
-        ("EPSG:3857", WEB_MERCATOR), (pyproj.CRS.from_epsg(4547).to_wkt("WKT1_ESRI"), Crs("EPSG:4547")),
+        ("EPSG:3857", WEB_MERCATOR), ("wgs84/yx", WGS84.swap()), ("EPSG:4547/YX", Crs("EPSG:4547", swapped=True)), (pyproj.CRS.from_epsg(4547).to_wkt("WKT1_ESRI"), Crs("EPSG:4547")),
     ],
 )  # fmt: skip
 def test_a_label_names_its_system(label, crs):
@@ -140,7 +140,7 @@ def test_a_label_names_its_system(label, crs):
     [
         ("", "crs-unknown"), ("EPSG:99999", "crs-unknown"), ("EPSG:", "crs-unknown"), ("mars", "crs-unknown"),
         ("+proj=longlat +nadgrids=/etc/passwd", "crs-unknown"), ("GEOGCS[" * 5000, "crs-unknown"),
-        ("EPSG:5773", "crs-not-horizontal"),
+        ("EPSG:5773", "crs-not-horizontal"), ("auto/yx", "crs-unknown"), ("wgs84/yx/yx", "crs-unknown"),
     ],
 )  # fmt: skip
 def test_a_label_that_names_nothing_is_refused_with_what_can_be_written(label, code):
@@ -198,6 +198,11 @@ def test_a_polygon_survives_the_way_to_another_system_and_back(name, swapped):
     assert shapely.equals_exact(back[0], square, 1e-9)
     assert back[1] is None
     assert back[2].is_empty
+
+
+@pytest.mark.parametrize("crs", [WGS84, GCJ02, BD09, Crs("EPSG:4547"), Crs("EPSG:4547", swapped=True)])
+def test_the_label_of_a_system_is_read_back(crs):
+    assert parse_crs(crs.label) == crs
 
 
 def test_swapped_axes_are_read_as_latitude_first():

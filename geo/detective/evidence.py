@@ -1,0 +1,187 @@
+"""What speaks for a place: how well geometries read in one coordinate system fit what is already known there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.layers import Label
+from geo.model import BBox
+
+Geometries = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+BESIDE_M = 50.0
+ON_PATH_M = 8.0
+SAME_POINT_M = 10.0
+AREA_M2 = 20_000.0
+METRES_PER_DEGREE = 111_320.0
+
+KINDS: Mapping[str, Label] = MappingProxyType(
+    {
+        "own area": Label("位于自己所属的区域内", "lies inside its own area"),
+        "inside an area": Label("完整位于一个已知区域内", "lies wholly inside a known area"),
+        "same area": Label("与已知区域重合", "coincides with a known area"),
+        "same building": Label("与已知楼栋重合", "coincides with a known building"),
+        "beside a path": Label("临近道路且不被道路穿过", "stands beside a known path that does not cross it"),
+        "between buildings": Label("从楼栋旁经过且不穿过楼栋", "passes beside known buildings without crossing one"),
+        "on a path": Label("与已知道路重合", "runs along a known path"),
+        "in a building": Label("位于已知楼栋内", "lies in a known building"),
+        "same point": Label("与已知点位重合", "coincides with a known point"),
+    }
+)
+
+
+def _array(geometries: Iterable[BaseGeometry | None]) -> Geometries:
+    array = np.asarray(list(geometries), dtype=object)
+    return array[~(shapely.is_missing(array) | shapely.is_empty(array))] if len(array) else array
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is known of the place, in lon/lat: areas that tile or hold things, building footprints, paths, points."""
+
+    areas: Geometries
+    buildings: Geometries
+    paths: Geometries
+    points: Geometries
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        areas: Iterable[BaseGeometry | None] = (),
+        buildings: Iterable[BaseGeometry | None] = (),
+        paths: Iterable[BaseGeometry | None] = (),
+        points: Iterable[BaseGeometry | None] = (),
+    ) -> Reference:
+        """A reference from any of its parts; missing and empty geometries, and invalid areas, are left out.
+
+        ``areas`` keep their positions only when nothing is left out: `investigate` takes ``own_area`` instead.
+        """
+        sound = _array(areas)
+        sound = sound[shapely.is_valid(sound)] if len(sound) else sound
+        return cls(sound, _array(buildings), _array(paths), _array(points))
+
+    @property
+    def everything(self) -> Geometries:
+        """All known geometries in one array."""
+        return np.concatenate([self.areas, self.buildings, self.paths, self.points])
+
+    @property
+    def bbox(self) -> BBox | None:
+        """Where something is known; None where nothing is."""
+        known = self.everything
+        return BBox(*(float(value) for value in shapely.total_bounds(known))) if len(known) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Lon/lat to metres around one latitude, good to a percent over a city: enough to compare, not to measure."""
+
+    lat: float
+
+    def metres(self, geometries: Geometries) -> Geometries:
+        """The geometries in metres of this scale."""
+        factors = np.array([np.cos(np.radians(self.lat)), 1.0]) * METRES_PER_DEGREE
+        return np.asarray(shapely.transform(geometries, lambda rows: rows * factors), dtype=object)
+
+
+class Witness:
+    """Asks geometries, read in one hypothesis after the other, how well they fit the reference."""
+
+    def __init__(self, reference: Reference) -> None:
+        box = reference.bbox
+        self._scale = Scale((box.south + box.north) / 2.0 if box else 0.0)
+        self._areas = self._scale.metres(reference.areas)
+        self._area_tree = shapely.STRtree(self._areas)
+        self._buildings = self._scale.metres(reference.buildings)
+        self._building_tree = shapely.STRtree(self._buildings)
+        self._path_tree = shapely.STRtree(self._scale.metres(reference.paths))
+        self._point_tree = shapely.STRtree(self._scale.metres(reference.points))
+
+    def hear(self, lonlat: Geometries, own_area: Geometries | None = None) -> dict[str, Floats]:
+        """Per kind of evidence one value in 0–1 for each geometry, NaN where the kind does not apply to it.
+
+        What lies away from everything known counts as 0: under the right hypothesis data and reference meet.
+        ``own_area`` are lon/lat areas, one for each geometry, in which it is said to lie.
+        """
+        metres = self._scale.metres(lonlat)
+        dimension = shapely.get_dimensions(metres)
+        polygons, lines, points = (np.flatnonzero(dimension == d) for d in (2, 1, 0))
+        small = polygons[shapely.area(metres[polygons]) < AREA_M2]
+        answers = {
+            "inside an area": (np.concatenate([polygons, points]), self._inside),
+            "same area": (polygons, lambda g: _best_iou(g, self._area_tree, self._areas)),
+            "same building": (small, lambda g: _best_iou(g, self._building_tree, self._buildings)),
+            "beside a path": (small, lambda g: _beside(g, self._path_tree)),
+            "between buildings": (lines, lambda g: _beside(g, self._building_tree)),
+            "on a path": (
+                lines,
+                lambda g: _near(shapely.line_interpolate_point(_line(g), 0.5, True), self._path_tree, ON_PATH_M),
+            ),
+            "in a building": (points, lambda g: _near(g, self._building_tree, 0.0)),
+            "same point": (points, lambda g: _near(g, self._point_tree, SAME_POINT_M)),
+        }
+        trees = {
+            "inside an area": self._area_tree, "same area": self._area_tree, "same building": self._building_tree,
+            "beside a path": self._path_tree, "between buildings": self._building_tree, "on a path": self._path_tree,
+            "in a building": self._building_tree, "same point": self._point_tree,
+        }  # fmt: skip
+        heard = {}
+        for kind, (which, ask) in answers.items():
+            if len(which) and len(trees[kind]):
+                heard[kind] = np.full(len(metres), np.nan)
+                heard[kind][which] = ask(metres[which])
+        if own_area is not None:
+            spots = shapely.point_on_surface(lonlat)
+            heard["own area"] = np.where(shapely.is_missing(own_area), np.nan, shapely.intersects(own_area, spots))
+        return heard
+
+    def _inside(self, geometries: Geometries) -> Floats:
+        return _hit(len(geometries), self._area_tree.query(geometries, predicate="within")[0])
+
+
+def _hit(count: int, which: Indices) -> Floats:
+    hit = np.zeros(count)
+    hit[which] = 1.0
+    return hit
+
+
+def _near(geometries: Geometries, tree: shapely.STRtree, distance_m: float) -> Floats:
+    return _hit(len(geometries), tree.query(geometries, predicate="dwithin", distance=distance_m)[0])
+
+
+def _beside(geometries: Geometries, tree: shapely.STRtree) -> Floats:
+    """Near something, and crossed by nothing."""
+    near = _near(geometries, tree, BESIDE_M)
+    near[tree.query(geometries, predicate="intersects")[0]] = 0.0
+    return near
+
+
+def _best_iou(geometries: Geometries, tree: shapely.STRtree, known: Geometries) -> Floats:
+    """The largest ratio of common to joint ground with any known polygon."""
+    best = np.zeros(len(geometries))
+    valid = np.flatnonzero(shapely.is_valid(geometries))
+    one, other = tree.query(geometries[valid], predicate="intersects")
+    one = valid[one]
+    usable = (shapely.get_dimensions(known[other]) == 2) & shapely.is_valid(known[other])
+    one, other = one[usable], other[usable]
+    common = shapely.area(shapely.intersection(geometries[one], known[other]))
+    joint = shapely.area(geometries[one]) + shapely.area(known[other]) - common
+    np.maximum.at(best, one, np.divide(common, joint, out=np.zeros_like(common), where=joint > 0))
+    return best
+
+
+def _line(geometries: Geometries) -> Geometries:
+    multi = shapely.get_type_id(geometries) == 5
+    single = geometries.copy()
+    single[multi] = shapely.get_geometry(geometries[multi], 0)
+    return single
