@@ -13,7 +13,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -110,8 +110,8 @@ class Cancelled(Conflict):
     """Raised inside the import, through its progress listener, when somebody cancelled it."""
 
 
-Work = Callable[[Path, Progress], tuple[JobState, dict[str, Any]]]
-"""What a job does: given its folder and a progress listener, how it ended and its summary."""
+Work = Callable[[Sequence[Path], Path, Progress], tuple[JobState, dict[str, Any]]]
+"""What a job does with its uploads, a folder for its reports and a progress listener: how it ended, its summary."""
 
 
 class ImportJobs:
@@ -196,7 +196,8 @@ class ImportJobs:
         error: dict[str, str] | None = None
         try:
             self._listen(job)("start", 0, 0)
-            state, summary = work(self._folder / job.id, self._listen(job))
+            folder = self._folder / job.id
+            state, summary = work([folder / UPLOADS / name for name in job.files], folder, self._listen(job))
         except Cancelled as stop:
             state, error = JobState.CANCELLED, _problem(stop.message)
         except JingweiError as failure:

@@ -17,7 +17,7 @@ from api.guard import Guard
 from api.jobs import ImportJobs
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
-from api.routes import collections, health, items, locate, search, styles, tiles, web
+from api.routes import collections, health, imports, items, locate, search, styles, tiles, web
 from api.settings import Settings
 from api.tile_cache import TileCache
 from api.tiles_front import LayerVersions, TilesFront
@@ -56,7 +56,7 @@ def create_api() -> FastAPI:
         redirect_slashes=False,
         telemetry=SILENT,
     )
-    for routes in (web, collections, items, tiles, styles, locate, search, health):
+    for routes in (web, collections, items, tiles, styles, locate, search, imports, health):
         api.include_router(routes.router)
     api.add_exception_handler(JingweiError, on_error)
     api.add_exception_handler(RequestValidationError, on_invalid_request)

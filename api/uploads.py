@@ -19,7 +19,9 @@ MAX_FIELDS: Final = 200
 MAX_FIELD_BYTES: Final = 16 * 1024
 NAME_CHARACTERS: Final = 120
 
-SINGLE: Final = frozenset({"layer", "crs", "object", "dissolve", "valid_from", "dry_run", "complete"})
+SINGLE: Final = frozenset(
+    {"layer", "crs", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from", "dry_run", "complete"}
+)
 REPEATED: Final = frozenset({"map", "where", "accept", "repair"})
 
 FORM_EXPECTED = Message(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import copy, demo, doctor, layers, migrate, serve, settings
+from api.cli import copy, demo, doctor, import_files, layers, locate, migrate, serve, settings
 
 
 def create_cli() -> typer.Typer:
@@ -18,7 +18,7 @@ def create_cli() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_jingwei)
-    for part in (demo, serve, layers, migrate, copy, doctor, settings):
+    for part in (demo, import_files, locate, serve, layers, migrate, copy, doctor, settings):
         part.register(app)
     return app
 

@@ -33,12 +33,9 @@ def demo(session: Session, scale: Scale = 1.0, seed: Seed = 1, if_empty: IfEmpty
         with session.progress() as progress:
             manifest = make_demo(store, scale=scale, seed=seed, progress=progress)
         counts = store.counts()
-    document = manifest.to_json()
     path = session.settings.data / "demo_manifest.json"
     session.settings.data.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        document if isinstance(document, str) else json.dumps(document, ensure_ascii=False, indent=1), "utf-8"
-    )
+    path.write_text(json.dumps(manifest.to_json(), ensure_ascii=False, indent=1), "utf-8")
     session.emit({"made": True, "scale": scale, "seed": seed, "counts": counts, "manifest": str(path)})
     session.say(
         f"示范城市已生成：{counts.get('building', 0):,} 栋楼、{counts.get('household', 0):,} 户；预设问题清单见 {path}",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
+from api.cli.serve import Host, Port
 from api.cli.session import DATA_PROBLEM, OK, Session, command
 from geo.errors import JingweiError, Language
 
@@ -40,7 +41,7 @@ def register(app: typer.Typer) -> None:
     command(app, "doctor")(doctor)
 
 
-def doctor(session: Session) -> int:
+def doctor(session: Session, host: Host = None, port: Port = None) -> int:
     """检查安装是否完好，并说明如何修复。 Check the installation and say what to do."""
     report = []
     for check in CHECKS:
@@ -85,7 +86,7 @@ def packages(settings: Settings, language: Language) -> Finding:
     try:
         names = [line.partition(";")[0] for line in requires("jingwei") or []]
     except PackageNotFoundError:
-        return Finding(False, "jingwei", "请运行 `make`" if language == "zh" else "install the program: run `make`")
+        return Finding(True, "从源码运行，未安装" if language == "zh" else "run from its sources, not installed")
     lacking = []
     for requirement in names:
         name = requirement
@@ -187,7 +188,7 @@ def _is_ours(settings: Settings) -> bool:
     connection = http.client.HTTPConnection(settings.host, settings.port, timeout=2)
     try:
         connection.request("GET", "/health")
-        return json.loads(connection.getresponse().read()).get("status") == "ok"
+        return bool(json.loads(connection.getresponse().read()).get("status") == "ok")
     except (OSError, http.client.HTTPException, ValueError, AttributeError):
         return False
     finally:

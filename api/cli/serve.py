@@ -73,11 +73,19 @@ def serve(session: Session, host: Host = None, port: Port = None, unauthenticate
     settings = session.settings
     if not settings.loopback_only and not settings.unauthenticated:
         raise Misuse(NOT_LOOPBACK, got=settings.host)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    start_logging(settings)
     with listening(settings) as sock, session.store(create=True) as store:
         server = uvicorn.Server(server_config(create_app(settings, store), settings))
         _announce_when_ready(session, server, sock)
         _run(server, sock)
+
+
+def start_logging(settings: Settings) -> None:
+    """Log to standard error: this program's own records from the chosen level, those of libraries from «warning»."""
+    level = settings.log_level.upper()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(level if level == "DEBUG" else max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger("jingwei").setLevel(level)
 
 
 def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
@@ -87,7 +95,7 @@ def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
-        log_level=settings.log_level,
+        log_level="info" if settings.log_level == "debug" else "warning",
         access_log=settings.log_level == "debug",
         server_header=False,
         ws="none",

@@ -185,7 +185,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Command], Command]:
         keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
         setattr(run, "__signature__", inspect.Signature(keyword + shared))  # noqa: B010 -- what typer reads
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword + shared}
-        del run.__wrapped__  # type: ignore[attr-defined]  # else its signature is read instead
+        del run.__wrapped__  # else its signature is read instead
         app.command(name)(run)
         return function
 

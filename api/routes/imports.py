@@ -60,7 +60,11 @@ FORM: Final = {
                         "where": {"type": "array", "items": {"type": "string"}, "description": "column=value"},
                         "accept": {"type": "array", "items": {"type": "string"}, "description": "Rules to overrule"},
                         "repair": {"type": "array", "items": {"type": "string"}, "description": "Repairs to make"},
-                        "object": {"type": "string", "description": "The layer, sheet or object inside the file"},
+                        "table": {"type": "string", "description": "The layer, sheet or object inside the file"},
+                        "key": {"type": "string", "description": "The column that identifies a row"},
+                        "encoding": {"type": "string", "description": "The encoding of a text file"},
+                        "scheme": {"type": "string", "description": "The code scheme"},
+                        "source": {"type": "string", "description": "The data's origin; the file's name by default"},
                         "dissolve": {"type": "string", "description": "The column by which areas are united"},
                         "valid_from": {"type": "string", "format": "date"},
                         "dry_run": {"type": "string", "enum": ["true", "false"], "description": "Only report"},
@@ -89,12 +93,12 @@ FORM: Final = {
 async def start_import(request: Request, service: Running, language: Reader) -> Response:
     """The files are taken in whole before the answer; what is wrong with them stands in the report."""
     form = await read_form(request)
-    work, layer, dry_run = import_work(service.store, service.settings, form)
+    work, options = import_work(service.store, form)
     number, uploads = await run_in_threadpool(service.jobs.prepare)
     try:
         paths = await run_in_threadpool(save_files, form.files, uploads)
         names = [path.name for path in paths]
-        job = service.jobs.start(number, layer=layer, files=names, dry_run=dry_run, work=work)
+        job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
     except BaseException:
         service.jobs.discard(number)
         raise

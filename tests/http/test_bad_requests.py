@@ -139,7 +139,7 @@ def test_the_remedy_names_the_nearest_parameter(small_client: httpx.Client) -> N
 
 def test_the_problem_speaks_the_readers_language(small_client: httpx.Client) -> None:
     def detail(accept: str) -> str:
-        text: str = small_client.get("/nothing", headers={"Accept-Language": accept}).json()["detail"]
+        text: str = small_client.get("/nothing", headers={"Accept-Language": accept.encode("latin-1")}).json()["detail"]
         return text
 
     assert detail("en-GB,en;q=0.9") == "there is nothing at /nothing"

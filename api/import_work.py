@@ -1,0 +1,96 @@
+"""An import as the command line and the service both ask for it: options from text, the work, its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from api import params
+from api.jobs import JobState, Work
+from api.uploads import UploadForm
+from geo.errors import BadInput, Message
+from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
+from geo.flows.import_options import check_repairs, parse_conditions
+from geo.layers import layer_named
+from geo.model import Progress
+from geo.store import Store
+
+REPORTS: Final = {"json": "application/json", "geojson": "application/geo+json"}
+"""The kinds of report, by file extension, with their media types."""
+
+MAPPING_MALFORMED = Message(
+    "import-mapping-malformed",
+    zh="列对应关系“{got}”应写作 字段=列名",
+    en="the mapping {got!r} should read field=column",
+    remedy_zh="例如 --map name=小区名称",
+    remedy_en="for example --map name=Title",
+)
+
+
+def import_options(
+    single: Mapping[str, str | None], repeated: Mapping[str, Sequence[str]], *, dry_run: bool, complete: bool
+) -> ImportOptions:
+    """The options of an import from what a person wrote; what is missing keeps its default.
+
+    Raises ``BadInput`` or ``NotFound`` for what can be known to be wrong before any file is read.
+    """
+    layer = single.get("layer") or None
+    if layer is not None:
+        layer_named(layer)
+    check_repairs(repeated.get("repair", ()))
+    parse_conditions(repeated.get("where", ()))
+    given: dict[str, Any] = {
+        name: single[name]
+        for name in ("crs", "dissolve", "key", "table", "encoding", "scheme", "source")
+        if single.get(name)
+    }
+    return ImportOptions(
+        layer=layer,
+        mapping=mapping_of(repeated.get("map", ())),
+        where=tuple(repeated.get("where", ())),
+        accept=frozenset(repeated.get("accept", ())),
+        repair=frozenset(repeated.get("repair", ())),
+        valid_from=params.day("valid_from", single.get("valid_from") or None),
+        dry_run=dry_run,
+        complete=complete,
+        **given,
+    )
+
+
+def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Field → column from ``field=column``; raises ``BadInput`` for a text of another form or a field named twice."""
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        name, sign, column = pair.partition("=")
+        if not (name.strip() and sign and column.strip()) or name.strip() in mapping:
+            raise BadInput(MAPPING_MALFORMED, got=pair)
+        mapping[name.strip()] = column.strip()
+    return mapping
+
+
+def import_work(store: Store, form: UploadForm) -> tuple[Work, ImportOptions]:
+    """What a job is to do for an upload. What is wrong with the options is raised now, with the files later."""
+    options = import_options(form.single, form.repeated, dry_run=form.flag("dry_run"), complete=form.flag("complete"))
+
+    def work(paths: Sequence[Path], reports: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
+        report = import_files(store, [InputFile(path) for path in paths], options, progress)
+        write_reports(report, reports)
+        return (JobState.REFUSED if report.state == "refused" else JobState.DONE), summary_of(report)
+
+    return work, options
+
+
+def summary_of(report: ImportReport) -> dict[str, Any]:
+    """The figures of an import, without its lists."""
+    document = report.as_dict()
+    return {name: document[name] for name in ("state", "counts", "change_number", "problems_by_rule")}
+
+
+def write_reports(report: ImportReport, folder: Path) -> dict[str, Path]:
+    """Write the reports of an import into a folder, which is made; answers the path of each kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {kind: folder / f"report.{kind}" for kind in REPORTS}
+    paths["json"].write_bytes(report.to_json())
+    paths["geojson"].write_bytes(report.to_geojson())
+    return paths

@@ -1,0 +1,57 @@
+"""The service as people start it: says its address when it can answer, refuses clearly, stops cleanly."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.program import run, served
+
+
+def test_an_empty_city_is_served_and_stops_cleanly_on_both_signals(tmp_path: Path) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with served("--data", tmp_path) as service:
+            with httpx.Client(base_url=service.address, trust_env=False) as client:
+                assert client.get("/ready").json()["features"] == 0
+                assert client.get("/collections").json()["collections"][0]["count"] == 0
+                assert client.get("/tiles/street/1/0/0.mvt").content == b""
+            assert service.stop(number) == 0
+            assert service.process.stderr is not None
+            assert service.process.stderr.read() == ""
+
+
+def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = run("serve", "--data", tmp_path, "--port", port, "--language", "en")
+    assert ended.code == 3
+    assert f"port {port} of 127.0.0.1 is in use" in ended.err
+    assert "--port" in ended.err
+    assert "Traceback" not in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_other_machines_are_kept_out_until_there_is_a_sign_in(tmp_path: Path, host: str) -> None:
+    ended = run("serve", "--data", tmp_path, "--host", host)
+    assert ended.code == 2
+    assert "--unauthenticated" in ended.err
+
+
+def test_a_deployer_may_decide_to_serve_without_sign_in(tmp_path: Path) -> None:
+    settings = {"JINGWEI_UNAUTHENTICATED": "true", "JINGWEI_ALLOWED_HOSTS": "grid.example"}
+    with served("--data", tmp_path, "--host", "0.0.0.0", **settings) as service:
+        own_name = httpx.get(f"{service.address}/health", headers={"Host": "grid.example"}, trust_env=False)
+        assert own_name.status_code == 200
+        other = httpx.get(f"{service.address}/health", headers={"Host": "evil.example"}, trust_env=False)
+        assert other.status_code == 421
+
+
+def test_an_address_that_is_not_ours_cannot_be_listened_on(tmp_path: Path) -> None:
+    ended = run("serve", "--data", tmp_path, "--host", "192.0.2.1", "--unauthenticated", "--language", "en")
+    assert ended.code == 3
+    assert "cannot listen" in ended.err
