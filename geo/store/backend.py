@@ -8,7 +8,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
+from geo.errors import JingweiError, Message
 from geo.model import BBox
 
 Bounds = NDArray[np.float64]
@@ -20,6 +23,20 @@ PURPOSE = "jingwei_purpose"
 """The execution option that says what a connection is for: a consistent reading, or a write that excludes others."""
 
 
+def shown_url(url: URL) -> str:
+    """The address as it may be printed: without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+TABLES_MISSING = Message(
+    "database-without-tables",
+    zh="数据库“{got}”中还没有本程序的数据表",
+    en="the database {got!r} does not have the tables of this program yet",
+    remedy_zh="请先运行 jingwei migrate",
+    remedy_en="run jingwei migrate first",
+)
+
+
 class Backend(Protocol):
     """One kind of database."""
 
@@ -29,6 +46,9 @@ class Backend(Protocol):
 
     def check(self, connection: Connection) -> None:
         """Raise ``Unavailable`` or ``BadInput`` for a database that cannot hold the store."""
+
+    def translated(self, error: DBAPIError) -> JingweiError | None:
+        """What a person is told of an error of the database; None for one that is the program's own fault."""
 
     def begin_migration(self, connection: Connection) -> None:
         """Keep every other program from migrating at the same time."""

@@ -121,8 +121,11 @@ def plain_columns(layer: Layer, frame: pd.DataFrame) -> dict[str, list[Any]]:
 
 def plain_column(layer: str, name: str, kind: FieldType, values: Any) -> list[Any]:
     """One typed column as databases hold it; ``None``, NaN, NaT and ``pandas.NA`` are ``None``."""
+    series = pd.Series(values)
+    if series.dtype == object:
+        series = series.where(series.notna(), None)
     try:
-        column = as_column(values, kind)
+        column = as_column(series, kind)
     except (TypeError, ValueError, OverflowError):
         raise _wrong(layer, name, kind, _first_bad(values, kind)) from None
     match kind:
@@ -131,7 +134,8 @@ def plain_column(layer: str, name: str, kind: FieldType, values: Any) -> list[An
         case FieldType.REAL:
             if np.isinf(column).any():
                 raise _wrong(layer, name, kind, column[np.isinf(column)][0])
-            return _with_gaps(column, np.isnan(column))
+            # + 0.0 turns -0.0 into 0.0: SQLite cannot tell them apart
+            return _with_gaps(column + 0.0, np.isnan(column))
         case FieldType.INTEGER:
             return _with_gaps(column, column == MISSING_INTEGER)
         case FieldType.BOOLEAN:

@@ -23,11 +23,11 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from geo.errors import Message, Unavailable
+from geo.errors import JingweiError, Message, Unavailable
 from geo.model import BBox
-from geo.store.backend import Bounds, Rows
+from geo.store.backend import TABLES_MISSING, Bounds, Rows, shown_url
 from geo.store.documents import dump_document
 from geo.store.types import SRID
 
@@ -42,6 +42,21 @@ POSTGIS_MISSING = Message(
     en="the database {got!r} has no PostGIS extension",
     remedy_zh="请以管理员身份在该数据库中执行 CREATE EXTENSION postgis;（Debian 和 Ubuntu 需先安装 postgresql-postgis）",
     remedy_en="run CREATE EXTENSION postgis; in it as its administrator (Debian and Ubuntu: install postgresql-postgis first)",
+)
+
+DATABASE_UNREACHABLE = Message(
+    "database-unreachable",
+    zh="数据库“{got}”没有应答：{reason}",
+    en="the database {got!r} does not answer: {reason}",
+    remedy_zh="请检查数据库是否在运行，以及地址、用户和权限是否正确",
+    remedy_en="check that it runs, and its address, user and rights",
+)
+DATABASE_REFUSED = Message(
+    "database-refused",
+    zh="数据库“{got}”拒绝了操作：{reason}",
+    en="the database {got!r} refused: {reason}",
+    remedy_zh="请给该用户读写权限，并确认数据库不是只读",
+    remedy_en="give its user the rights to read and write, and check that it is not read-only",
 )
 
 
@@ -68,6 +83,18 @@ class Postgis:
         """Raise ``Unavailable`` for a database without PostGIS."""
         if connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'")) is None:
             raise Unavailable(POSTGIS_MISSING, got=self.url.database or "")
+
+    def translated(self, error: DBAPIError) -> JingweiError | None:
+        """What a person is told of an error of PostgreSQL."""
+        got, reason = shown_url(self.url), str(error.orig).strip().partition("\n")[0]
+        match getattr(error.orig, "sqlstate", None):
+            case psycopg.errors.InsufficientPrivilege.sqlstate | psycopg.errors.ReadOnlySqlTransaction.sqlstate:
+                return Unavailable(DATABASE_REFUSED, got=got, reason=reason)
+            case psycopg.errors.UndefinedTable.sqlstate:
+                return Unavailable(TABLES_MISSING, got=got)
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return Unavailable(DATABASE_UNREACHABLE, got=got, reason=reason)
+        return None
 
     def begin_migration(self, connection: Connection) -> None:
         """Wait until no other program migrates this database."""

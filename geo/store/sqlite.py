@@ -12,15 +12,18 @@ import numpy as np
 import orjson
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, JingweiError, Message, Unavailable
 from geo.model import BBox
-from geo.store.backend import PURPOSE, WRITING, Bounds, Rows
+from geo.store.backend import PURPOSE, TABLES_MISSING, WRITING, Bounds, Rows
 from geo.store.documents import dump_document
 from geo.store.tables import BOX
 
 BUSY_WAIT_S = 60.0
 CONNECTIONS = 16
+MARGIN = 1e-9
+"""Degrees by which a box is searched wider: a 32-bit number so small that it is zero cannot be rounded outwards."""
 
 SQLITE_FILE_MISSING = Message(
     "sqlite-file-missing",
@@ -42,6 +45,14 @@ NOT_SQLITE = Message(
     en="the file {got!r} is not a SQLite database, or it is damaged",
     remedy_zh="请指定别的文件，或从备份恢复",
     remedy_en="name another file, or restore it from a backup",
+)
+
+SQLITE_BUSY = Message(
+    "database-busy",
+    zh="数据库“{got}”被另一个程序占用，等待 {wait_s} 秒后仍未释放",
+    en="the database {got!r} is held by another program and was not free within {wait_s} seconds",
+    remedy_zh="请先结束另一个程序，或稍后重试",
+    remedy_en="end the other program, or try again later",
 )
 
 
@@ -67,11 +78,20 @@ class Sqlite:
         event.listen(self.engine, "begin", _begin)
 
     def check(self, connection: Connection) -> None:
-        """Raise ``BadInput`` for a file that is not a SQLite database."""
-        try:
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-        except sqlite3.DatabaseError as error:
-            raise BadInput(NOT_SQLITE, got=str(self.path)) from error
+        """Nothing to do: a file that is no database has failed before it comes to this."""
+
+    def translated(self, error: DBAPIError) -> JingweiError | None:
+        """What a person is told of an error of SQLite."""
+        name = str(getattr(error.orig, "sqlite_errorname", ""))
+        if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            return BadInput(NOT_SQLITE, got=str(self.path))
+        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_PERM")):
+            return Unavailable(FOLDER_UNWRITABLE, got=str(self.path.parent), reason=str(error.orig))
+        if name.startswith("SQLITE_BUSY"):
+            return Unavailable(SQLITE_BUSY, got=str(self.path), wait_s=round(BUSY_WAIT_S))
+        if "no such table" in str(error.orig):
+            return Unavailable(TABLES_MISSING, got=str(self.path))
+        return None
 
     def begin_migration(self, connection: Connection) -> None:
         """Nothing to do: a write transaction of SQLite is alone."""
@@ -87,7 +107,8 @@ class Sqlite:
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
         """The R*Tree's answer: its numbers have 32 bits and are rounded outwards."""
         tree = BOX[table.name].c
-        meets = (tree.west <= box.east, tree.east >= box.west, tree.south <= box.north, tree.north >= box.south)
+        west, south, east, north = box.west - MARGIN, box.south - MARGIN, box.east + MARGIN, box.north + MARGIN
+        meets = (tree.west <= east, tree.east >= west, tree.south <= north, tree.north >= south)
         return table.c.fid.in_(select(tree.fid).where(*meets))
 
     def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:

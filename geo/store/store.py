@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from geo.errors import Conflict, Message
+from geo.errors import Conflict, Message, Unavailable
 from geo.layers import layer_named
 from geo.model import BBox, Progress, silent
 from geo.store import records, schema, writing
-from geo.store.backend import PURPOSE, READING, WRITING, Backend
-from geo.store.opening import answering, backend_for, shown_url
+from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
+from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
 from geo.store.schema import Status
@@ -258,9 +258,11 @@ class Store:
                 return number
             except IntegrityError as error:
                 self._explain(batches, error)
-            except OperationalError as error:
+            except Unavailable as error:
                 # an edit from outside that touches several layers may lock them in another order
-                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                cause = error.__cause__
+                deadlock = isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == DEADLOCK
+                if attempt == ATTEMPTS or not deadlock:
                     raise
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -282,10 +284,15 @@ class Store:
     @contextmanager
     def _connected(self, purpose: str) -> Iterator[Connection]:
         options = self._backend.reading_options if purpose == READING else {}
-        with answering(self._backend):
-            connection = self._backend.engine.connect().execution_options(**{PURPOSE: purpose}, **options)
-        with connection:
-            with answering(self._backend):
-                transaction = connection.begin()
-            with transaction:
-                yield connection
+        try:
+            with self._backend.engine.connect() as connection:
+                connection.execution_options(**{PURPOSE: purpose}, **options)
+                with connection.begin():
+                    yield connection
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            told = self._backend.translated(error)
+            if told is None:
+                raise
+            raise told from error

@@ -1,0 +1,154 @@
+"""The migrations make the schema that the queries use, and the indexes serve the queries they are made for."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.types import TypeEngine
+
+from geo.layers import LAYERS
+from geo.store import Store
+from geo.store.tables import METADATA
+from geo.store.types import Geometry, Instant
+from tests.cluster import Cluster
+from tests.store.test_records import STEP
+from tests.store.world import three_streets
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What Alembic would change to turn the database into the metadata, R*Trees left out."""
+
+    def compare_type(_: Any, __: Any, ___: Any, found: TypeEngine[Any], wanted: TypeEngine[Any]) -> bool | None:
+        dialect = connection.dialect
+        if isinstance(wanted, Geometry):
+            return False if dialect.name == "postgresql" else None
+        if isinstance(wanted, Instant):
+            return found.compile(dialect) != wanted.load_dialect_impl(dialect).compile(dialect)
+        return None
+
+    options = {
+        "compare_type": compare_type,
+        "include_name": lambda name, kind, _: kind != "table" or "_box" not in name,
+    }
+    context = MigrationContext.configure(connection, opts=options)
+    with warnings.catch_warnings():
+        # geometry columns are compared by their definition below
+        warnings.filterwarnings("ignore", "Did not recognize type 'geometry'", SAWarning)
+        found = [item for item in compare_metadata(context, METADATA) if "spatial_ref_sys" not in str(item)]
+    if connection.dialect.name == "sqlite":
+        return [item for item in found if not (item[0] == "add_index" and item[1].name.endswith("_geometry"))]
+    return found
+
+
+def test_alembic_finds_nothing_to_change(store: Store) -> None:
+    with store.writing() as connection:
+        assert differences(connection) == []
+
+
+def test_alembic_would_find_a_column_that_is_missing(store: Store) -> None:
+    with store.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE street ADD COLUMN colour text")
+        assert [item[0] for item in differences(connection)] == ["remove_column"]
+
+
+def sqlite_schema(connection: Connection) -> dict[str, str]:
+    rows = connection.exec_driver_sql(
+        "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
+    )
+    return {name: squeezed(text) for name, text in rows if "_box" not in name and "alembic" not in name}
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.replace('"', "").split()).removesuffix(";")
+
+
+def test_migrated_and_declared_sqlite_are_the_same_text(sqlite_store: Store, tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'declared.sqlite'}")
+    METADATA.create_all(engine)
+    with engine.connect() as declared, sqlite_store.writing() as migrated:
+        wanted = {name: text for name, text in sqlite_schema(declared).items() if not name.endswith("_geometry")}
+        assert sqlite_schema(migrated) == wanted
+    engine.dispose()
+
+
+POSTGIS_SCHEMA = """
+SELECT 'column ' || table_name || '.' || column_name, format('%%s %%s %%s', is_nullable, is_identity, (
+    SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+    WHERE attrelid = table_name::regclass AND attname = column_name))
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+"""
+
+
+@pytest.mark.postgis
+def test_migrated_and_declared_postgis_have_equal_columns_and_indexes(postgis_store: Store, cluster: Cluster) -> None:
+    url = cluster.create_database()
+    engine = create_engine(url)
+    METADATA.create_all(engine)
+    with engine.connect() as declared, postgis_store.writing() as migrated:
+        found = dict(migrated.exec_driver_sql(POSTGIS_SCHEMA).all())
+        wanted = dict(declared.exec_driver_sql(POSTGIS_SCHEMA).all())
+    engine.dispose()
+    cluster.drop_database(url)
+    assert {name: text for name, text in found.items() if "alembic" not in name} == wanted
+    assert "gist" in found["index building_geometry"]
+    assert found["column building.geometry"] == "YES NO geometry(Polygon,4326)"
+
+
+def test_every_layer_of_the_registry_has_its_version_row(store: Store) -> None:
+    assert store.versions() == dict.fromkeys(LAYERS, 0)
+
+
+PLANS = {
+    "the current rows in pages": ("SELECT * FROM street WHERE version_to IS NULL AND id > 5 ORDER BY id LIMIT 9", "street_id_current"),
+    "the history of a thing": ("SELECT * FROM street WHERE id = 5", "street_id_history"),
+    "a code": ("SELECT * FROM street WHERE version_to IS NULL AND code = 'A'", "street_code_current"),
+    "what a street holds": ("SELECT * FROM community WHERE version_to IS NULL AND street_id = 5", "community_street_id_current"),
+    "what was written since": ("SELECT * FROM street WHERE version_from > 5", "street_version_from"),
+    "what was closed since": ("SELECT * FROM street WHERE version_to > 5", "street_version_to"),
+    "the steps of an incident": ("SELECT * FROM incident_history WHERE incident_id = 5 ORDER BY id", "incident_history_incident"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", PLANS)
+def test_each_index_serves_its_query(store: Store, question: str) -> None:
+    query, index = PLANS[question]
+    with store.writing() as connection:
+        if store.kind == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            connection.exec_driver_sql("SET LOCAL enable_sort = off")
+        explain = "EXPLAIN" if store.kind == "postgresql" else "EXPLAIN QUERY PLAN"
+        plan = "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(f"{explain} {query}"))
+    assert index in plan
+
+
+def test_a_deleted_row_takes_its_box_with_it(sqlite_store: Store) -> None:
+    three_streets(sqlite_store)
+    with sqlite_store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM street WHERE id = 2")
+        assert connection.exec_driver_sql("SELECT fid FROM street_box ORDER BY fid").scalars().all() == [1, 3]
+
+
+def test_sqlite_waits_for_the_disk(sqlite_store: Store) -> None:
+    with sqlite_store.reader() as reader:
+        ask = reader._connection.exec_driver_sql
+        assert ask("PRAGMA journal_mode").scalar() == "wal"
+        assert ask("PRAGMA synchronous").scalar() == 2
+        assert ask("PRAGMA foreign_keys").scalar() == 1
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE change SET note = 'x'", "DELETE FROM change", "DELETE FROM incident_history"]
+)
+def test_logs_are_never_rewritten(store: Store, statement: str) -> None:
+    three_streets(store)
+    store.add_incident_steps([STEP])
+    with pytest.raises(DBAPIError, match="added, never"), store.writing() as connection:
+        connection.exec_driver_sql(statement)
