@@ -24,8 +24,9 @@ PURPOSE = "jingwei_purpose"
 
 
 def shown_url(url: URL) -> str:
-    """The address as it may be printed: without its password."""
-    return url.render_as_string(hide_password=True)
+    """The address as it may be printed: without its password, which may also stand among the query's parameters."""
+    hidden = {name: "***" for name in url.query if "pass" in name.lower()}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 TABLES_MISSING = Message(
