@@ -1,0 +1,127 @@
+"""A deployment moves between databases with everything that it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo.errors import Conflict, Unavailable
+from geo.flows.copy_store import copy_store
+from geo.model import BBox
+from geo.store import ImportRun, LayerChange, Store, open_store
+from geo.store.transfer import Receiver
+from tests.store.test_records import STEP
+from tests.store.world import JANUARY, JUNE, MARCH, ids, links, renamed, retired, three_streets, venues
+
+NOON = dt.datetime(2024, 5, 1, 12, 0, 0, 1, tzinfo=dt.UTC)
+
+
+def lived_in(store: Store) -> None:
+    """A store with history, gaps, every kind of value, imports and incident steps."""
+    three_streets(store)
+    renamed(store, 1, "𠮷路", MARCH)
+    retired(store, 2, JUNE)
+    shapes = [shapely.box(0, 0, 0.1, 0.3), None]
+    rows = gpd.GeoDataFrame(
+        {"name": ["一", None], "extra": [{"备注": ["有猫", 1.5]}, None], "original": [b"\0\1", None]},
+        geometry=shapes,
+        crs=4326,
+    )
+    store.write(
+        [LayerChange("building", rows, dt.date(1958, 1, 1)), LayerChange("service_link", links(1), MARCH)], source="t"
+    )
+    incident = (
+        venues("x").drop(columns="name").assign(category="disputes", state="closed", reported_at=[NOON], accuracy_m=0.1)
+    )
+    store.write([LayerChange("incident", incident, MARCH)], source="t", note="报告")
+    store.allocate("venue", 5)
+    store.save_import_run(ImportRun("street", ["a.zip"], "done", NOON, NOON, {"added": 3}))
+    store.add_incident_steps([STEP])
+
+
+@pytest.fixture(params=["sqlite to postgis", "postgis to sqlite"])
+def two(request: pytest.FixtureRequest, sqlite_store: Store, postgis_store: Store) -> tuple[Store, Store]:
+    return (sqlite_store, postgis_store) if request.param.startswith("sqlite") else (postgis_store, sqlite_store)
+
+
+def test_everything_arrives(two: tuple[Store, Store]) -> None:
+    source, target = two
+    lived_in(source)
+    copied = copy_store(source, target)
+    assert {table: rows for table, rows in copied.items() if rows} == {
+        "street": 4, "building": 2, "service_link": 1, "incident": 1, "change": 6, "import_run": 1, "incident_history": 1,
+    }  # fmt: skip
+    assert target.versions() == source.versions()
+    assert target.change_number() == source.change_number()
+    assert target.changes() == source.changes()
+    assert target.import_runs() == source.import_runs()
+    assert target.incident_steps() == source.incident_steps()
+    for day in (None, JANUARY, MARCH, JUNE):
+        assert target.counts(day) == source.counts(day)
+    for layer in ("street", "building", "service_link", "incident"):
+        one, other = source.read(layer, since_version=0), target.read(layer, since_version=0)
+        if "geometry" in one:
+            assert one.geometry.to_wkb().tolist() == other.geometry.to_wkb().tolist()
+        assert one.astype(str).equals(other.astype(str))
+
+
+def test_the_copy_goes_on_where_the_first_stopped(two: tuple[Store, Store]) -> None:
+    source, target = two
+    lived_in(source)
+    copy_store(source, target)
+    assert renamed(target, 1, "后", JUNE) == source.change_number() + 1
+    assert ids(target.read("street", bbox=BBox(0.5, 0.5, 0.5, 0.5))) == [1]
+    assert target.allocate("venue", 1) == range(6, 7)
+    assert target.save_import_run(ImportRun("street", [], "done", NOON)).id == 2
+    target.add_incident_steps([STEP])
+    assert len(target.incident_steps()) == 2
+
+
+def test_a_target_that_holds_anything_is_refused_and_left_alone(two: tuple[Store, Store]) -> None:
+    source, target = two
+    lived_in(source)
+    target.add_incident_steps([STEP])
+    with pytest.raises(Conflict, match=r"copy-target-not-empty.*incident_history"):
+        copy_store(source, target)
+    assert target.change_number() == 0
+
+
+def test_a_target_without_tables_is_refused(sqlite_store: Store, postgis_url: str) -> None:
+    with open_store(postgis_url) as target, pytest.raises(Unavailable, match="schema-not-ready"):
+        copy_store(sqlite_store, target)
+
+
+def test_a_copy_that_differs_by_one_bit_is_not_kept(two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = two
+    lived_in(source)
+    add = Receiver.add
+
+    def careless(receiver: Receiver, table: str, rows: list[tuple[object, ...]]) -> None:
+        if table == "building":
+            place = shapely.box(0, 0, 0.1, 0.30000000000000004).wkb
+            rows = [
+                tuple(place if isinstance(value, bytes) and len(value) > 9 else value for value in row) for row in rows
+            ]
+        add(receiver, table, rows)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Receiver, "add", careless)
+    with pytest.raises(Conflict, match=r"copy-differs.*building"):
+        copy_store(source, target)
+    assert target.counts() == dict.fromkeys(target.counts(), 0)
+    assert target.change_number() == 0
+
+
+def test_an_empty_store_is_copied_too(two: tuple[Store, Store]) -> None:
+    assert set(copy_store(*two).values()) == {0}
+
+
+def test_progress_ends_at_the_whole(two: tuple[Store, Store]) -> None:
+    source, target = two
+    lived_in(source)
+    seen: list[tuple[str, int, int]] = []
+    copy_store(source, target, lambda *step: seen.append(step))
+    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 16, 16)
+    assert seen[-1] == ("verify", 16, 16)

@@ -1,0 +1,117 @@
+"""PostGIS: what QGIS or psql does to a layer keeps the promises that the store makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from geo.model import BBox
+from geo.store import Store
+from geo.store.snapshots import Snapshots
+from tests.cluster import Cluster
+from tests.store.world import JANUARY, ids, renamed, three_streets
+
+pytestmark = pytest.mark.postgis
+
+SQUARE = "ST_Multi(ST_MakeEnvelope({0}, 5, {0} + 1, 6, 4326))"
+
+
+@pytest.fixture
+def psql(cluster: Cluster, postgis_store: Store) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(cluster.conninfo(postgis_store.url), autocommit=True) as connection:
+        yield connection
+
+
+def today(connection: psycopg.Connection) -> dt.date:
+    row = connection.execute("SELECT current_date").fetchone()
+    assert row is not None
+    found: dt.date = row[0]
+    return found
+
+
+def test_an_insert_gets_id_version_and_change(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute(f"INSERT INTO street (code, name, geometry) VALUES ('Q', '外', {SQUARE.format(7)}), ('R', '部', NULL)")
+    found = postgis_store.read("street", ids=[4, 5])
+    assert found["code"].tolist() == ["Q", "R"]
+    assert found["version_from"].tolist() == [2, 2]
+    assert found["source"].tolist() == ["outside", "outside"]
+    assert found["key"].tolist() == ["4", "5"]
+    assert found["valid_from"].tolist() == [today(psql)] * 2
+    (change,) = postgis_store.changes(since=1)
+    assert (change.number, change.layer, change.version, change.boxes) == (2, "street", 2, (BBox(7, 5, 8, 6),))
+    assert renamed(postgis_store, 4, "又", today(psql)) == 3
+    assert postgis_store.allocate("street", 1) == range(6, 7)
+
+
+def test_an_update_keeps_the_row_that_was(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute(f"UPDATE street SET name = '改', geometry = {SQUARE.format(7)}, id = 99 WHERE id = 2")
+    history = postgis_store.history("street", 2)
+    assert history["name"].tolist() == [None, "改"]
+    assert history["valid_from"].tolist() == [JANUARY, today(psql)]
+    assert history["valid_to"].tolist() == [today(psql), None]
+    assert history["version_from"].tolist() == [1, 2]
+    assert history["version_to"].tolist()[0] == 2
+    assert postgis_store.changes(since=1)[0].boxes == (BBox(1, 0, 8, 6),)
+    assert postgis_store.read("street", as_of=JANUARY, ids=[2])["name"].tolist() == [None]
+
+
+def test_a_delete_is_a_retirement(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute("DELETE FROM street WHERE id IN (1, 2)")
+    assert ids(postgis_store.read("street")) == [3]
+    assert ids(postgis_store.read("street", as_of=JANUARY)) == [1, 2, 3]
+    assert postgis_store.used_codes("street") == {"A", "B", "C"}
+    assert postgis_store.changes(since=1)[0].boxes == (BBox(0, 0, 2, 1),)
+
+
+def test_a_snapshot_follows_what_comes_from_outside(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    snapshots = Snapshots(postgis_store)
+    assert snapshots.city()["street"].ids.tolist() == [1, 2, 3]
+    psql.execute("DELETE FROM street WHERE id = 1")
+    psql.execute("UPDATE street SET name = '改' WHERE id = 3")
+    psql.execute("INSERT INTO street (name) VALUES ('新')")
+    street = snapshots.city()["street"]
+    assert street.ids.tolist() == [2, 3, 4]
+    assert street.columns["name"].tolist() == [None, "改", "新"]
+
+
+def test_history_and_whole_layers_are_out_of_reach(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    renamed(postgis_store, 1, "路", JANUARY)
+    for statement in (
+        "UPDATE street SET name = 'x' WHERE version_to IS NOT NULL",
+        "DELETE FROM street WHERE version_to IS NOT NULL",
+        "TRUNCATE street",
+    ):
+        with pytest.raises(psycopg.errors.RaiseException):
+            psql.execute(statement)
+    assert len(postgis_store.history("street", 1)) == 2
+    assert postgis_store.change_number() == 2
+
+
+def test_a_code_that_is_taken_is_refused_from_outside_too(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        psql.execute("INSERT INTO street (code) VALUES ('A')")
+    assert postgis_store.change_number() == 1
+    assert postgis_store.versions()["street"] == 1
+
+
+def test_a_layer_without_geometry_is_kept_as_well(postgis_store: Store, psql: psycopg.Connection) -> None:
+    psql.execute("INSERT INTO boundary_set (name, state) VALUES ('2024', 'draft')")
+    psql.execute("UPDATE boundary_set SET state = 'published'")
+    assert postgis_store.history("boundary_set", 1)["state"].tolist() == ["draft", "published"]
+    assert [change.boxes for change in postgis_store.changes()] == [(), ()]
+
+
+def test_the_stores_own_writes_count_once(postgis_store: Store) -> None:
+    three_streets(postgis_store)
+    renamed(postgis_store, 1, "路", JANUARY)
+    assert postgis_store.change_number() == 2
+    assert postgis_store.versions()["street"] == 2
