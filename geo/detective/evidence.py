@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,7 +21,11 @@ Indices = npt.NDArray[np.int64]
 BESIDE_M = 50.0
 ON_PATH_M = 8.0
 SAME_POINT_M = 10.0
-AREA_M2 = 20_000.0
+FOOTPRINT_M2 = 20_000.0
+ESTATE_M2 = 1_000_000.0
+EDGE_STEP_M, EDGE_POINTS = 10.0, 200
+SIMPLIFIED_M, AREAS_COMPARED = 20.0, 100
+COMPARABLE = 0.2
 METRES_PER_DEGREE = 111_320.0
 
 KINDS: Mapping[str, Label] = MappingProxyType(
@@ -32,6 +36,7 @@ KINDS: Mapping[str, Label] = MappingProxyType(
         "same building": Label("与已知楼栋重合", "coincides with a known building"),
         "beside a path": Label("临近道路且不被道路穿过", "stands beside a known path that does not cross it"),
         "between buildings": Label("从楼栋旁经过且不穿过楼栋", "passes beside known buildings without crossing one"),
+        "edge between buildings": Label("边界从楼栋之间经过", "has an edge that runs between known buildings"),
         "on a path": Label("与已知道路重合", "runs along a known path"),
         "in a building": Label("位于已知楼栋内", "lies in a known building"),
         "same point": Label("与已知点位重合", "coincides with a known point"),
@@ -62,10 +67,7 @@ class Reference:
         paths: Iterable[BaseGeometry | None] = (),
         points: Iterable[BaseGeometry | None] = (),
     ) -> Reference:
-        """A reference from any of its parts; missing and empty geometries, and invalid areas, are left out.
-
-        ``areas`` keep their positions only when nothing is left out: `investigate` takes ``own_area`` instead.
-        """
+        """A reference from any of its parts; missing and empty geometries, and invalid areas, are left out."""
         sound = _array(areas)
         sound = sound[shapely.is_valid(sound)] if len(sound) else sound
         return cls(sound, _array(buildings), _array(paths), _array(points))
@@ -100,7 +102,7 @@ class Witness:
     def __init__(self, reference: Reference) -> None:
         box = reference.bbox
         self._scale = Scale((box.south + box.north) / 2.0 if box else 0.0)
-        self._areas = self._scale.metres(reference.areas)
+        self._areas = shapely.simplify(self._scale.metres(reference.areas), SIMPLIFIED_M)
         self._area_tree = shapely.STRtree(self._areas)
         self._buildings = self._scale.metres(reference.buildings)
         self._building_tree = shapely.STRtree(self._buildings)
@@ -114,30 +116,29 @@ class Witness:
         ``own_area`` are lon/lat areas, one for each geometry, in which it is said to lie.
         """
         metres = self._scale.metres(lonlat)
-        dimension = shapely.get_dimensions(metres)
+        dimension, size = shapely.get_dimensions(metres), shapely.area(metres)
         polygons, lines, points = (np.flatnonzero(dimension == d) for d in (2, 1, 0))
-        small = polygons[shapely.area(metres[polygons]) < AREA_M2]
-        answers = {
-            "inside an area": (np.concatenate([polygons, points]), self._inside),
-            "same area": (polygons, lambda g: _best_iou(g, self._area_tree, self._areas)),
-            "same building": (small, lambda g: _best_iou(g, self._building_tree, self._buildings)),
-            "beside a path": (small, lambda g: _beside(g, self._path_tree)),
-            "between buildings": (lines, lambda g: _beside(g, self._building_tree)),
-            "on a path": (
-                lines,
-                lambda g: _near(shapely.line_interpolate_point(_line(g), 0.5, True), self._path_tree, ON_PATH_M),
+        footprints, blocks = polygons[size[polygons] < FOOTPRINT_M2], polygons[size[polygons] < ESTATE_M2]
+        areas, buildings, paths = self._area_tree, self._building_tree, self._path_tree
+        questions: list[tuple[str, Indices, shapely.STRtree, Callable[[Geometries], Floats]]] = [
+            ("inside an area", np.concatenate([blocks, points]), areas, self._inside),
+            (
+                "same area",
+                polygons[:: 1 + len(polygons) // AREAS_COMPARED],
+                areas,
+                lambda g: _best_iou(shapely.simplify(g, SIMPLIFIED_M), areas, self._areas),
             ),
-            "in a building": (points, lambda g: _near(g, self._building_tree, 0.0)),
-            "same point": (points, lambda g: _near(g, self._point_tree, SAME_POINT_M)),
-        }
-        trees = {
-            "inside an area": self._area_tree, "same area": self._area_tree, "same building": self._building_tree,
-            "beside a path": self._path_tree, "between buildings": self._building_tree, "on a path": self._path_tree,
-            "in a building": self._building_tree, "same point": self._point_tree,
-        }  # fmt: skip
+            ("same building", footprints, buildings, lambda g: _best_iou(g, buildings, self._buildings)),
+            ("beside a path", footprints, paths, lambda g: _beside(g, paths)),
+            ("edge between buildings", np.setdiff1d(polygons, footprints), buildings, lambda g: _edge(g, buildings)),
+            ("between buildings", lines, buildings, lambda g: _beside(g, buildings)),
+            ("on a path", lines, paths, lambda g: _near(_middle(g), paths, ON_PATH_M)),
+            ("in a building", points, buildings, lambda g: _near(g, buildings, 0.0)),
+            ("same point", points, self._point_tree, lambda g: _near(g, self._point_tree, SAME_POINT_M)),
+        ]
         heard = {}
-        for kind, (which, ask) in answers.items():
-            if len(which) and len(trees[kind]):
+        for kind, which, tree, ask in questions:
+            if len(which) and len(tree):
                 heard[kind] = np.full(len(metres), np.nan)
                 heard[kind][which] = ask(metres[which])
         if own_area is not None:
@@ -172,6 +173,8 @@ def _best_iou(geometries: Geometries, tree: shapely.STRtree, known: Geometries) 
     valid = np.flatnonzero(shapely.is_valid(geometries))
     one, other = tree.query(geometries[valid], predicate="intersects")
     one = valid[one]
+    comparable = _box_iou(shapely.bounds(geometries[one]), shapely.bounds(known[other])) >= COMPARABLE
+    one, other = one[comparable], other[comparable]
     usable = (shapely.get_dimensions(known[other]) == 2) & shapely.is_valid(known[other])
     one, other = one[usable], other[usable]
     common = shapely.area(shapely.intersection(geometries[one], known[other]))
@@ -180,8 +183,34 @@ def _best_iou(geometries: Geometries, tree: shapely.STRtree, known: Geometries) 
     return best
 
 
+def _box_iou(left: Floats, right: Floats) -> Floats:
+    """The same ratio of the boxes, which is cheap: things of another size or place are not worth comparing."""
+    low, high = np.maximum(left[:, :2], right[:, :2]), np.minimum(left[:, 2:], right[:, 2:])
+    common = np.clip(high - low, 0.0, None).prod(axis=1)
+    joint = (left[:, 2:] - left[:, :2]).prod(axis=1) + (right[:, 2:] - right[:, :2]).prod(axis=1) - common
+    return np.asarray(np.divide(common, joint, out=np.zeros_like(common), where=joint > 0), dtype=np.float64)
+
+
+def _edge(geometries: Geometries, tree: shapely.STRtree) -> Floats:
+    """Of the points along the edge that have a known building nearby, the share that is not inside one."""
+    edges = shapely.boundary(geometries)
+    counts = np.clip(shapely.length(edges) / EDGE_STEP_M, 8, EDGE_POINTS).astype(np.int64)
+    origin = np.repeat(np.arange(len(edges)), counts)
+    along = (np.arange(len(origin)) - np.repeat(np.cumsum(counts) - counts, counts)) / counts[origin]
+    spots = shapely.line_interpolate_point(_line(edges)[origin], along, normalized=True)
+    near, inside = _near(spots, tree, BESIDE_M), _near(spots, tree, 0.0)
+    beside = np.bincount(origin, near, len(edges))
+    within = np.bincount(origin, inside, len(edges))
+    return np.asarray(np.divide(beside - within, beside, out=np.zeros(len(edges)), where=beside > 0), dtype=np.float64)
+
+
+def _middle(lines: Geometries) -> Geometries:
+    return np.asarray(shapely.line_interpolate_point(_line(lines), 0.5, normalized=True), dtype=object)
+
+
 def _line(geometries: Geometries) -> Geometries:
-    multi = shapely.get_type_id(geometries) == 5
+    """Of a multi-line its first line."""
     single = geometries.copy()
+    multi = shapely.get_type_id(geometries) == 5
     single[multi] = shapely.get_geometry(geometries[multi], 0)
     return single

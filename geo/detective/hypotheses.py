@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float64]
 
 UTM_NORTH = tuple(Crs(f"EPSG:{32600 + zone}") for zone in range(43, 54))
 THREE_DEGREE = tuple(Crs(f"EPSG:{code}") for code in range(4534, 4555))
-ZONE_REACH_DEGREES = 6.0
+ZONE_REACH_DEGREES = 4.0
 CHINA = (73.0, 15.0, 136.0, 54.0)
 INHABITED_LAT = (-60.0, 72.0)
 ELSEWHERE = 0.8

@@ -143,6 +143,8 @@ def investigate(
     if not len(at):
         return _unverified(declared or WGS84, declared, "range", (), layer)
     suspects = hypotheses(rows, declared)
+    if not suspects:
+        raise _implausible(rows)
     places = [read_as(rows, crs) for crs in suspects]
     case = _try(array, owners, at, suspects, places, reference, rng)
     return _judge(case, declared, layer, rows)
@@ -185,7 +187,7 @@ def _try(
         lonlat = np.full(len(sample), None, dtype=object)
         lonlat[readable] = to_lonlat(array[sample[readable]], crs)
         heard.append(witness.hear(lonlat, None if owners is None else owners[sample]))
-    kinds = [kind for kind in heard[0].keys() | set().union(*heard) if _useful([h.get(kind) for h in heard])]
+    kinds = [kind for kind in set().union(*heard) if _useful([h.get(kind) for h in heard])]
     if not kinds:
         return _Case(suspects, places, "place", _plain(suspects, meeting), None, len(at))
     stack = np.array([[_or_zero(h.get(kind), heard, kind) for kind in sorted(kinds)] for h in heard])
@@ -203,7 +205,7 @@ def _judge(case: _Case, declared: Crs | None, layer: str, rows: Floats) -> Verdi
     best = order[0]
     scores = tuple(case.scores[n] for n in order)
     if case.scores[best].score <= 0.0:
-        raise BadInput(CRS_IMPLAUSIBLE, got=", ".join(f"{value:.6g}" for value in rows[0]), expected="EPSG:4547, gcj02")
+        raise _implausible(rows)
     others = [n for n in order[1:] if not case.same_place(best, n)]
     decided = all(case.clearly(best, n) for n in others)
     if declared is not None:
@@ -223,6 +225,11 @@ def _judge(case: _Case, declared: Crs | None, layer: str, rows: Floats) -> Verdi
     problems = () if decided else (_told(crs, layer),)
     runner_up = None if runner is None else case.suspects[runner]
     return Verdict(crs, declared, decided, case.how, scores, runner_up, margin, certainty, case.sample, problems)
+
+
+def _implausible(rows: Floats) -> BadInput:
+    got = ", ".join(f"{value:.6g}" for value in rows[0])
+    return BadInput(CRS_IMPLAUSIBLE, got=got, expected="wgs84, gcj02, EPSG:4547")
 
 
 def _by_belief(case: _Case, best: int) -> int:
@@ -261,7 +268,7 @@ def _plain(suspects: list[Crs], values: list[float]) -> list[Score]:
 
 
 def _useful(answers: list[Floats | None]) -> bool:
-    """A kind of evidence that no hypothesis does well on, or all equally, tells nothing."""
+    """A kind of evidence that no hypothesis does well on tells nothing."""
     means = [_mean(answer) for answer in answers if answer is not None]
     return bool(means) and max(means) >= USEFUL
 
