@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 LABEL_TOLERANCE = 0.02
 """A label point may miss the roomiest place of its polygon by this share of the polygon's size."""
 
+CENTRAL_ROOM = 0.85
+"""The centre of gravity is taken where it has this share of the room of the roomiest place."""
+
 Objects = NDArray[np.object_]
 
 
@@ -28,14 +31,21 @@ def label_points(geometry: Objects) -> NDArray[np.float64]:
     spots = np.full(len(parts), None, object)
     spots[kinds == 0] = shapely.centroid(parts[kinds == 0])
     spots[kinds == 1] = shapely.line_interpolate_point(parts[kinds == 1], 0.5, normalized=True)
-    areas = parts[kinds == 2]
-    reach = np.sqrt(np.maximum(shapely.area(areas), 1e-16))
-    roomy = shapely.is_valid(areas) & (shapely.area(areas) > 0)
-    centres = shapely.get_point(shapely.maximum_inscribed_circle(areas[roomy], reach[roomy] * LABEL_TOLERANCE), 0)
-    inside = shapely.point_on_surface(areas)
-    inside[roomy] = centres
-    spots[kinds == 2] = inside
+    spots[kinds == 2] = _area_spots(parts[kinds == 2])
     return np.column_stack([shapely.get_x(spots), shapely.get_y(spots)])
+
+
+def _area_spots(areas: Objects) -> Objects:
+    """The centre of gravity where it is about as roomy as the roomiest place, else that place."""
+    spots: Objects = shapely.point_on_surface(areas)
+    sound = shapely.is_valid(areas) & (shapely.area(areas) > 0)
+    sizes = np.sqrt(shapely.area(areas[sound]))
+    circles = shapely.maximum_inscribed_circle(areas[sound], sizes * LABEL_TOLERANCE)
+    centres = shapely.centroid(areas[sound])
+    room = shapely.distance(centres, shapely.boundary(areas[sound]))
+    central = shapely.intersects(areas[sound], centres) & (room >= shapely.length(circles) * CENTRAL_ROOM)
+    spots[sound] = np.where(central, centres, shapely.get_point(circles, 0))
+    return spots
 
 
 def largest_parts(geometry: Objects) -> Objects:

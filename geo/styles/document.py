@@ -7,7 +7,7 @@ from typing import Any
 
 from geo.errors import Language, Message, NotFound
 from geo.layers import Layer, Theme, exposed_layers
-from geo.styles.drawing import GROUND, StyleLayer, areas, boundaries, ground, names, paths, spots
+from geo.styles.drawing import GROUND, StyleLayer, areas, boundaries, ground, names, paths, spots, water_and_roads
 from geo.styles.legends import legend, theme_named
 
 STYLE_NAMES = ("planner",)
@@ -71,7 +71,8 @@ def _drawing(layers: dict[str, Layer], theme: Theme | None) -> list[StyleLayer]:
     """From the ground up: land, estates and a theme's areas, ways, buildings, boundaries, spots, names on top."""
     return [
         *ground(layers),
-        *areas(layers, theme, ("estate", "grid")),
+        *areas(layers, theme, ("grid", "estate")),
+        *water_and_roads(layers),
         *paths(layers),
         *areas(layers, theme, ("building",)),
         *boundaries(layers),

@@ -31,6 +31,8 @@ class Way(NamedTuple):
     cased: bool
 
 
+OVER_THEMES = ("water", "road")
+
 OTHER_WAY = "other"
 """Paths whose kind is missing or not in the registry are still drawn."""
 
@@ -74,33 +76,43 @@ ALONE = ["<=", ["to-number", ["get", "count"], 0], 1]
 
 
 def ground(layers: Layers) -> Iterable[StyleLayer]:
-    """Land cover in its registry colours: areas filled, and what is only known as a line drawn as one."""
+    """Land cover in its registry colours, without water and roads."""
+    yield from _cover(layers, "land", open_to_sky=False)
+
+
+def water_and_roads(layers: Layers) -> Iterable[StyleLayer]:
+    """The land cover that stays in sight over a theme's areas, so that the city can still be recognised."""
+    yield from _cover(layers, "open", open_to_sky=True)
+
+
+def _cover(layers: Layers, part: str, *, open_to_sky: bool) -> Iterable[StyleLayer]:
     for layer in _present(layers, ["landcover"]):
         look = _look(layer)
-        kind = layer.field("kind")
-        pairs = [part for one in kind.choices if one.colour for part in (one.value, one.colour)]
+        pairs = [part for one in layer.field("kind").choices if one.colour for part in (one.value, one.colour)]
         colour = ["match", ["get", "kind"], *pairs, look.fill or look.colour]
-        yield _layer(layer, "fill", "fill", _is("Polygon"), {"fill-color": colour})
-        yield _layer(
-            layer, "line", "line", _is("LineString"), {"line-color": colour, "line-width": _grow(10, 0.5, 18, 6)}
-        )
+        wanted = ["match", ["get", "kind"], list(OVER_THEMES), open_to_sky, not open_to_sky]
+        width = _grow(10, 0.5, 18, 6)
+        yield _layer(layer, f"{part}-fill", "fill", ["all", _is("Polygon"), wanted], {"fill-color": colour})
+        line = {"line-color": colour, "line-width": width}
+        yield _layer(layer, f"{part}-line", "line", ["all", _is("LineString"), wanted], line)
 
 
 def areas(layers: Layers, theme: Theme | None, wanted: Sequence[str]) -> Iterable[StyleLayer]:
-    """Filled areas with their outlines; the theme's layer takes its colours, a layer without fill needs a theme."""
+    """Filled areas with their outlines; the theme's layer takes its colours, opaque, as the legend shows them.
+
+    A layer that tiles its parents is filled by a theme only, and then the estates on it keep their outlines alone.
+    """
+    covered = theme is not None and theme.layer in layers and layers[theme.layer].coverage
     for layer in _present(layers, wanted):
         look = _look(layer)
-        themed = theme is not None and theme.layer == layer.id
-        if not themed and look.fill is None:
-            continue
-        fill = theme_colour(theme, look.fill or GROUND) if themed and theme is not None else look.fill
-        opacity = 0.6 if themed and layer.coverage else 1.0
-        yield _layer(layer, "fill", "fill", None, {"fill-color": fill, "fill-opacity": opacity})
-        if layer.coverage:
-            continue
-        outline = darkened(look.colour, 0.25) if themed else look.colour
-        width = _grow(_first(layer), look.width * 0.4, 18, look.width * 1.6)
-        yield _layer(layer, "outline", "line", None, {"line-color": outline, "line-width": width, "line-opacity": 0.8})
+        if theme is not None and theme.layer == layer.id:
+            yield _layer(layer, "fill", "fill", None, {"fill-color": theme_colour(theme, look.fill or GROUND)})
+        elif look.fill is not None and not (covered and layer.id == "estate"):
+            yield _layer(layer, "fill", "fill", None, {"fill-color": look.fill})
+        if not layer.coverage:
+            width = _grow(_first(layer), look.width * 0.4, 18, look.width * 1.6)
+            paint = {"line-color": darkened(look.colour, 0.1), "line-width": width, "line-opacity": 0.8}
+            yield _layer(layer, "outline", "line", None, paint)
 
 
 def paths(layers: Layers) -> Iterable[StyleLayer]:
@@ -176,9 +188,8 @@ def names(layers: Layers) -> Iterable[StyleLayer]:
         look, writing = _look(layer), WRITING[layer.id]
         if look.label_zoom is None:
             continue
-        if layer.id == "path":
-            placement: dict[str, Any] = {"symbol-placement": "line", "symbol-spacing": 320}
-            yield _name(layer, layer.id, look, writing, "name", _is("LineString"), placement)
+        if layer.geometry is GeometryKind.LINE:
+            yield _name(layer, f"{layer.id}_label", look, writing, "name", None, {"symbol-placement": "line"})
         if look.radius is not None:
             beside = {"text-anchor": "top", "text-offset": [0, 0.7], "text-max-width": 8}
             alone = ["all", _is("Point"), ALONE] if layer.cluster_below is not None else _is("Point")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
@@ -78,9 +79,9 @@ def label_fields(layer: Layer) -> tuple[Field, ...]:
 
 
 def first_label_zoom(layer: Layer) -> int | None:
-    """The zoom from which tiles carry label points for the layer's polygons; ``None`` when they never do."""
-    areal = layer.geometry in (GeometryKind.POLYGON, GeometryKind.MULTIPOLYGON, GeometryKind.ANY)
-    return layer.look.label_zoom if areal and layer.look is not None and label_fields(layer) else None
+    """The zoom from which tiles carry names apart from the layer's shapes; ``None`` for points, which carry their own."""
+    spread = layer.geometry not in (GeometryKind.POINT, GeometryKind.NONE)
+    return layer.look.label_zoom if spread and layer.look is not None and label_fields(layer) else None
 
 
 def feature_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
@@ -94,16 +95,33 @@ def feature_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
 
 
 def label_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
-    """One point per named polygon of a layer, where its name stands."""
+    """Where the names of a layer stand: one point per named polygon, or the lines of one name joined to long ones."""
     columns = {one.name: snapshot.columns[one.name] for one in label_fields(snapshot.layer)}
     properties = snapshot.derived("label_properties", lambda: Properties.from_columns(columns, len(snapshot)))
     ordered = _ordered_rows(snapshot)
+    if snapshot.layer.geometry is GeometryKind.LINE:
+        return _joined_lines(snapshot, ordered[first_zooms(snapshot)[ordered] <= zoom], properties, zoom)
     areas = shapely.get_dimensions(snapshot.geometry) == 2
     shown = areas & (properties.values >= 0).any(axis=1) & (first_zooms(snapshot) <= zoom)
     rows = ordered[shown[ordered]]
     points = shapely.points(to_world(snapshot.label_points[rows]))
     name = snapshot.layer.id + LABEL_SUFFIX
     return Scene(name, points, snapshot.ids[rows], rows, properties, own_tile=True)
+
+
+def _joined_lines(snapshot: LayerSnapshot, rows: Integers, properties: Properties, zoom: int) -> Scene:
+    """The pieces of a road make one line as far as they hang together, so that its name is not written on each."""
+    names = snapshot.columns["name"][rows]
+    rows = rows[~pd.isna(names)]
+    groups, unique = pd.factorize(snapshot.columns["name"][rows])
+    order = np.argsort(groups, kind="stable")
+    bundles = np.split(_world(snapshot)[rows][order], np.flatnonzero(np.diff(groups[order])) + 1)
+    lines = np.full(len(unique), None, object)
+    if len(unique):
+        lines[:] = [shapely.line_merge(shapely.multilinestrings(shapely.get_parts(bundle))) for bundle in bundles]
+    first = rows[order][np.searchsorted(groups[order], np.arange(len(unique)))]
+    shapes = simplified(snapshot.layer, lines, zoom)
+    return Scene(snapshot.layer.id + LABEL_SUFFIX, shapes, np.full(len(unique), NO_ID), first, properties)
 
 
 def _clustered_scene(snapshot: LayerSnapshot, rows: Integers, shapes: Objects, zoom: int) -> Scene:

@@ -28,8 +28,8 @@ class TileSource:
     def render(self, layer_ids: Iterable[str], tile: Tile) -> bytes:
         """The tile with those layers in that order, uncompressed; ``b""`` where nothing is shown.
 
-        A layer is absent where the zoom is out of its range. Polygons with names bring a layer ``{layer}_label`` with
-        one point each. Raises ``NotFound`` for a tile outside the matrix and for layers that have no tiles.
+        A layer is absent where the zoom is out of its range. Names of polygons come apart, in a layer
+        ``{layer}_label`` with one point each; names of lines there on the joined lines. Raises ``NotFound`` for a tile outside the matrix and for layers that have no tiles.
         """
         checked(tile)
         snapshots = [tiled(self.city, layer_id) for layer_id in dict.fromkeys(layer_ids)]

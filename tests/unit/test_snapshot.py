@@ -127,6 +127,7 @@ def test_label_points_lie_inside_the_largest_part():
         LineString([(0, 0), (4, 0)]),
         Point(3, 4),
         Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]),
+        box(0, 0, 60, 12),
     ]
     layer = snapshot("landcover", [{"id": n, "geometry": shape} for n, shape in enumerate(shapes)])
     points = layer.label_points
@@ -135,6 +136,7 @@ def test_label_points_lie_inside_the_largest_part():
     assert points[2].tolist() == [2, 0]
     assert points[3].tolist() == [3, 4]
     assert np.isfinite(points[4]).all()
+    assert points[5].tolist() == [30, 6]
 
 
 def small_city() -> City:

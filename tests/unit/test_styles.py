@@ -70,6 +70,7 @@ def test_style_layers_have_ids_of_their_own_and_one_source():
 def test_each_class_of_a_theme_colours_the_map_and_stands_in_the_legend(theme):
     document = planner(theme.id)
     (fill,) = [layer for layer in drawn(document) if layer["id"] == f"{theme.layer}-fill"]
+    assert fill["paint"].keys() == {"fill-color"}  # opaque: the map shows what the legend shows
     expression = json.dumps(fill["paint"]["fill-color"])
     shown = document["metadata"]["jingwei:legend"]
     assert shown == legend(theme.id, "zh")

@@ -220,3 +220,15 @@ def test_byte_strings_are_taken_in_the_order_asked():
     offsets = np.array([0, 1, 3, 3, 6])
     assert taken(data, offsets, np.array([3, 0, 2, 1])).tobytes() == b"cccabb"
     assert taken(data, offsets, np.array([], np.int64)).tobytes() == b""
+
+
+def test_the_pieces_of_a_road_carry_one_name():
+    pieces = [LineString([(114 + n / 1000, 30), (114 + (n + 1) / 1000, 30)]) for n in range(5)]
+    pieces += [LineString([(114, 30.001), (114.001, 30.001)]), LineString([(114, 30.002), (114.001, 30.002)])]
+    names = ["文澜路"] * 5 + ["和平街", None]
+    frame = gpd.GeoDataFrame({"id": range(1, 8), "name": names, "kind": "arterial"}, geometry=pieces, crs=4326)
+    source = TileSource(City({"path": LayerSnapshot.from_frame(LAYERS["path"], frame, 1)}))
+    (tile,) = tiles_over((114.0001, 30, 114.0049, 30.002), 15)[:1]
+    features = mapbox_vector_tile.decode(source.render(["path"], tile))["path_label"]["features"]
+    assert sorted(feature["properties"]["name"] for feature in features) == ["和平街", "文澜路"]
+    assert {feature["geometry"]["type"] for feature in features} == {"LineString"}
