@@ -183,7 +183,10 @@ def _plots(layer: Layer, look: Look) -> Iterable[StyleLayer]:
 
 
 def names(layers: Layers) -> Iterable[StyleLayer]:
-    """Names in a halo, least important first: along ways, beside points, at the label points of areas."""
+    """Names in a halo, least important first: along ways, beside points, at the label points of areas.
+
+    A road's area stays unnamed: its path carries the name.
+    """
     for layer in _present(layers, WRITING):
         look, writing = _look(layer), WRITING[layer.id]
         if look.label_zoom is None:
@@ -195,7 +198,8 @@ def names(layers: Layers) -> Iterable[StyleLayer]:
             alone = ["all", _is("Point"), ALONE] if layer.cluster_below is not None else _is("Point")
             yield _name(layer, layer.id, look, writing, "name", alone, beside)
         if layer.geometry in (GeometryKind.POLYGON, GeometryKind.MULTIPOLYGON, GeometryKind.ANY):
-            yield _name(layer, f"{layer.id}_label", look, writing, "area-name", None, {"text-max-width": 7})
+            wanted = ["!=", ["get", "kind"], "road"] if layer.id == "landcover" else None
+            yield _name(layer, f"{layer.id}_label", look, writing, "area-name", wanted, {"text-max-width": 7})
 
 
 def _name(

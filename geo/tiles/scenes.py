@@ -74,8 +74,13 @@ def tile_fields(layer: Layer) -> tuple[Field, ...]:
 
 
 def label_fields(layer: Layer) -> tuple[Field, ...]:
-    """The fields that the layer's label points carry: what people call the feature."""
-    return tuple(one for one in layer.fields if one.tile and one.search)
+    """The fields that the layer's names carry: what people call the feature, and of which kind it is.
+
+    Layers without a name or code in their tiles have none.
+    """
+    if not any(one.tile and one.search for one in layer.fields):
+        return ()
+    return tuple(one for one in layer.fields if one.tile and (one.search or one.choices))
 
 
 def first_label_zoom(layer: Layer) -> int | None:
@@ -102,7 +107,8 @@ def label_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
     if snapshot.layer.geometry is GeometryKind.LINE:
         return _joined_lines(snapshot, ordered[first_zooms(snapshot)[ordered] <= zoom], properties, zoom)
     areas = shapely.get_dimensions(snapshot.geometry) == 2
-    shown = areas & (properties.values >= 0).any(axis=1) & (first_zooms(snapshot) <= zoom)
+    words = [place for place, one in enumerate(label_fields(snapshot.layer)) if one.search]
+    shown = areas & (properties.values[:, words] >= 0).any(axis=1) & (first_zooms(snapshot) <= zoom)
     rows = ordered[shown[ordered]]
     points = shapely.points(to_world(snapshot.label_points[rows]))
     name = snapshot.layer.id + LABEL_SUFFIX

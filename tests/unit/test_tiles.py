@@ -220,6 +220,13 @@ def test_the_label_point_of_an_area_is_in_exactly_one_tile():
     assert label["properties"] == {"code": "991", "name": "甲街道"}
 
 
+def test_an_area_with_a_kind_but_without_a_name_has_no_label():
+    shape = at(box(0, 0, 4000, 4000))
+    rows = [{"id": 1, "kind": "green", "geometry": shape}, {"id": 2, "kind": "water", "name": "湖", "geometry": shape}]
+    (label,) = tile_of(city(landcover=rows), ["landcover"])["landcover_label"]
+    assert label["properties"] == {"kind": "water", "name": "湖"}
+
+
 def test_a_label_point_on_an_edge_belongs_to_the_tile_south_east_of_it():
     centred = at(box(-100, -100, 100, 100))
     source = TileSource(city(street=[{"id": 7, "name": "甲街道", "geometry": centred}]))
