@@ -39,8 +39,9 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 class CrsFinding:
     """Which coordinate system a table's coordinates were taken to be in, and why.
 
-    ``decided_by`` is ``coordinates`` (compared with what is known), ``label`` (nothing to compare with: unverified)
-    or ``none`` (no coordinates). ``score`` and ``margin`` lie in [0, 1], None where nothing was compared.
+    ``decided_by`` is ``evidence`` (fit with known things), ``place`` (lies where something is known), ``range`` (the
+    size of the numbers alone) or ``none`` (no coordinates); with ``, unverified`` where that did not suffice. ``score``
+    and ``margin`` lie in [0, 1], ``evidence`` gives the score by kind of evidence; ``runner_up`` is the best system that means another place.
     """
 
     file: str
@@ -51,7 +52,7 @@ class CrsFinding:
     score: float | None = None
     runner_up: str | None = None
     margin: float | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,11 @@ class ImportReport:
         """The counts over all layers."""
         return {name: sum(layer.counts.get(name, 0) for layer in self.layers) for name in COUNTS}
 
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain values; texts in both languages, places as GeoJSON geometries."""
+    def as_dict(self, problem_limit: int | None = None) -> dict[str, Any]:
+        """The report as plain values; texts in both languages, places as GeoJSON geometries.
+
+        ``problem_limit`` cuts the list of problems, never the counts by rule.
+        """
         return {
             "state": self.state,
             "files": list(self.files),
@@ -122,7 +126,7 @@ class ImportReport:
             "problems_by_rule": [
                 {"rule": rule, "severity": severity.value, "count": count} for rule, severity, count in self.by_rule
             ],
-            "problems": [problem_dict(problem) for problem in self.problems],
+            "problems": [problem_dict(problem) for problem in self.problems[:problem_limit]],
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 
@@ -197,5 +201,5 @@ def _crs(finding: CrsFinding) -> dict[str, Any]:
         "score": finding.score,
         "runner_up": finding.runner_up,
         "margin": finding.margin,
-        "evidence": list(finding.evidence),
+        "evidence": dict(finding.evidence),
     }

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import WGS84, Crs, is_lonlat, parse_crs, snap, to_lonlat
+from geo.codes import scheme_named
+from geo.crs import Crs, is_lonlat, parse_crs, snap, to_lonlat
+from geo.detective import Reference, Verdict, investigate
 from geo.errors import BadInput, Message
+from geo.files.headers import map_columns
 from geo.files.import_report import CrsFinding
 from geo.files.raw import RawTable
+from geo.files.values import as_text
+from geo.flows.import_links import indexes
+from geo.flows.import_options import ImportOptions
 from geo.flows.import_rows import Located
 from geo.layers import Layer
 from geo.model import Problem, Severity
@@ -24,30 +31,78 @@ CRS_UNREADABLE_LABEL = Message(
     remedy_zh="用 --crs 指明坐标系",
     remedy_en="name the coordinate system with --crs",
 )
-OUTSIDE_EARTH = Message(
-    "coordinates-outside-earth",
-    zh="{file} 的坐标（如 {got}）不是经纬度，也没有说明坐标系",
-    en="the coordinates of {file} (such as {got}) are no degrees, and it does not name their system",
-    remedy_zh="用 --crs 指明坐标系，如 --crs EPSG:4547",
-    remedy_en="name the system with --crs, for example --crs EPSG:4547",
-)
+_AREAS, _POINTS = ("street", "community", "grid", "estate"), ("venue", "entrance", "gate", "organisation")
 
 
 def locate(
-    table: RawTable, layer: Layer, label: str, known: Mapping[str, gpd.GeoDataFrame]
+    table: RawTable, layer: Layer, options: ImportOptions, known: Mapping[str, gpd.GeoDataFrame]
 ) -> tuple[Located, CrsFinding, list[Problem]]:
     """The table in lon/lat on the storage grid, what its coordinates were taken to be, and what was doubtful.
 
-    ``label`` is the user's word (``auto`` leaves it to the file's own label and to the coordinates); ``known`` are
-    the things that the coordinates are compared with.
+    The user's label (``auto`` leaves it to the file's own) and every other system are held against the ``known``
+    things of the store and the batch. Raises ``BadInput`` for a label that the coordinates contradict.
     """
-    declared, problems = _declared(table, label)
+    declared, problems = _declared(table, options.crs)
     if table.geometry is None or shapely.is_missing(table.geometry).all():
         named = None if declared is None else declared.label
         return Located(table, None, None), CrsFinding(table.file, layer.id, "", named, "none"), problems
-    crs = declared or WGS84
-    finding = CrsFinding(table.file, layer.id, crs.label, None if declared is None else declared.label, "label")
-    return _converted(table, crs), finding, problems
+    owners = _own_areas(table, layer, options, known)
+    verdict = investigate(table.geometry, declared, reference_of(known), own_area=owners, layer=layer.id)
+    problems += [replace(problem, file=table.file) for problem in verdict.problems]
+    return _converted(table, verdict.crs), _finding(table, layer, verdict), problems
+
+
+def reference_of(known: Mapping[str, gpd.GeoDataFrame]) -> Reference:
+    """What coordinates can be compared with: the areas, buildings, paths and points that are known."""
+
+    def of(*names: str) -> list[Any]:
+        return [geometry for name in names if name in known for geometry in known[name].geometry]
+
+    return Reference.of(areas=of(*_AREAS), buildings=of("building"), paths=of("path"), points=of(*_POINTS))
+
+
+def _finding(table: RawTable, layer: Layer, verdict: Verdict) -> CrsFinding:
+    """The verdict as the report tells it."""
+    chosen = next((score for score in verdict.scores if score.crs == verdict.crs), None)
+    evidence = {} if chosen is None else chosen.evidence
+    return CrsFinding(
+        table.file, layer.id, verdict.crs.label, None if verdict.declared is None else verdict.declared.label,
+        verdict.how if verdict.decided else f"{verdict.how}, unverified",
+        None if chosen is None else round(chosen.score, 4),
+        None if verdict.runner_up is None else verdict.runner_up.label,
+        round(verdict.margin, 4),
+{kind: round(value, 4) for kind, value in evidence.items()},
+    )  # fmt: skip
+
+
+def _own_areas(
+    table: RawTable, layer: Layer, options: ImportOptions, known: Mapping[str, gpd.GeoDataFrame]
+) -> list[Any] | None:
+    """The area of each row's parent as far as the file names it by code or name; None where it names none."""
+    parents = known.get(str(layer.parent))
+    if parents is None or not len(parents) or layer.parent_field is None:
+        return None
+    columns = map_columns(layer, table.columns, options.mapping, table.file, frozenset(options.constants)).columns
+    by_code, by_name = indexes(parents)
+    shape_of = dict(zip(parents["id"].tolist(), parents.geometry, strict=True))
+    words = _words(table, columns.get(layer.parent_field))
+    codes = _words(table, columns.get("code"))
+    lengths = sorted({len(code) for code in by_code}, reverse=True)
+    owners = []
+    for word, code in zip(words, codes, strict=True):
+        thing = by_code.get(word) or by_code.get(word.removesuffix("000"))
+        if thing is None and len(by_name.get(word, ())) == 1:
+            thing = by_name[word][0]
+        if thing is None and scheme_named(options.scheme).nested:
+            thing = next((by_code[code[:n]] for n in lengths if len(code) > n and code[:n] in by_code), None)
+        owners.append(None if thing is None else shape_of.get(thing))
+    return owners if any(owner is not None for owner in owners) else None
+
+
+def _words(table: RawTable, column: str | None) -> list[str]:
+    if column is None:
+        return [""] * len(table)
+    return ["" if cell is None else as_text(cell) or "" for cell in table.rows[column].to_numpy()]
 
 
 def _declared(table: RawTable, label: str) -> tuple[Crs | None, list[Problem]]:

@@ -34,7 +34,7 @@ __all__ = ["ImportOptions", "ImportReport", "InputFile", "import_files"]
 STORED_PROBLEMS = 2_000
 """The store keeps this many problems of an import's report; the report itself has all."""
 
-_CONTEXT = ("street", "community", "estate", "building", "path")
+_CONTEXT = ("street", "community", "grid", "estate", "building", "path", "venue", "gate", "entrance")
 """Layers that an import's coordinates are compared with."""
 
 
@@ -139,7 +139,7 @@ class _Story:
 
     def _rows(self, layer: Layer, file: InputFile, table: RawTable) -> Rows:
         options = self.options
-        located, finding, told = locate(kept_rows(table, options), layer, options.crs, self.known)
+        located, finding, told = locate(kept_rows(table, options), layer, options, self.known)
         self.crs.append(finding)
         self.problems += told
         if options.dissolve is not None:
@@ -316,8 +316,7 @@ def _layer_report(layer: _Layer) -> LayerReport:
 
 def _remembered(store: Store, report: ImportReport, started_at: dt.datetime) -> ImportReport:
     """The report, kept in the store's list of imports with its first problems."""
-    document = report.as_dict()
-    document["problems"] = document["problems"][:STORED_PROBLEMS]
+    document = report.as_dict(STORED_PROBLEMS)
     layers = ", ".join(layer.layer for layer in report.layers)
     run = store.save_import_run(
         ImportRun(layers, list(report.files), report.state, started_at, dt.datetime.now(dt.UTC), document)

@@ -98,7 +98,7 @@ def _by_word(rows: Rows, field: Field, known: gpd.GeoDataFrame | None, scheme: C
     if words is None:
         return found, []
     holder = layer_named(str(field.ref))
-    by_code, by_name = _indexes(known)
+    by_code, by_name = indexes(known)
     cleaned = read_codes(scheme, holder.id, holder.code_segment, list(words)).codes
     given = np.flatnonzero(~pd.isna(words))
     lost: Counter[str] = Counter()
@@ -126,7 +126,7 @@ def _by_word(rows: Rows, field: Field, known: gpd.GeoDataFrame | None, scheme: C
     return found, problems
 
 
-def _indexes(known: gpd.GeoDataFrame | None) -> tuple[dict[str, int], dict[str, list[int]]]:
+def indexes(known: gpd.GeoDataFrame | None) -> tuple[dict[str, int], dict[str, list[int]]]:
     """Thing by code, and things by name."""
     by_code: dict[str, int] = {}
     by_name: dict[str, list[int]] = {}
@@ -147,7 +147,7 @@ def _by_code(rows: Rows, known: gpd.GeoDataFrame, scheme: CodeScheme) -> Ids:
     found = np.zeros(len(rows.frame), dtype=np.int64)
     if not scheme.nested or "code" not in rows.frame:
         return found
-    by_code, _ = _indexes(known)
+    by_code, _ = indexes(known)
     codes = rows.frame["code"].to_numpy(dtype=object)
     if scheme.segments:
         parents = parent_code(scheme, str(rows.layer.code_segment), codes)

@@ -186,7 +186,7 @@ def test_a_csv_column_of_well_known_text_gives_shapes_and_its_frame(tmp_path: Pa
     assert table.crs == "EPSG:4490"
     assert table.geometry[0].area == 0.5
     assert table.geometry[1] is None
-    assert [(problem.rule, problem.row) for problem in table.problems] == [("geometry-empty", 3)]
+    assert [(problem.rule, problem.row) for problem in table.problems] == [("row-geometry-empty", 3)]
 
 
 def test_columns_of_a_named_frame_label_the_table(tmp_path: Path) -> None:
