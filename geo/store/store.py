@@ -249,10 +249,8 @@ class Store:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.writing() as connection:
-                    if load:
-                        writing.require_empty(connection, batches)
                     at = dt.datetime.now(dt.UTC)
-                    number = writing.apply(connection, self._backend, batches, note, at, progress)
+                    number = writing.apply(connection, self._backend, batches, note, at, progress, load=load)
                     if load:
                         self._backend.finish_load(connection, [batch.table for batch in batches])
                 return number

@@ -78,13 +78,14 @@ class Receiver:
         self._connection = connection
 
     def require_empty(self) -> None:
-        """Raise ``Conflict`` for a store that holds anything."""
+        """Hold other writers off until the end; raise ``Conflict`` for a store that holds anything."""
+        self._connection.execute(update(LAYER_VERSION).values(version=LAYER_VERSION.c.version))
         for name, table in COPIED.items():
             if _count(self._connection, table):
                 raise Conflict(TARGET_NOT_EMPTY, got=name)
 
     def set_counters(self, number: int, layers: Sequence[dict[str, Any]]) -> None:
-        """Go on counting where the other store stands; holds other writers off until the end."""
+        """Go on counting where the other store stands."""
         for row in layers:
             values = {name: value for name, value in row.items() if name != "layer"}
             self._connection.execute(update(LAYER_VERSION).where(LAYER_VERSION.c.layer == row["layer"]).values(values))

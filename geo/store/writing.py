@@ -118,13 +118,26 @@ def prepare(changes: Iterable[LayerChange], source: str) -> list[Batch]:
 
 
 def apply(
-    connection: Connection, backend: Backend, batches: Sequence[Batch], note: str, at: dt.datetime, progress: Progress
+    connection: Connection,
+    backend: Backend,
+    batches: Sequence[Batch],
+    note: str,
+    at: dt.datetime,
+    progress: Progress,
+    *,
+    load: bool = False,
 ) -> int:
-    """Write the batches inside the caller's transaction; the answer is the number of the change."""
+    """Write the batches inside the caller's transaction; the answer is the number of the change.
+
+    A ``load`` raises ``Conflict`` for a layer that has, or ever had, a row.
+    """
     done, total = 0, sum(map(len, batches))
     entries = []
     for batch in batches:
         version, next_id = _lock(connection, batch, at)
+        # only now: another writer may have been here while this one waited for the lock
+        if load and connection.scalar(select(batch.table.c.fid).limit(1)) is not None:
+            raise Conflict(LAYER_NOT_EMPTY, got=batch.layer.id)
         old_bounds = _close(connection, backend, batch, version)
         rows = _completed_rows(connection, backend, batch, version, next_id)
         for start in range(0, len(batch), CHUNK_ROWS):
@@ -144,13 +157,6 @@ def apply(
     number = int(connection.execute(count).scalar_one())
     connection.execute(insert(CHANGE), [{"number": number, **entry} for entry in entries])
     return number
-
-
-def require_empty(connection: Connection, batches: Sequence[Batch]) -> None:
-    """Raise ``Conflict`` for a layer that has, or ever had, a row."""
-    for batch in batches:
-        if connection.scalar(select(batch.table.c.fid).limit(1)) is not None:
-            raise Conflict(LAYER_NOT_EMPTY, got=batch.layer.id)
 
 
 def allocate(connection: Connection, layer: str, count: int) -> range:

@@ -100,6 +100,33 @@ def test_of_two_that_want_one_code_one_gets_it(store: Store) -> None:
     assert store.change_number() == 1
 
 
+def test_of_two_loads_into_one_layer_one_succeeds(store: Store) -> None:
+    """Whoever reads before it writes must have waited for the writer before it."""
+    outcomes: list[str] = []
+
+    def load() -> None:
+        try:
+            store.load({"venue": venues(*"abc")}, source="demo", valid_from=JANUARY)
+            outcomes.append("loaded")
+        except Conflict as refusal:
+            outcomes.append(refusal.message.code)
+
+    at_once(*([load] * 4))
+    assert sorted(outcomes) == ["layer-not-empty"] * 3 + ["loaded"]
+    assert store.counts()["venue"] == 3
+
+
+def test_a_transaction_that_reads_first_can_still_write(store: Store) -> None:
+    def count_up() -> None:
+        for _ in range(10):
+            with store.writing() as connection:
+                connection.exec_driver_sql("SELECT version FROM layer_version WHERE layer = 'venue'").scalar()
+                connection.exec_driver_sql("UPDATE layer_version SET version = version + 1 WHERE layer = 'venue'")
+
+    at_once(*([count_up] * 4))
+    assert store.versions()["venue"] == 40
+
+
 def test_edits_of_one_thing_follow_each_other(store: Store) -> None:
     store.write([LayerChange("venue", venues("0"), JANUARY)], source="test")
 

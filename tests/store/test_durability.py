@@ -15,7 +15,7 @@ from tests.cluster import Cluster
 from tests.store.writer_process import ROWS
 
 ROOT = Path(__file__).parents[2]
-ACKNOWLEDGED = 25
+ACKNOWLEDGED = 12
 WAIT_S = 60.0
 
 
