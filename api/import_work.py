@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from api import params
 from api.jobs import JobState, Work
+from api.settings import Settings
 from api.uploads import UploadForm
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Unavailable
+from geo.files.report_page import report_page
 from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
 from geo.flows.import_options import check_repairs, parse_conditions
 from geo.layers import layer_named
 from geo.model import Progress
 from geo.store import Store
 
-REPORTS: Final = {"json": "application/json", "geojson": "application/geo+json"}
+logger = logging.getLogger("jingwei.imports")
+
+REPORTS: Final = {"json": "application/json", "geojson": "application/geo+json", "html": "text/html"}
 """The kinds of report, by file extension, with their media types."""
 
 MAPPING_MALFORMED = Message(
@@ -69,13 +74,13 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def import_work(store: Store, form: UploadForm) -> tuple[Work, ImportOptions]:
+def import_work(store: Store, settings: Settings, form: UploadForm) -> tuple[Work, ImportOptions]:
     """What a job is to do for an upload. What is wrong with the options is raised now, with the files later."""
     options = import_options(form.single, form.repeated, dry_run=form.flag("dry_run"), complete=form.flag("complete"))
 
     def work(paths: Sequence[Path], reports: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
         report = import_files(store, [InputFile(path) for path in paths], options, progress)
-        write_reports(report, reports)
+        write_reports(report, reports, settings)
         return (JobState.REFUSED if report.state == "refused" else JobState.DONE), summary_of(report)
 
     return work, options
@@ -87,10 +92,20 @@ def summary_of(report: ImportReport) -> dict[str, Any]:
     return {name: document[name] for name in ("state", "counts", "change_number", "problems_by_rule")}
 
 
-def write_reports(report: ImportReport, folder: Path) -> dict[str, Path]:
-    """Write the reports of an import into a folder, which is made; answers the path of each kind."""
+def write_reports(report: ImportReport, folder: Path, settings: Settings) -> dict[str, Path]:
+    """Write the reports of an import into a folder, which is made; answers the path of each kind.
+
+    The page needs the files of the web build; without them it is left out and the log says so.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = {kind: folder / f"report.{kind}" for kind in REPORTS}
     paths["json"].write_bytes(report.to_json())
     paths["geojson"].write_bytes(report.to_geojson())
+    try:
+        page = report_page(report, settings.web_folder / "vendor", settings.attribution, settings.map_approval_number)
+    except Unavailable as error:
+        logger.warning("no report page: %s", error)
+        del paths["html"]
+        return paths
+    paths["html"].write_text(page, "utf-8")
     return paths

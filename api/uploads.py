@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -67,13 +68,17 @@ class UploadForm:
         return params.flag(name, self.single.get(name))
 
 
-async def read_form(request: Request) -> UploadForm:
-    """The upload of a request; raises ``BadInput`` for one that is no form, has no files, or has unknown fields."""
+@asynccontextmanager
+async def reading_form(request: Request) -> AsyncIterator[UploadForm]:
+    """The upload of a request, whose files are there until the end of the block.
+
+    Raises ``BadInput`` for a body that is no form, has no files, or has unknown fields.
+    """
     content_type = request.headers.get("content-type", "")
     if content_type.partition(";")[0].strip().lower() != "multipart/form-data":
         raise BadInput(FORM_EXPECTED, got=content_type)
-    form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES)
-    return sorted_form(form)
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES) as form:
+        yield sorted_form(form)
 
 
 def sorted_form(form: FormData) -> UploadForm:

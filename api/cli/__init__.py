@@ -11,7 +11,6 @@ def create_cli() -> typer.Typer:
     """The whole command line."""
     app = typer.Typer(
         name="jingwei",
-        help="经纬：城市社区网格化地理信息服务。 A geospatial grid-mapping service for urban communities.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

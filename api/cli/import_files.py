@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from api.cli.session import DATA_PROBLEM, OK, Session, command
-
-if TYPE_CHECKING:
-    from geo.files.import_report import ImportReport
-
-PROBLEMS_TOLD: Final = 20
 
 Files = Annotated[
     list[Path], typer.Argument(help="要导入的文件 The files", exists=True, readable=True, show_default=False)
@@ -83,6 +77,7 @@ def import_(
 ) -> int:  # fmt: skip
     """导入文件，或用 --dry-run 看看会有什么变化。 Import files, or see with --dry-run what would change."""
     from api.import_work import import_options, write_reports
+    from geo.files.report_table import report_table
     from geo.flows.import_layers import InputFile, import_files
 
     single = {
@@ -94,31 +89,7 @@ def import_(
     with session.store(create=True) as store, session.progress() as progress:
         result = import_files(store, [InputFile(path) for path in files], options, progress)
     if report is not None:
-        write_reports(result, report)
+        write_reports(result, report, session.settings)
     session.emit(result.as_dict())
-    _tell(session, result)
+    session.show(report_table(result, session.language))
     return DATA_PROBLEM if result.state == "refused" else OK
-
-
-def _tell(session: Session, report: ImportReport) -> None:
-    from geo.files.import_report import COUNTS, STATES, problem_text
-
-    zh = session.language == "zh"
-    word = 0 if zh else 1
-    counts = Table("图层" if zh else "layer", *(words[word] for words in COUNTS.values()))
-    for layer in report.layers:
-        counts.add_row(layer.layer, *(f"{layer.counts.get(name, 0):,}" for name in COUNTS))
-    session.show(counts)
-    if report.by_rule:
-        rules = Table("规则" if zh else "rule", "级别" if zh else "severity", "次数" if zh else "times")
-        for rule, severity, times in report.by_rule:
-            rules.add_row(rule, severity.value, f"{times:,}")
-        session.show(rules)
-    for problem in report.problems[:PROBLEMS_TOLD]:
-        session.say(*(f"[{problem.severity.value}] {problem_text(problem, session.language)}",) * 2)
-    untold = len(report.problems) - PROBLEMS_TOLD
-    if untold > 0:
-        session.say(
-            f"……还有 {untold:,} 个问题，见 --report 或 --json", f"… and {untold:,} more: see --report or --json"
-        )
-    session.say(*(STATES[report.state][word],) * 2)

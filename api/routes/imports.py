@@ -17,7 +17,7 @@ from api.deps import Reader, Running, Service
 from api.import_work import REPORTS, import_work
 from api.jobs import Job
 from api.links import link
-from api.uploads import read_form, save_files
+from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
 
 router = APIRouter(tags=["imports"], dependencies=[Depends(params.no_parameters)])
@@ -92,17 +92,17 @@ FORM: Final = {
 )
 async def start_import(request: Request, service: Running, language: Reader) -> Response:
     """The files are taken in whole before the answer; what is wrong with them stands in the report."""
-    form = await read_form(request)
-    work, options = import_work(service.store, form)
-    number, uploads = await run_in_threadpool(service.jobs.prepare)
-    try:
-        paths = await run_in_threadpool(save_files, form.files, uploads)
-        names = [path.name for path in paths]
-        job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
-    except BaseException:
-        service.jobs.discard(number)
-        raise
-    answer = live_answer(_document(request, job, language), 202)
+    async with reading_form(request) as form:
+        work, options = import_work(service.store, service.settings, form)
+        number, uploads = await run_in_threadpool(service.jobs.prepare)
+        try:
+            paths = await run_in_threadpool(save_files, form.files, uploads)
+        except BaseException:
+            service.jobs.discard(number)
+            raise
+    names = [path.name for path in paths]
+    job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
+    answer = live_answer(_document(request, service, job, language), 202)
     answer.headers["Location"] = f"/imports/{job.id}"
     return answer
 
@@ -116,7 +116,7 @@ async def start_import(request: Request, service: Running, language: Reader) -> 
 )
 def import_state(request: Request, service: Running, language: Reader, job: JobId) -> Response:
     """Also for imports of an earlier run of the service."""
-    return live_answer(_document(request, service.jobs.get(job), language))
+    return live_answer(_document(request, service, service.jobs.get(job), language))
 
 
 @router.delete(
@@ -129,7 +129,7 @@ def import_state(request: Request, service: Running, language: Reader, job: JobI
 )
 def cancel_import(request: Request, service: Running, language: Reader, job: JobId) -> Response:
     """The import ends at its next step; one that is already writing ends as written."""
-    return live_answer(_document(request, service.jobs.cancel(job), language), 202)
+    return live_answer(_document(request, service, service.jobs.cancel(job), language), 202)
 
 
 @router.get(
@@ -172,7 +172,7 @@ async def _events(request: Request, service: Service, language: Language, number
     while True:
         job = await run_in_threadpool(service.jobs.get, number)
         over = job.over
-        text = orjson.dumps(_document(request, job, language))
+        text = orjson.dumps(_document(request, service, job, language))
         if text != told:
             told, silent_s = text, 0.0
             yield b"event: state\ndata: " + text + b"\n\n"
@@ -185,11 +185,15 @@ async def _events(request: Request, service: Service, language: Language, number
         silent_s += LOOK_EVERY_S
 
 
-def _document(request: Request, job: Job, language: Language) -> dict[str, Any]:
+def _document(request: Request, service: Service, job: Job, language: Language) -> dict[str, Any]:
     path = f"/imports/{job.id}"
     links = [link(request, "self", path), link(request, "monitor", f"{path}/events", "text/event-stream")]
-    if job.over and job.summary:
-        links += [link(request, "report", f"{path}/report.{kind}", media_type) for kind, media_type in REPORTS.items()]
+    folder = service.jobs.folder_of(job.id)
+    links += [
+        link(request, "report", f"{path}/report.{kind}", media_type)
+        for kind, media_type in REPORTS.items()
+        if job.over and (folder / f"report.{kind}").is_file()
+    ]
     error = job.error and {"code": job.error["code"], "detail": job.error[language]}
     if error and job.error and job.error[f"remedy_{language}"]:
         error["remedy"] = job.error[f"remedy_{language}"]

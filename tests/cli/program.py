@@ -15,6 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from api.cli import create_cli
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 60
 
@@ -37,8 +41,15 @@ def environment(**given: str) -> dict[str, str]:
     return kept | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "200"} | given
 
 
+def call(*arguments: str | Path, **settings: str) -> Ended:
+    """Run one command inside this process: the same command line, without the second that a new process costs."""
+    forgotten = {name: None for name in os.environ if name.startswith("JINGWEI_")}
+    done = CliRunner().invoke(create_cli(), [*map(str, arguments)], env={**forgotten, "COLUMNS": "200", **settings})
+    return Ended(done.exit_code, done.stdout, done.stderr)
+
+
 def run(*arguments: str | Path, **settings: str) -> Ended:
-    """Run one command to its end."""
+    """Run one command in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "api", *map(str, arguments)],
         cwd=ROOT,

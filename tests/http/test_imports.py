@@ -1,0 +1,164 @@
+"""Files uploaded over HTTP: watched while they are taken in, seen on the map at once, reported, refused, cancelled."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import httpx
+import mapbox_vector_tile
+import pytest
+import shapely
+
+from geo.store import Store
+from tests.http import world
+from tests.http.test_tiles import TILE
+
+
+def streets(name: str, east: float = 2) -> bytes:
+    """A GeoJSON file with the one street of the small world under another name."""
+    shape = json.loads(shapely.to_geojson(world.box(0, 0, east, 2)))
+    properties = {"code": "990101001", "name": name, "colour": "green"}
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def upload(client: httpx.Client, content: bytes, name: str = "streets.geojson", **options: Any) -> dict[str, Any]:
+    data = {"layer": "street", "valid_from": "2026-02-01", **options}
+    answer = client.post("/imports", files={"files": (name, content)}, data=data)
+    assert answer.status_code == 202, answer.text
+    job: dict[str, Any] = answer.json()
+    assert answer.headers["location"] == f"/imports/{job['id']}"
+    return job
+
+
+def ended(client: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while job["finished_at"] is None:
+        assert time.monotonic() < deadline, job
+        time.sleep(0.05)
+        job = client.get(f"/imports/{job['id']}").json()
+    return job
+
+
+def street_names(client: httpx.Client, headers: dict[str, str] | None = None) -> tuple[list[str], str]:
+    answer = client.get(TILE, headers=headers)
+    assert answer.status_code == 200
+    features = mapbox_vector_tile.decode(answer.content)["street"]["features"]
+    return [feature["properties"]["name"] for feature in features], answer.headers["etag"]
+
+
+def test_an_imported_file_is_on_the_map_at_once(client: httpx.Client) -> None:
+    names, tag = street_names(client)
+    assert names == ["南湖街道"]
+    job = ended(client, upload(client, streets("北湖街道")))
+    assert job["state"] == "done", job
+    assert job["summary"]["counts"]["changed"] == 1
+    names, _ = street_names(client, {"If-None-Match": tag})
+    assert names == ["北湖街道"]
+    before = client.get("/collections/street/items?as_of=2026-01-15").json()
+    assert before["features"][0]["properties"]["name"] == "南湖街道"
+
+
+def test_the_same_file_again_changes_nothing(client: httpx.Client, store: Store) -> None:
+    ended(client, upload(client, streets("北湖街道")))
+    number = store.change_number()
+    again = ended(client, upload(client, streets("北湖街道")))
+    assert again["summary"]["state"] == "unchanged"
+    assert store.change_number() == number
+
+
+def test_a_dry_run_reports_and_writes_nothing(client: httpx.Client, store: Store) -> None:
+    number = store.change_number()
+    job = ended(client, upload(client, streets("北湖街道"), dry_run="true"))
+    assert job["summary"]["state"] == "dry_run"
+    assert job["summary"]["counts"]["changed"] == 1
+    assert store.change_number() == number
+
+
+def test_the_report_can_be_read_in_each_kind_that_the_job_links_to(client: httpx.Client) -> None:
+    job = ended(client, upload(client, streets("北湖街道")))
+    links = {link["href"].rpartition(".")[2]: link for link in job["links"] if link["rel"] == "report"}
+    assert {"json", "geojson"} <= links.keys()
+    for link in links.values():
+        answer = client.get(link["href"])
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(link["type"])
+        assert "sandbox" in answer.headers["content-security-policy"]
+    assert client.get(links["json"]["href"]).json()["counts"]["changed"] == 1
+    assert client.get(links["geojson"]["href"]).json()["type"] == "FeatureCollection"
+    assert client.get(f"/imports/{job['id']}/report.exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("streets.geojson", b""),
+        ("streets.geojson", b"{"),
+        ("streets.geojson", b"[" * 100_000),
+        ("streets.zip", b"PK\x03\x04 truncated"),
+        ("streets.csv", b"\xff\xfe\x00broken"),
+        ("streets.exe", b"MZ"),
+    ],
+)
+def test_a_file_that_cannot_be_read_ends_with_a_reason_and_no_change(
+    client: httpx.Client, store: Store, name: str, content: bytes
+) -> None:
+    number = store.change_number()
+    job = ended(client, upload(client, content, name))
+    assert job["state"] in ("failed", "refused"), job
+    assert job["state"] == "refused" or job["error"]["detail"]
+    assert job["error"] is None or job["error"]["code"] != "import-crashed", job
+    assert store.change_number() == number
+
+
+def test_data_with_errors_are_refused_whole(client: httpx.Client, store: Store) -> None:
+    number = store.change_number()
+    twice = json.loads(streets("北湖街道"))
+    twice["features"][0]["properties"]["code"] = "990101009"
+    twice["features"] *= 2
+    job = ended(client, upload(client, json.dumps(twice).encode()))
+    assert job["state"] == "refused", job["error"]
+    assert job["summary"]["problems_by_rule"]
+    assert store.change_number() == number
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"layer": "palace"}, "layer-unknown"),
+        ({"map": "name"}, "import-mapping-malformed"),
+        ({"where": "level"}, "import-condition-malformed"),
+        ({"repair": "everything"}, "import-repair-unknown"),
+        ({"valid_from": "tomorrow"}, "parameter-invalid"),
+        ({"dry_run": "perhaps"}, "parameter-invalid"),
+        ({"colour": "red"}, "parameter-unknown"),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused_before_the_job_begins(
+    client: httpx.Client, options: dict[str, str], code: str
+) -> None:
+    answer = client.post("/imports", files={"files": ("a.geojson", streets("x"))}, data={"layer": "street"} | options)
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["code"] == code
+
+
+def test_two_files_of_one_name_are_refused(client: httpx.Client) -> None:
+    files = [("files", ("a.geojson", streets("x"))), ("files", ("../a.geojson", streets("y")))]
+    assert client.post("/imports", files=files).json()["code"] == "upload-name-twice"
+
+
+def test_the_events_end_with_the_end_of_the_import(client: httpx.Client) -> None:
+    job = upload(client, streets("北湖街道"))
+    with client.stream("GET", f"/imports/{job['id']}/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        told = [json.loads(line.removeprefix("data: ")) for line in stream.iter_lines() if line.startswith("data: ")]
+    assert told[-1]["state"] == "done"
+    assert told[-1]["finished_at"]
+
+
+def test_an_import_that_is_over_cannot_be_cancelled(client: httpx.Client) -> None:
+    job = ended(client, upload(client, streets("北湖街道")))
+    answer = client.delete(f"/imports/{job['id']}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "import-over")

@@ -1,0 +1,117 @@
+"""Imports behind the service, without the service: order, cancelling, limits, and what outlives the process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.jobs import ImportJobs, Job, JobState
+from geo.errors import BadInput, Message, NotFound, Unavailable
+from geo.model import Progress
+
+BROKEN = Message("test-broken", zh="坏了", en="broken")
+
+
+def done(paths: Sequence[Path], folder: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
+    return JobState.DONE, {"files": len(paths)}
+
+
+def start(jobs: ImportJobs, work: Any) -> Job:
+    number, uploads = jobs.prepare()
+    (uploads / "a.csv").write_text("x")
+    return jobs.start(number, layer="street", files=["a.csv"], dry_run=False, work=work)
+
+
+def wait(job: Job) -> Job:
+    deadline = time.monotonic() + 10
+    while not job.over:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return job
+
+
+def test_a_job_outlives_the_process_and_its_uploads_do_not(tmp_path: Path) -> None:
+    jobs = ImportJobs(tmp_path, 4)
+    job = wait(start(jobs, done))
+    jobs.close()
+    remembered = ImportJobs(tmp_path, 4).get(job.id)
+    assert (remembered.state, remembered.summary) == (JobState.DONE, {"files": 1})
+    assert [path.name for path in (tmp_path / job.id).iterdir()] == ["job.json"]
+
+
+def test_a_job_that_the_process_left_behind_is_reported_as_interrupted(tmp_path: Path) -> None:
+    go = threading.Event()
+    jobs = ImportJobs(tmp_path, 4)
+    job = start(jobs, lambda *_: (go.wait(10), done([], tmp_path, print))[1])
+    try:
+        other = ImportJobs(tmp_path, 4).get(job.id)
+        assert other.state is JobState.FAILED
+        assert other.error is not None
+        assert other.error["code"] == "import-interrupted"
+    finally:
+        go.set()
+        jobs.close()
+
+
+def test_a_running_job_ends_at_its_next_step_when_cancelled(tmp_path: Path) -> None:
+    begun, go = threading.Event(), threading.Event()
+    reached: list[str] = []
+
+    def work(paths: Sequence[Path], folder: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
+        begun.set()
+        go.wait(10)
+        progress("store", 0, 1)
+        reached.append("written")
+        return JobState.DONE, {}
+
+    jobs = ImportJobs(tmp_path, 4)
+    job = start(jobs, work)
+    assert begun.wait(10)
+    waiting = start(jobs, done)
+    jobs.cancel(job.id)
+    jobs.cancel(waiting.id)
+    go.set()
+    assert wait(job).state is JobState.CANCELLED
+    assert wait(waiting).state is JobState.CANCELLED
+    assert reached == []
+    jobs.close()
+
+
+def test_only_so_many_wait(tmp_path: Path) -> None:
+    go = threading.Event()
+    jobs = ImportJobs(tmp_path, 2)
+    for _ in range(2):
+        start(jobs, lambda *_: (go.wait(10), (JobState.DONE, {}))[1])
+    with pytest.raises(Unavailable, match="import-queue-full"):
+        jobs.prepare()
+    go.set()
+    jobs.close()
+
+
+def test_errors_become_words_and_crashes_a_number(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def refuse(*_: Any) -> Any:
+        raise BadInput(BROKEN)
+
+    def crash(*_: Any) -> Any:
+        raise ZeroDivisionError("secret detail")
+
+    jobs = ImportJobs(tmp_path, 4)
+    refused, crashed = wait(start(jobs, refuse)), wait(start(jobs, crash))
+    jobs.close()
+    assert refused.error is not None
+    assert refused.error["zh"] == "坏了"
+    assert crashed.error is not None
+    assert crashed.error["code"] == "import-crashed"
+    assert "secret" not in str(crashed.error)
+    assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize("number", ["", "..", "../../etc/passwd", "a" * 31, "A" * 32, "0" * 32, "a/b"])
+def test_what_is_no_number_of_a_job_finds_none(tmp_path: Path, number: str) -> None:
+    with pytest.raises(NotFound):
+        ImportJobs(tmp_path, 1).get(number)
