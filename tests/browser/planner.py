@@ -10,11 +10,14 @@ import mapbox_vector_tile
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
-from tests.browser.pages import PlannerPage, world_share
+from tests.browser.pages import TILE_PIXELS, PlannerPage, world_share
 from tests.browser.service import Service
 from tests.browser.watch import Watch
 
 DRAWN_MS = 20_000
+EXTENT = 4096
+STILL_MS = 450
+"""Longer than a move of the map and the pause before a search."""
 
 
 class Planner:
@@ -41,17 +44,9 @@ class Planner:
         self.waits_until_still()
 
     def waits_until_still(self) -> None:
-        """Until the view no longer moves and the last frame is complete."""
-        self.page.wait_for_function(
-            """() => {
-                const now = location.hash + (document.querySelector('#map')?.dataset.drawn ?? '');
-                const drawn = document.querySelector('#map[data-drawn]') !== null;
-                const state = (window.stillness ??= { seen: '', since: 0 });
-                if (state.seen !== now || !drawn) { state.seen = now; state.since = performance.now(); }
-                return performance.now() - state.since > 400;
-            }""",
-            timeout=DRAWN_MS,
-        )
+        """Until address and picture have not changed for a moment and the last frame is complete."""
+        self.page.evaluate("window.stillness = { seen: '', since: performance.now() }")
+        self.page.wait_for_function(STILL, arg=STILL_MS, polling=50, timeout=DRAWN_MS)
 
     def clicks(self, lon: float, lat: float) -> None:
         self.page.mouse.click(*self.at.pixel(lon, lat))
@@ -120,27 +115,19 @@ class Planner:
         self.page.keyboard.press("Enter")
 
     def finds_a_cluster(self, layer: str) -> tuple[float, float, int]:
-        """Where a tile of the shown view has its largest cluster of that layer that no panel covers."""
+        """lon, lat and count of the largest cluster of that layer near the middle of the shown view."""
         view = self.at.view()
-        box = self.at.map.bounding_box()
-        assert box
         x0, y0 = world_share(view.lon, view.lat)
-        zoom = round(view.zoom)
-        found: list[tuple[int, float, float]] = []
-        for address in {each for each in self.watch.asked if f"/{zoom}/" in each and each.endswith(".mvt")}:
-            z, x, y = (int(part) for part in address.removesuffix(".mvt").split("/")[-3:])
-            with urllib.request.urlopen(address, timeout=30) as answer:
-                drawn = mapbox_vector_tile.decode(answer.read())
-            for feature in drawn.get(layer, {}).get("features", []):
-                count = int(feature["properties"].get("count", 1))
-                east, north = feature["geometry"]["coordinates"]
-                share = ((x + east / 4096) / 2**z, (y + 1 - north / 4096) / 2**z)
-                if abs(share[0] - x0) * 512 * 2**view.zoom < 300 and abs(share[1] - y0) * 512 * 2**view.zoom < 300:
-                    found.append((count, *share))
-        assert found, f"no {layer} on the screen"
-        count, x_share, y_share = max(found)
-        lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y_share))))
-        return (x_share - 0.5) * 360, lat, count
+        near = 250 / (TILE_PIXELS * 2**view.zoom)
+        found = [
+            (count, x, y)
+            for address in {each for each in self.watch.asked if f"/{view.zoom:.0f}/" in each and each.endswith(".mvt")}
+            for count, x, y in points_of_tile(address, layer)
+            if abs(x - x0) < near and abs(y - y0) < near
+        ]
+        assert found, f"no {layer} near the middle of the screen"
+        count, x, y = max(found)
+        return (x - 0.5) * 360, math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))), count
 
     def picture(self) -> bytes:
         """What the map shows, without what floats on it."""
@@ -172,11 +159,33 @@ class Planner:
         self.at.button(language).click()
 
 
+def points_of_tile(address: str, layer: str) -> list[tuple[int, float, float]]:
+    """Count and place (shares of the world) of each point of a layer, as an independent reader decodes the tile."""
+    z, x, y = (int(part) for part in address.removesuffix(".mvt").split("/")[-3:])
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        drawn = mapbox_vector_tile.decode(answer.read())
+    found = []
+    for feature in drawn.get(layer, {}).get("features", []):
+        east, north = feature["geometry"]["coordinates"]
+        share = ((x + east / EXTENT) / 2**z, (y + 1 - north / EXTENT) / 2**z)
+        found.append((int(feature["properties"].get("count", 1)), *share))
+    return found
+
+
 def middle(thing: dict[str, Any]) -> tuple[float, float]:
     """A place inside a feature, also when it is shaped like a U."""
     point = shape(thing["geometry"]).representative_point()
     return point.x, point.y
 
+
+STILL = """
+(still) => {
+  const map = document.querySelector('#map[data-drawn]');
+  const now = location.hash + (map?.dataset.drawn ?? '');
+  if (map === null || window.stillness.seen !== now) window.stillness = { seen: now, since: performance.now() };
+  return performance.now() - window.stillness.since > still;
+}
+"""
 
 WORDS = """
 () => {

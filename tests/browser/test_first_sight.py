@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 def test_the_first_sight_is_the_extent_of_the_data(planner: Planner) -> None:
     planner.opens_the_map()
-    west, south, east, north = planner.service.ask("/collections")["extent"]["spatial"]["bbox"][0]
+    street = planner.service.ask("/collections/street")
+    west, south, east, north = street["extent"]["spatial"]["bbox"][0]
     box = planner.at.map.bounding_box()
     assert box
     left, top = planner.at.pixel(west, north)
@@ -37,9 +38,9 @@ def test_the_first_sight_counts_what_is_there_and_lists_the_streets(planner: Pla
 
 def test_the_legend_is_that_of_the_registry(planner: Planner) -> None:
     planner.opens_the_map()
-    theme = next(each for each in planner.service.ask("/registry")["themes"] if each["id"] == "housing_type")
+    theme = next(each for each in planner.service.ask("/registry")["themes"] if each["id"] == "grid_households")
     labels = [each["label"]["zh"] for each in [*theme["classes"], theme["other"]]]
-    expect(planner.at.theme).to_have_value("housing_type")
+    expect(planner.at.theme).to_have_value("grid_households")
     expect(planner.at.legend_lines).to_have_text(labels)
     colours = planner.at.legend_lines.locator("rect").evaluate_all("all => all.map(each => each.getAttribute('fill'))")
     assert colours == [each["colour"] for each in [*theme["classes"], theme["other"]]]

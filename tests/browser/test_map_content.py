@@ -107,7 +107,8 @@ def test_everything_is_translated(planner: Planner) -> None:
 
 
 def test_a_click_on_a_cluster_zooms_in_until_it_falls_apart(planner: Planner) -> None:
-    planner.opens_the_map("#hide=incident,organisation,venue")
+    west, south, east, north = planner.service.ask("/collections/street")["extent"]["spatial"]["bbox"][0]
+    planner.opens_the_map(f"#map=13/{(west + east) / 2}/{(south + north) / 2}&hide=incident,organisation,venue")
     lon, lat, count = planner.finds_a_cluster("unit")
     assert count > 1
     before = planner.at.view()

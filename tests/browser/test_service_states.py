@@ -20,7 +20,7 @@ def test_an_empty_city_says_how_to_get_data_and_fills_by_itself(planner_of: Open
     expect(planner.at.screen).to_contain_text("jingwei demo")
     expect(planner.at.screen).to_contain_text("jingwei import")
     shot(planner.page, "empty")
-    empty_city.run("demo", "--scale", "0.05")
+    empty_city.run("demo", "--scale", "0.1")
     expect(planner.at.screen).to_have_count(0, timeout=30_000)
     planner.sees_the_map_drawn()
     expect(planner.at.title).to_have_text("全域概览")
@@ -28,7 +28,7 @@ def test_an_empty_city_says_how_to_get_data_and_fills_by_itself(planner_of: Open
 
 def test_the_page_notices_a_lost_service_and_recovers_by_itself(planner_of: Opener, tmp_path: Path) -> None:
     service = Service(tmp_path)
-    service.run("demo", "--scale", "0.05")
+    service.run("demo", "--scale", "0.1")
     service.start()
     try:
         planner = planner_of(service)
@@ -51,7 +51,7 @@ def test_the_page_notices_a_lost_service_and_recovers_by_itself(planner_of: Open
 
 def test_a_page_that_loses_its_service_while_starting_recovers_by_itself(planner_of: Opener, tmp_path: Path) -> None:
     service = Service(tmp_path)
-    service.run("demo", "--scale", "0.05")
+    service.run("demo", "--scale", "0.1")
     service.start()
     try:
         planner = planner_of(service)

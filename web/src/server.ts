@@ -1,7 +1,7 @@
 /** The one file that talks to the service. Every answer is of a known shape, or an error that a reader understands. */
 
 import { LANGUAGE_TAGS, words, type Language } from './i18n.ts';
-import type { Layer, Theme } from './registry.ts';
+import { isChoosable, type Layer, type Theme } from './registry.ts';
 import type { Thing, Trouble } from './state.ts';
 
 export type Box = readonly [west: number, south: number, east: number, north: number];
@@ -80,8 +80,7 @@ export interface MapStyle {
 }
 
 interface RawCollections {
-  collections: { id: string; count: number }[];
-  extent?: { spatial: { bbox: Box[] } };
+  collections: { id: string; count: number; extent?: { spatial: { bbox: Box[] } } }[];
 }
 
 interface RawPage {
@@ -136,11 +135,12 @@ export class Server {
     return this.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language })}`);
   }
 
-  /** Where the data lies, and how many things each layer has. */
+  /** Where the data lies (a river may run on beyond it), and how many things each layer has. */
   async city(): Promise<CitySize> {
-    const { collections, extent } = await this.json<RawCollections>('/collections');
+    const { collections } = await this.json<RawCollections>('/collections');
+    const boxes = collections.filter(({ id }) => isChoosable(id)).flatMap(({ extent }) => extent?.spatial.bbox ?? []);
     return {
-      extent: extent?.spatial.bbox[0] ?? null,
+      extent: around(boxes),
       counts: Object.fromEntries(collections.map(({ id, count }) => [id, count])),
     };
   }
@@ -238,6 +238,13 @@ export function troubleOf(error: unknown, language: Language): Trouble {
   const say = words(language);
   if (error instanceof ServerGone) return { title: say.goneBanner, detail: say.goneDetail, remedy: say.goneRemedy };
   return { title: say.failedTitle, detail: error instanceof Error ? error.message : String(error), remedy: '' };
+}
+
+/** The box that holds all boxes; null for none. */
+export function around(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const side = (at: 0 | 1 | 2 | 3) => boxes.map((box) => box[at]);
+  return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
 }
 
 function query(parameters: Record<string, string>): string {

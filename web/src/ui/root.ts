@@ -17,7 +17,7 @@ const SHEETS: readonly Sheet[] = ['low', 'half', 'full'];
 const SECOND_MS = 1000;
 
 /** Pixels (and one share of the height) that lie on the map, as the style sheets have them. */
-const COVERED = { chips: 48, tools: 56, credits: 28, phoneTop: 112, phoneRight: 52, lowSheet: 176, halfSheet: 0.5 };
+const COVERED = { chips: 48, tools: 56, credits: 28, phoneTop: 112, phoneRight: 0, lowSheet: 176, halfSheet: 0.5 };
 
 /** The whole page: header, panel (a bottom sheet on a phone), map. */
 export class Root extends Part {
