@@ -74,6 +74,16 @@ REQUEST_INVALID = Message(
     remedy_zh="请求的写法见 /docs",
     remedy_en="see /docs for how to ask",
 )
+TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", "import-queue-full"})
+"""The reasons for being unavailable that say nothing about the machine."""
+
+STORE_AWAY = Message(
+    "store-unavailable",
+    zh="数据库暂时没有应答",
+    en="the database does not answer at the moment",
+    remedy_zh="请稍后再试；管理员可用 `jingwei doctor` 查看原因",
+    remedy_en="try again later; the operator can see why with `jingwei doctor`",
+)
 INTERNAL = Message(
     "internal-error",
     zh="服务器内部错误，编号 {incident}",
@@ -156,6 +166,7 @@ async def send_problem(
 ) -> None:
     """The same answer from plain ASGI, where no framework stands between."""
     language = reader_language(header_of(scope, b"accept-language"), default)
+    error = without_internals(error)
     await problem_response(status, error.message, error.params, language, headers)(scope, receive, send)
 
 
@@ -168,7 +179,16 @@ def language_of(request: Request) -> Language:
 async def on_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     assert isinstance(error, JingweiError)
+    error = without_internals(error)
     return problem_response(status_of(error), error.message, error.params, language_of(request))
+
+
+def without_internals(error: JingweiError) -> JingweiError:
+    """The error as a client may see it: what the store needs, where it is and what it says stays in the log."""
+    if not isinstance(error, Unavailable) or error.message.code in TOLD_TO_CLIENTS:
+        return error
+    logger.warning("%s", error)
+    return Unavailable(STORE_AWAY)
 
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:

@@ -1,0 +1,88 @@
+"""The description of the service is complete and true: every address is visited and every answer has its shape."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import pytest
+
+from api import schemas
+from tests.cli.program import ROOT
+from tests.http.test_imports import ended, streets, upload
+from tests.http.test_tiles import TILE
+
+VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
+    "/": ("/", schemas.LandingPage),
+    "/collections": ("/collections", schemas.Collections),
+    "/collections/{layer}": ("/collections/street", schemas.Collection),
+    "/collections/{layer}/items": ("/collections/building/items?count=true&limit=1", schemas.FeaturePage),
+    "/collections/{layer}/items/{id}": ("/collections/building/items/1", schemas.OneFeature),
+    "/conformance": ("/conformance", schemas.Conformance),
+    "/tiles/{layers}.json": ("/tiles/street,unit.json", schemas.TileJson),
+    "/tiles/{layers}/{z}/{x}/{y}.mvt": (TILE, None),
+    "/styles/{name}.json": ("/styles/planner.json?theme=housing_type&lang=en", schemas.Style),
+    "/registry": ("/registry", schemas.RegistryDocument),
+    "/locate": ("/locate?lon=114.01&lat=30.01", schemas.Located),
+    "/search": ("/search?q=社区", schemas.SearchAnswer),
+    "/health": ("/health", schemas.Health),
+    "/ready": ("/ready", schemas.Ready),
+    "/imports/{job}": ("/imports/{job}", schemas.ImportJob),
+    "/imports/{job}/events": ("/imports/{job}/events", None),
+    "/imports/{job}/report.{kind}": ("/imports/{job}/report.json", None),
+    "/imports": ("", None),
+}
+
+
+@pytest.fixture
+def described(client: httpx.Client) -> dict[str, Any]:
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    return document
+
+
+def test_every_address_is_visited(described: dict[str, Any]) -> None:
+    assert described["paths"].keys() == VISITS.keys()
+    assert described["openapi"].startswith("3.1")
+
+
+def test_every_answer_has_the_described_shape(client: httpx.Client) -> None:
+    job = ended(client, upload(client, streets("北湖街道")))["id"]
+    for path, shape in VISITS.values():
+        if not path:
+            continue
+        answer = client.get(path.format(job=job), headers={"Accept": "application/json"})
+        assert answer.status_code == 200, answer.text
+        if shape is not None:
+            shape.model_validate_json(answer.content)
+
+
+def test_every_operation_has_a_name_a_summary_and_an_error_shape(described: dict[str, Any]) -> None:
+    names = []
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            names.append(operation["operationId"])
+            assert operation["summary"], path
+            assert "422" not in operation["responses"]
+            described_answer = [status for status in operation["responses"] if status.startswith("2")]
+            assert described_answer, path
+    assert len(names) == len(set(names))
+
+
+def test_the_landing_page_leads_to_everything(client: httpx.Client) -> None:
+    page = client.get("/", headers={"Accept": "application/json"}).json()
+    for link in page["links"]:
+        if link["rel"] != "service-doc":
+            assert client.get(link["href"], headers={"Accept": "application/json"}).status_code == 200, link
+
+
+def test_the_tool_writes_the_same_description_twice() -> None:
+    def write() -> str:
+        command = [sys.executable, "tools/openapi.py"]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    once = write()
+    assert once == write()
+    assert json.loads(once)["info"]["version"] == "0"
