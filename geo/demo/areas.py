@@ -17,8 +17,8 @@ from geo.demo.roads import Roads
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
 
-LEAST_HOUSEHOLDS = 350
-MOST_HOUSEHOLDS = 700
+LEAST_HOUSEHOLDS = 420
+MOST_HOUSEHOLDS = 760
 EXCLUSIVE_USES = ("school", "campus", "hospital", "market", "mall", "business", "bank")
 LARGE_PARK_M2 = 21_000
 SHARED_EDGE_DEG = 1.5e-4

@@ -10,11 +10,9 @@ import shapely
 from shapely import affinity
 from shapely.ops import split
 
-from geo.demo.fabric import Fabric
+from geo.demo.fabric import LARGE_HOUSEHOLDS, Fabric
 from geo.demo.place import DECIMALS, GRID_DEG, to_lonlat
 
-LARGE_HOUSEHOLDS = 720
-"""An estate with more households is cut by building rows."""
 PIECE_HOUSEHOLDS = 470
 ROTATED = {"origin": (0, 0), "use_radians": True}
 

@@ -264,7 +264,14 @@ def _path_frame(census: Census, fabric: Fabric, roads: Roads) -> None:
     edges = fabric.edges
     assert edges is not None
     lines = to_lonlat(edges.lines)
+    length = np.round(shapely.length(to_metres(lines)), 2)
+    # On the 1e-7° grid an edge can shrink to a point: its ends are one node then, and the edge says nothing.
+    real = length > 0
+    road = edges.road[real]
     census.frames["path"] = frame(
-        lines, name=[roads.names[k] or None if k >= 0 else None for k in edges.road], kind=list(edges.kind),
-        length_m=np.round(shapely.length(to_metres(lines)), 2), gate_id=refs(edges.gate),
-    )  # fmt: skip
+        lines[real],
+        name=[roads.names[k] or None if k >= 0 else None for k in road],
+        kind=list(edges.kind[real]),
+        length_m=length[real],
+        gate_id=refs(edges.gate[real]),
+    )

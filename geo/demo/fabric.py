@@ -20,6 +20,8 @@ from geo.demo.styles import OTHER, Style, home_style
 Floats = npt.NDArray[np.float64]
 Rng = np.random.Generator
 
+LARGE_HOUSEHOLDS = 720
+"""An estate with more households is divided between its building rows into several grids."""
 LEAST_WITH_FIELD_M = 165.0
 MAIN, PEDESTRIAN, VEHICLE = "main", "pedestrian", "vehicle"
 
@@ -95,7 +97,8 @@ def _built(fabric: Fabric, number: int, parcel: Parcel, network: Network, rng: R
     if parcel.use == "homes":
         front, street_wall, flat = shop_front(flat, parcel, network, rng)
     lay = lay_houses if parcel.use in ("old", "village") else lay_rows
-    layout = turned(lay(flat, style, rng), parcel.angle)
+    flat_layout = lay(flat, style, rng)
+    layout = turned(flat_layout, parcel.angle)
     if not layout.houses:
         parcel.use = "park"
         _park(fabric, parcel, network)
@@ -109,7 +112,21 @@ def _built(fabric: Fabric, number: int, parcel: Parcel, network: Network, rng: R
     network.add_many(layout.edges)
     ways = _open(fabric, layout, parcel, estate, style, front, network, rng)
     if front >= 0:
-        _stand_shops(fabric, number, lay_shops(street_wall, ground, flat, rng), style, ways, network)
+        _stand_shops(
+            fabric, number, _clear_of_cuts(lay_shops(street_wall, ground, flat, rng), flat_layout), style, ways, network
+        )
+
+
+def _clear_of_cuts(shops: Layout, homes: Layout) -> Layout:
+    """Without the shops that stand where a large estate may be divided between its rows."""
+    if sum(house.doors * house.floors * house.flats for house in homes.houses) <= LARGE_HOUSEHOLDS:
+        return shops
+    kept = []
+    for house in shops.houses:
+        y = house.outline()[:, 1]
+        if not any(y.min() - 1 < cut < y.max() + 1 for cut in homes.row_cuts):
+            kept.append(house)
+    return Layout(kept)
 
 
 def _stand_shops(
@@ -177,7 +194,7 @@ def _open(
             fabric.gates.append((estate, wall_x, wall_y, kinds[turn]))
             network.add([(x, y), (wall_x, wall_y), foot], "service", len(fabric.gates) - 1)
         else:
-            network.add([(x, y), (wall_x, wall_y), foot], "service")
+            network.add([(x, y), (wall_x, wall_y), foot], "service", spare=turn > 0)
     return ways
 
 

@@ -18,6 +18,8 @@ SPINE_HALF_M = 4.0
 LANE_OFF_M = 4.0
 MARGIN_M = 2.0
 BULGE_M = 22.0
+ALLEY_HALF_M = 2.2
+LEAST_HOUSE_M = 6.0
 
 SHAPES: dict[str, tuple[tuple[tuple[float, float], ...], float]] = {
     "slab": (((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)), -0.5),
@@ -277,11 +279,13 @@ def lay_houses(net: shapely.Polygon, style: Style, rng: Rng) -> Layout:
     lanes = sorted(feet)
     for lane in lanes:
         stops = sorted(set(feet[lane]))
+        if style.wavy_m > 3:
+            stops = sorted({*stops, *np.arange(stops[0], stops[-1], 7.0).tolist()})
         layout.edges += [(a, lane + bend(a), b, lane + bend(b), "service") for a, b in pairwise(stops)]
         extent = span(ring, lane, 1)
         assert extent is not None
         for stop, wall in ((stops[0], extent[0]), (stops[-1], extent[1])):
-            layout.exits.append((stop, lane + bend(stop), wall, lane + bend(stop)))
+            layout.exits.append((stop, lane + bend(stop), wall, lane + bend(wall)))
     for alley in alleys:
         layout.edges += [(alley, a + bend(alley), alley, b + bend(alley), "footway") for a, b in pairwise(lanes)]
     return layout
@@ -303,12 +307,16 @@ def _line_lane(
             walk_up = not village and not yard and rng.random() < 0.05
             width = width * 1.45 if yard else width * 2.3 if walk_up else width
             depth = style.depth_m * (rng.uniform(0.86, 1.0) if not yard else 1.0)
-            blocked = alleys[(alleys > x - 2.2) & (alleys < x + width + 2.2)]
-            if len(blocked):
-                x = float(blocked.max()) + 2.2
+            ahead = alleys[alleys > x - ALLEY_HALF_M + 0.05]
+            end = min(east, float(ahead.min()) - ALLEY_HALF_M) if len(ahead) else east
+            if end - x < LEAST_HOUSE_M:
+                if end == east:
+                    break
+                x = end + 2 * ALLEY_HALF_M
                 continue
-            if x + width > east:
-                break
+            width = (
+                end - x if end - x - width < LEAST_HOUSE_M and end - x < 2.2 * style.module_m else min(width, end - x)
+            )
             middle = x + width / 2
             slope = style.wavy_m * 2 * np.pi / wave * np.cos(2 * np.pi * middle / wave + phase)
             turn = float(np.arctan(slope)) + rng.normal(0, 0.025 if village else 0.008)

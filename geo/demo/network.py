@@ -91,9 +91,13 @@ class Network:
         self._kind: list[str] = []
         self._gate: list[int] = []
         self._crossed: set[tuple[int, float, float]] = set()
+        self._spare: set[int] = set()
 
-    def add(self, points: list[tuple[float, float]], kind: str, gate: int = -1) -> None:
-        """One edge as it is; both ends must be ends of other edges, or feet."""
+    def add(self, points: list[tuple[float, float]], kind: str, gate: int = -1, *, spare: bool = False) -> None:
+        """One edge as it is; both ends must be ends of other edges, or feet. A ``spare`` edge is left out again when
+        it would cross another."""
+        if spare:
+            self._spare.add(len(self._lines))
         self._lines.append(np.array(points))
         self._kind.append(kind)
         self._gate.append(gate)
@@ -129,17 +133,13 @@ class Network:
             return
         self._crossed.add((road, x, y))
         foot = self._roads[road].attach(float(self._road_lines[road].project(point)))
-        self.add([(x, y), foot], kind)
+        self.add([(x, y), foot], kind, spare=kind == "link")
 
     def join_corners(self, block_nets: Objects) -> None:
         """Join each pavement to the road junctions around its block."""
         ends = np.concatenate([track.points[[0, -1]] for track in self._roads])
         nodes, count = np.unique(ends, axis=0, return_counts=True)
         junctions = shapely.points(nodes[count >= 3])
-        for track, ring in zip(self._pavements, self._rings, strict=True):
-            if track is None or ring is None:
-                continue
-            shapely.prepare(ring)
         rings = np.array([ring for ring in self._rings if ring is not None], dtype=object)
         tracks = [track for track in self._pavements if track is not None]
         near_ring, near_node = shapely.STRtree(junctions).query(rings, predicate="dwithin", distance=36.0)
@@ -151,23 +151,33 @@ class Network:
             line = shapely.LineString([point, rings[k].interpolate(rings[k].project(point))])
             if self._road_tree.query(line, predicate="crosses").size == 0:
                 foot = tracks[k].attach(float(rings[k].project(point)))
-                self.add([(point.x, point.y), foot], "link")
+                self.add([(point.x, point.y), foot], "link", spare=True)
 
     def finish(self) -> Edges:
-        """All edges: first roads, then pavements, then lanes and links."""
-        lines, kind, road, gate = [], [], [], []
+        """All edges: first roads, then pavements, then lanes and links; without the spare ones that cross another."""
+        lines: list[Floats] = []
+        kind: list[str] = []
+        road: list[int] = []
         for track in [*self._roads, *(p for p in self._pavements if p is not None)]:
             pieces = track.pieces()
             lines += pieces
             kind += [track.kind] * len(pieces)
             road += [track.road] * len(pieces)
-            gate += [-1] * len(pieces)
-        lines += self._lines
-        kind += self._kind
-        road += [-1] * len(self._lines)
-        gate += self._gate
-        index = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+        first = len(lines)
+        shapes = _lines_of([*lines, *self._lines])
+        keep = np.ones(len(shapes), dtype=bool)
+        a, b = shapely.STRtree(shapes).query(shapes, predicate="crosses")
+        for one, other in zip(a.tolist(), b.tolist(), strict=True):
+            if keep[one] and keep[other] and one - first in self._spare:
+                keep[one] = False
         return Edges(
-            np.asarray(shapely.linestrings(np.concatenate(lines), indices=index)),
-            np.array(kind, dtype=object), np.array(road), np.array(gate),
-        )  # fmt: skip
+            shapes[keep],
+            np.array(kind + self._kind, dtype=object)[keep],
+            np.array(road + [-1] * len(self._lines))[keep],
+            np.array([-1] * first + self._gate)[keep],
+        )
+
+
+def _lines_of(points: list[Floats]) -> Objects:
+    index = np.repeat(np.arange(len(points)), [len(line) for line in points])
+    return np.asarray(shapely.linestrings(np.concatenate(points), indices=index))

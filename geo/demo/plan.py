@@ -126,7 +126,7 @@ def make_plan(scale: float, rng: np.random.Generator) -> Plan:
     top = 0.0
     for street_row in range(size.streets_high):
         if street_row in rivers:
-            bands.append((top, top + BANK_M, False or True, street_row - 1))
+            bands.append((top, top + BANK_M, True, street_row - 1))
             river_rows.append(len(bands))
             bands.append((top + BANK_M, top + 2 * BANK_M, True, street_row))
             top += 2 * BANK_M
@@ -136,22 +136,25 @@ def make_plan(scale: float, rng: np.random.Generator) -> Plan:
     v = np.array([bands[0][0], *(band[1] for band in bands)])
     warp = Warp(rng.uniform(0, 2 * np.pi, 5), v[river_rows])
     plan = Plan(size, u, v, bands, river_rows, warp, [])
-    _fill_lattice(plan)
+    _fill_lattice(plan, rng)
     _give_communities(plan, rng)
     _give_zones(plan, rng)
     _bridge(plan)
     return plan
 
 
-def _fill_lattice(plan: Plan) -> None:
+def _fill_lattice(plan: Plan, rng: np.random.Generator) -> None:
+    """All superblocks with their streets; the borders between streets step aside from row to row."""
     size = plan.size
     districts_wide = max(1, size.streets_wide // 3)
     for street in range(size.streets_wide * size.streets_high):
         row, column = divmod(street, size.streets_wide)
         plan.street_district.append((row // 2) * districts_wide + min(column // 3, districts_wide - 1))
+    inner = np.arange(1, size.streets_wide) * size.columns
+    borders = [inner + rng.integers(-1, 2, len(inner)) * (size.columns > 3) for _ in range(size.streets_high)]
     for band, (v0, v1, is_bank, street_row) in enumerate(plan.bands):
         for column in range(len(plan.u) - 1):
-            street = street_row * size.streets_wide + column // size.columns
+            street = street_row * size.streets_wide + int(np.searchsorted(borders[street_row], column, side="right"))
             plan.superblocks.append(
                 Superblock(
                     column, band, (plan.u[column], plan.u[column + 1]), (v0, v1),
