@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.detective.evidence import KINDS, Reference
-from geo.detective.verdict import Score, Verdict, investigate
+from geo.detective.trial import Score
+from geo.detective.verdict import Verdict, investigate
 
 __all__ = ["KINDS", "Reference", "Score", "Verdict", "investigate"]

@@ -43,6 +43,10 @@ KINDS: Mapping[str, Label] = MappingProxyType(
     }
 )
 
+TOLERATED = MappingProxyType({"inside an area": 0.2, "edge between buildings": 0.1})
+"""Kinds that a wrong place meets easily, and the share of misses at which their fit is nothing: a neighbouring area
+holds much of what is shifted into it, and an edge laid anywhere runs outside buildings for four fifths."""
+
 
 def _array(geometries: Iterable[BaseGeometry | None]) -> Geometries:
     array = np.asarray(list(geometries), dtype=object)
@@ -109,11 +113,14 @@ class Witness:
         self._path_tree = shapely.STRtree(self._scale.metres(reference.paths))
         self._point_tree = shapely.STRtree(self._scale.metres(reference.points))
 
-    def hear(self, lonlat: Geometries, own_area: Geometries | None = None) -> dict[str, Floats]:
-        """Per kind of evidence one value in 0–1 for each geometry, NaN where the kind does not apply to it.
+    def hear(self, lonlat: Geometries, own_area: Geometries | None = None) -> tuple[dict[str, Floats], float]:
+        """Per kind of evidence one value in 0–1 for each geometry (NaN where the kind does not apply to it), and the
+        fit: the best mean of any kind among the geometries that come within 50 m of something known.
 
-        What lies away from everything known counts as 0: under the right hypothesis data and reference meet.
-        ``own_area`` are lon/lat areas, one for each geometry, in which it is said to lie.
+        What lies away from everything known has the value 0: under the right hypothesis data and reference meet. The
+        fit leaves that out; it tells a true place from a wrong one that merely reaches known ground. For areas,
+        inside which any place fits, it is the mean of all. ``own_area`` are lon/lat areas, one for each geometry, in
+        which it is said to lie.
         """
         metres = self._scale.metres(lonlat)
         dimension, size = shapely.get_dimensions(metres), shapely.area(metres)
@@ -136,15 +143,19 @@ class Witness:
             ("in a building", points, buildings, lambda g: _near(g, buildings, 0.0)),
             ("same point", points, self._point_tree, lambda g: _near(g, self._point_tree, SAME_POINT_M)),
         ]
-        heard = {}
+        heard, fits = {}, [0.0]
         for kind, which, tree, ask in questions:
             if len(which) and len(tree):
                 heard[kind] = np.full(len(metres), np.nan)
-                heard[kind][which] = ask(metres[which])
+                heard[kind][which] = answer = ask(metres[which])
+                touched = len(which) if tree is areas else _near(metres[which], tree, BESIDE_M).sum()
+                fit = float(answer.sum() / max(touched, 1.0))
+                fits.append(1.0 - (1.0 - fit) / TOLERATED.get(kind, 1.0))
         if own_area is not None:
             spots = shapely.point_on_surface(lonlat)
             heard["own area"] = np.where(shapely.is_missing(own_area), np.nan, shapely.intersects(own_area, spots))
-        return heard
+            fits.append(float(np.nan_to_num(heard["own area"]).mean()) if len(lonlat) else 0.0)
+        return heard, max(fits)
 
     def _inside(self, geometries: Geometries) -> Floats:
         return _hit(len(geometries), self._area_tree.query(geometries, predicate="within")[0])

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import WGS84, Crs, is_lonlat, to_lonlat
-from geo.detective.evidence import Floats, Geometries, Indices, Reference, Witness
-from geo.detective.hypotheses import hypotheses, plausibility, read_as
+from geo.crs import WGS84, Crs
+from geo.detective.evidence import Floats, Geometries, Indices, Reference
+from geo.detective.hypotheses import hypotheses, read_as
+from geo.detective.trial import Case, How, Score, try_all
 from geo.errors import BadInput, Message
 from geo.model import Problem, Severity
 
@@ -26,8 +25,8 @@ CRS_CONTRADICTED = Message(
 )
 CRS_UNDECIDABLE = Message(
     "crs-undecidable",
-    zh="无法判断坐标系：{count} 种坐标系都说得通，且没有可对照的数据",
-    en="the coordinate system cannot be told: {count} are possible and nothing is known to compare with",
+    zh="无法判断坐标系：{count} 种坐标系都说得通，可对照的数据不足",
+    en="the coordinate system cannot be told: {count} are possible and too little is known to compare with",
     remedy_zh="请写明坐标系，例如 --crs {expected}",
     remedy_en="name it, for example --crs {expected}",
 )
@@ -46,25 +45,7 @@ CRS_UNVERIFIED = Message(
     remedy_en="compare with buildings and roads on the map; GCJ-02 would be some hundred metres off",
 )
 
-SAMPLE = 600
 GLANCE = 20_000
-NEAR_DEGREES = 0.02
-SAME_PLACE_DEGREES = 1e-5
-MARGIN = 0.05
-CERTAINTY = 3.0
-RANGE_MARGIN = 0.5
-USEFUL = 0.05
-
-How = Literal["evidence", "place", "range"]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well one hypothesis does, 0–1, and the value of each kind of evidence (see `evidence.KINDS`)."""
-
-    crs: Crs
-    score: float
-    evidence: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +68,6 @@ class Verdict:
     certainty: float
     sample: int
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """All hypotheses side by side: ``values`` holds per hypothesis and feature the sum of its evidence."""
-
-    suspects: list[Crs]
-    places: list[Floats]
-    how: How
-    scores: list[Score]
-    values: Floats | None
-    sample: int
-
-    def beats(self, one: int, other: int) -> tuple[float, float]:
-        """By how much the first is better, and how many standard errors of the paired differences that is."""
-        margin = self.scores[one].score - self.scores[other].score
-        if self.values is None:
-            return margin, np.inf if margin >= RANGE_MARGIN else 0.0
-        difference = self.values[one] - self.values[other]
-        spread = float(np.sqrt((difference**2).sum()))
-        return margin, float(difference.sum()) / spread if spread > 0 else 0.0
-
-    def clearly(self, one: int, other: int) -> bool:
-        margin, certainty = self.beats(one, other)
-        return margin >= MARGIN and certainty >= CERTAINTY
-
-    def same_place(self, one: int, other: int) -> bool:
-        with np.errstate(invalid="ignore"):
-            apart = np.abs(self.places[one] - self.places[other]).max(axis=1)
-        return bool(np.isfinite(apart).any() and np.nanmedian(apart) < SAME_PLACE_DEGREES)
 
 
 def investigate(
@@ -146,7 +97,7 @@ def investigate(
     if not suspects:
         raise _implausible(rows)
     places = [read_as(rows, crs) for crs in suspects]
-    case = _try(array, owners, at, suspects, places, reference, rng)
+    case = try_all(array, owners, at, suspects, places, reference, rng)
     return _judge(case, declared, layer, rows)
 
 
@@ -162,45 +113,7 @@ def _glance(array: Geometries, rng: np.random.Generator) -> tuple[Indices, Float
     return usable[finite].astype(np.int64), rows[finite]
 
 
-def _try(
-    array: Geometries,
-    owners: Geometries | None,
-    at: Indices,
-    suspects: list[Crs],
-    places: list[Floats],
-    reference: Reference,
-    rng: np.random.Generator,
-) -> _Case:
-    """Score by evidence where there is any, else by meeting the reference at all, else by range."""
-    by_range = [plausibility(place, crs) for place, crs in zip(places, suspects, strict=True)]
-    near = [_near(place, reference) for place in places]
-    meeting = [_meeting(place, close, reference) for place, close in zip(places, near, strict=True)]
-    if max(meeting) < USEFUL and owners is None:
-        return _Case(suspects, places, "range", _plain(suspects, by_range), None, len(at))
-    close = np.flatnonzero(np.logical_or.reduce([n for n, m in zip(near, meeting, strict=True) if m >= USEFUL] or near))
-    chosen = np.sort(rng.choice(close, SAMPLE, replace=False)) if len(close) > SAMPLE else close
-    sample = at[chosen]
-    witness = Witness(reference)
-    heard = []
-    for crs, place in zip(suspects, places, strict=True):
-        readable = np.isfinite(place[chosen]).all(axis=1)
-        lonlat = np.full(len(sample), None, dtype=object)
-        lonlat[readable] = to_lonlat(array[sample[readable]], crs)
-        heard.append(witness.hear(lonlat, None if owners is None else owners[sample]))
-    kinds = [kind for kind in set().union(*heard) if _useful([h.get(kind) for h in heard])]
-    if not kinds:
-        return _Case(suspects, places, "place", _plain(suspects, meeting), None, len(at))
-    stack = np.array([[_or_zero(h.get(kind), heard, kind) for kind in sorted(kinds)] for h in heard])
-    values = np.nansum(stack, axis=1)
-    asked = int(np.isfinite(stack[0]).sum())
-    scores = [
-        Score(crs, float(values[n].sum() / asked), {k: _mean(stack[n, i]) for i, k in enumerate(sorted(kinds))})
-        for n, crs in enumerate(suspects)
-    ]
-    return _Case(suspects, places, "evidence", scores, values, len(sample))
-
-
-def _judge(case: _Case, declared: Crs | None, layer: str, rows: Floats) -> Verdict:
+def _judge(case: Case, declared: Crs | None, layer: str, rows: Floats) -> Verdict:
     order = sorted(range(len(case.suspects)), key=lambda n: -case.scores[n].score)
     best = order[0]
     scores = tuple(case.scores[n] for n in order)
@@ -232,55 +145,12 @@ def _implausible(rows: Floats) -> BadInput:
     return BadInput(CRS_IMPLAUSIBLE, got=got, expected="wgs84, gcj02, EPSG:4547")
 
 
-def _by_belief(case: _Case, best: int) -> int:
-    """Without a label: the first in order of belief that is not clearly beaten, if it can be told in degrees."""
+def _by_belief(case: Case, best: int) -> int:
+    """Without a label: WGS 84, unless it is clearly beaten; what else it may be is then not guessed."""
     open_cases = [n for n in range(len(case.suspects)) if n == best or not case.clearly(best, n)]
-    if not is_lonlat(case.suspects[open_cases[0]]):
-        raise BadInput(CRS_UNDECIDABLE, count=len(open_cases), expected="EPSG:4547")
+    if case.suspects[open_cases[0]] not in (WGS84, WGS84.swap()):
+        raise BadInput(CRS_UNDECIDABLE, count=len(open_cases), expected=case.suspects[best].label)
     return open_cases[0]
-
-
-def _near(place: Floats, reference: Reference) -> npt.NDArray[np.bool_]:
-    box = reference.bbox
-    if box is None:
-        return np.zeros(len(place), dtype=np.bool_)
-    lon, lat = place[:, 0], place[:, 1]
-    with np.errstate(invalid="ignore"):
-        inside = (lon > box.west - NEAR_DEGREES) & (lon < box.east + NEAR_DEGREES)
-        return np.asarray(inside & (lat > box.south - NEAR_DEGREES) & (lat < box.north + NEAR_DEGREES), dtype=np.bool_)
-
-
-def _meeting(place: Floats, near: npt.NDArray[np.bool_], reference: Reference) -> float:
-    """How far data and reference meet: the share of the data near the reference, or of the reference inside the data,
-    whichever is larger: either may be the smaller part of the other.
-    """
-    known, finite = reference.everything, place[np.isfinite(place).all(axis=1)]
-    if not len(known) or not len(finite) or not near.any():
-        return 0.0
-    (west, south), (east, north) = finite.min(axis=0), finite.max(axis=0)
-    bounds = shapely.bounds(known)
-    x, y = (bounds[:, 0] + bounds[:, 2]) / 2.0, (bounds[:, 1] + bounds[:, 3]) / 2.0
-    return float(max(near.mean(), ((x > west) & (x < east) & (y > south) & (y < north)).mean()))
-
-
-def _plain(suspects: list[Crs], values: list[float]) -> list[Score]:
-    return [Score(crs, value, {}) for crs, value in zip(suspects, values, strict=True)]
-
-
-def _useful(answers: list[Floats | None]) -> bool:
-    """A kind of evidence that no hypothesis does well on tells nothing."""
-    means = [_mean(answer) for answer in answers if answer is not None]
-    return bool(means) and max(means) >= USEFUL
-
-
-def _or_zero(answer: Floats | None, heard: list[dict[str, Floats]], kind: str) -> Floats:
-    asked = np.logical_or.reduce([np.isfinite(h[kind]) for h in heard if kind in h])
-    return np.where(asked, 0.0 if answer is None else np.nan_to_num(answer), np.nan)
-
-
-def _mean(values: Floats) -> float:
-    told = values[np.isfinite(values)]
-    return float(told.mean()) if len(told) else 0.0
 
 
 def _told(crs: Crs, layer: str) -> Problem:
