@@ -6,6 +6,8 @@ import html
 import re
 from dataclasses import replace
 
+import pandas as pd
+
 from geo.files.raw import RawTable, objects
 
 _PAIR = re.compile(r"<t[hd][^>]{0,200}>([^<]{1,200})</t[hd]>\s{0,20}<td[^>]{0,200}>([^<]{0,20000})</td>", re.IGNORECASE)
@@ -39,5 +41,5 @@ def _expanded(table: RawTable, column: str, pairs: list[dict[str, str | None]]) 
     rows = table.rows.drop(columns=[column])
     for name in dict.fromkeys(name for pair in pairs for name in pair):
         if name and name not in rows.columns:
-            rows[name] = objects([pair.get(name) for pair in pairs])
+            rows[name] = pd.Series(objects([pair.get(name) for pair in pairs]), dtype=object)
     return replace(table, rows=rows)

@@ -255,10 +255,11 @@ def test_an_html_table_in_a_description_becomes_columns(tmp_path: Path) -> None:
         "<table><tr><th>HCI_NAME</th> <td>Acumed &amp; Co</td></tr><tr bgcolor=''><th>TEL</th><td></td></tr></table>"
     )
     feature = {"type": "Feature", "properties": {"Name": "kml_1", "Description": description}, "geometry": None}
-    (tmp_path / "a.geojson").write_bytes(orjson.dumps({"type": "FeatureCollection", "features": [feature]}))
+    bare = {"type": "Feature", "properties": {"Name": "kml_2", "Description": None}, "geometry": None}
+    (tmp_path / "a.geojson").write_bytes(orjson.dumps({"type": "FeatureCollection", "features": [feature, bare]}))
     (table,) = read_table(tmp_path / "a.geojson")
     assert table.columns == ("Name", "HCI_NAME", "TEL")
-    assert table.rows.iloc[0].tolist() == ["kml_1", "Acumed & Co", None]
+    assert table.rows.to_numpy().tolist() == [["kml_1", "Acumed & Co", None], ["kml_2", None, None]]
 
 
 def test_the_content_decides_when_the_suffix_lies(world: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ ROW_WIDTH = Message(
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SAMPLE_LINES = 20
+_SAMPLE_CHARACTERS = 10_000
 
 
 def read(path: Path, options: ReadOptions) -> list[RawTable]:
@@ -67,7 +68,6 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
 def _lines(text: str, file: str, limits: ReadLimits) -> list[tuple[int, list[str | None]]]:
     """The rows that hold anything, each with its number as a spreadsheet shows it."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    previous = csv.field_size_limit(max(limits.cell_characters, 1) * 10)
     lines: list[tuple[int, list[str | None]]] = []
     row = 0
     try:
@@ -83,14 +83,12 @@ def _lines(text: str, file: str, limits: ReadLimits) -> list[tuple[int, list[str
                 CELL_TOO_LONG, file=file, row=row + 1, column="?", got=">", limit=limits.cell_characters
             ) from None
         raise BadInput(NOT_A_TABLE, file=file, row=row + 1, detail=error) from None
-    finally:
-        csv.field_size_limit(previous)
     return lines
 
 
 def _delimiter(text: str) -> str:
     """The delimiter that splits the first lines into most cells, evenly: commas inside texts do not win over tabs."""
-    lines = [line for line in islice(io.StringIO(text), _SAMPLE_LINES) if line.strip()]
+    lines = [line[:_SAMPLE_CHARACTERS] for line in islice(io.StringIO(text), _SAMPLE_LINES) if line.strip()]
     if not lines:
         return ","
 

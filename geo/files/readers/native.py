@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import tempfile
@@ -51,6 +52,10 @@ PART_MISSING = Message(
 )
 
 _ERRORS = (DataSourceError, DataLayerError, FeatureError, GeometryError, RuntimeError, ValueError, OSError)
+_HARMLESS = re.compile(
+    r"more than one layer|Restored|organizePolygons|winding order|autocorrecting|out of range|Measured|"
+    r"user_version|Several features|not recognized|ignored|truncated to|Layer name|codepage"
+)
 _LDID = {0x4D: "gb18030", 0x4F: "big5", 0x57: None, 0x00: None}
 
 
@@ -58,6 +63,8 @@ def read_layers(path: Path, options: ReadOptions) -> list[RawTable]:
     """Every layer of a GeoPackage or FlatGeobuf that has rows, or the one that the user named."""
     file = options.name_of(path)
     names = [str(name) for name in _guarded(file, lambda: pyogrio.list_layers(path))[:, 0]]
+    if not names:
+        raise BadInput(DAMAGED, file=file, detail="no layer")
     if options.table is not None:
         if options.table not in names:
             raise BadInput(TABLE_UNKNOWN, file=file, got=options.table, expected=near(options.table, names))
@@ -162,6 +169,8 @@ def _layer(path: Path, file: str, layer: str | None, encoding: str | None, optio
         file, lambda: pyogrio.raw.read(path, layer=layer, encoding=encoding, datetime_as_string=True)
     )
     count = len(blobs) if blobs is not None else (len(columns[0]) if columns else 0)
+    if count < int(info["features"]):
+        raise BadInput(DAMAGED, file=file, detail=f"{count} features instead of {info['features']}")
     headers = unique_headers([str(name) for name in meta["fields"]])
     numbers = np.arange(1, count + 1, dtype=np.int64)
     rows = table_of({name: _plain(values) for name, values in zip(headers, columns, strict=True)}, count)
@@ -181,17 +190,17 @@ def _missing(message: Message, file: str, part: str) -> Problem:
 
 
 def _guarded(file: str, call: Any) -> Any:
-    """What the native reader answers; its errors and warnings become errors that name the file."""
+    """What the native reader answers; its errors, and warnings that mean damage, become errors that name the file."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)
-            warnings.filterwarnings(
-                "ignore",
-                message=".*(more than one layer|Restored|has GPKG application_id|organizePolygons|winding order|autocorrecting).*",
-            )
-            return call()
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            answer = call()
     except _ERRORS as error:
         raise BadInput(DAMAGED, file=file, detail=_without_path(str(error))) from None
+    for warning in heard:
+        if not _HARMLESS.search(str(warning.message)):
+            raise BadInput(DAMAGED, file=file, detail=_without_path(str(warning.message)))
+    return answer
 
 
 def _without_path(detail: str) -> str:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 import numpy as np
 import openpyxl
+import pandas as pd
 from defusedxml.common import DefusedXmlException
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
@@ -182,5 +183,5 @@ def _cell_errors(frame: Any, numbers: Any, file: str) -> list[Problem]:
                     Problem(CELL_ERROR, Severity.WARNING, "", params=params, file=file, row=row, column=name)
                 )
                 values[at] = None
-        frame[name] = values
+        frame[name] = pd.Series(values, dtype=object)
     return problems

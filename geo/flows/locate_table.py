@@ -1,0 +1,131 @@
+"""A table of points in, the same table with the street, community, grid, estate and building of each row out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import WGS84, Crs, parse_crs, snap, to_lonlat
+from geo.errors import BadInput, Message
+from geo.files.raw import RawTable, ReadOptions, objects
+from geo.files.readers import read_table
+from geo.files.writers import write_table
+from geo.layers import LOCATE_ORDER, layer_named
+from geo.locate import NOWHERE, Locator
+from geo.model import Problem, Progress, silent
+from geo.snapshot import City
+
+NO_POINTS = Message(
+    "locate-no-points",
+    zh="{file} 没有坐标：找不到经度和纬度两列，也没有图形",
+    en="{file} has no coordinates: neither a longitude and a latitude column nor geometry",
+    remedy_zh="请把坐标列命名为“经度”“纬度”（或 lon、lat）；该文件的列：{expected}",
+    remedy_en="name the columns lon and lat; its columns: {expected}",
+)
+OFF_EARTH = Message(
+    "locate-off-earth",
+    zh="{file} 第 {row} 行的坐标 {got} 不是经纬度",
+    en="{file}, row {row}: {got} is no longitude and latitude",
+    remedy_zh="用 --crs 指明坐标系；顺序为先经度后纬度",
+    remedy_en="name the coordinate system with --crs; longitude comes first",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a bulk location found: rows read, rows without coordinates, per layer the rows in some area of it, and
+    what the reader met.
+    """
+
+    rows: int
+    without_point: int
+    found: Mapping[str, int]
+    crs: str
+    problems: tuple[Problem, ...]
+
+
+def locate_table(
+    city: City, source: Path, target: Path, *, crs: str = "auto", options: ReadOptions | None = None,
+    progress: Progress = silent,
+) -> Located:  # fmt: skip
+    """Write ``target`` with the columns of ``source`` and, per layer, ``{layer}_code`` and ``{layer}_name``.
+
+    ``target``'s suffix says its kind (see ``geo.files.writers``). Points on a shared edge belong to the lowest code;
+    coordinates are taken to the
+    storage grid of 1e-7 degree; other shapes count by a point on them; rows without coordinates get empty answers. ``crs`` is a label, or
+    ``auto`` for the file's own and lon/lat without one; the place is written in lon/lat. A file with several tables
+    is read up to its first with coordinates. Raises ``BadInput`` for a file without coordinates and, with its row,
+    for a point that is nowhere on Earth.
+    """
+    progress("read", 0, 1)
+    table = _pointed(source, options or ReadOptions())
+    label = parse_crs(crs) or (parse_crs(table.crs) if table.crs else None) or WGS84
+    shapes = _lonlat(table, label)
+    known = ~shapely.is_missing(shapes)
+    spots = shapely.get_coordinates(shapely.point_on_surface(shapes[known]))
+    progress("locate", 0, len(spots))
+    answers = Locator(city).many(spots[:, 0], spots[:, 1])
+    frame = table.rows.copy()
+    found = {}
+    for layer in reversed(LOCATE_ORDER):
+        ids = np.full(len(table), NOWHERE, dtype=np.int64)
+        if layer in answers:
+            ids[known] = answers[layer]
+        found[layer] = int((ids != NOWHERE).sum())
+        for name in ("code", "name"):
+            frame[_free(f"{layer}_{name}", frame)] = _told(city, layer, name, ids)
+    progress("write", 0, 1)
+    write_table(gpd.GeoDataFrame(frame, geometry=shapes, crs=4326), target)
+    progress("write", 1, 1)
+    return Located(len(table), int((~known).sum()), found, label.label, table.problems)
+
+
+def _pointed(source: Path, options: ReadOptions) -> RawTable:
+    """The first table of the file that has coordinates."""
+    tables = read_table(source, options)
+    for table in tables:
+        if table.geometry is not None and not shapely.is_missing(table.geometry).all():
+            return table
+    expected = ", ".join(tables[0].columns[:20])
+    raise BadInput(NO_POINTS, file=options.name_of(source), expected=expected)
+
+
+def _lonlat(table: RawTable, crs: Crs) -> NDArray[np.object_]:
+    """The shapes in lon/lat; raises ``BadInput`` with the row of the first that is nowhere on Earth."""
+    assert table.geometry is not None
+    shapes = snap(to_lonlat(table.geometry, crs))
+    shapes[shapely.is_empty(shapes)] = None
+    bounds = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        good = (np.abs(bounds) <= (180.0, 90.0, 180.0, 90.0)).all(axis=1) | shapely.is_missing(shapes)
+    if not good.all():
+        at = int(np.flatnonzero(~good)[0])
+        raise BadInput(OFF_EARTH, file=table.file, row=int(table.row_numbers[at]), got=str(table.geometry[at])[:60])
+    return shapes
+
+
+def _told(city: City, layer: str, name: str, ids: NDArray[np.int64]) -> NDArray[np.object_]:
+    """The code or name of each thing, None for nowhere."""
+    fields = {field.name for field in layer_named(layer).fields}
+    if name not in fields or layer not in city:
+        return objects([None] * len(ids))
+    snapshot = city[layer]
+    at = pd.Index(snapshot.ids).get_indexer(pd.Index(ids))
+    values = [*snapshot.columns[name].tolist(), None]
+    return objects([values[place] for place in at])
+
+
+def _free(name: str, frame: pd.DataFrame) -> str:
+    """The name, or one with a number where the file has such a column of its own."""
+    number, free = 1, name
+    while free in frame:
+        number += 1
+        free = f"{name} ({number})"
+    return free
