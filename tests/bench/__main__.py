@@ -1,0 +1,56 @@
+"""``python -m tests.bench``: measure, check, and write ``docs/benchmarks.md``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import importing, locating, paging, tiling
+from tests.bench.report import duration, page
+from tests.bench.timing import Row
+from tests.bench.world import SERVER, world
+from tests.cluster import Cluster
+
+TOPICS = {"import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure}
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Run the chosen topics at the chosen scales, one city after the other."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--scale", type=float, nargs="+", default=[1, 4, 16])
+    parser.add_argument("--only", choices=TOPICS, nargs="+", default=list(TOPICS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=PAGE, help="where to write the page")
+    options = parser.parse_args()
+    begin = time.monotonic()
+    rows: list[Row] = []
+    with Cluster(settings=SERVER) as cluster:
+        for scale in options.scale:
+            with tempfile.TemporaryDirectory(prefix="jingwei-bench-") as folder:
+                Path(folder).chmod(0o755)
+                with world(scale, Path(folder), cluster) as made:
+                    with made.connect() as connection:
+                        postgis = str(connection.execute("SELECT postgis_lib_version()").fetchone()[0])
+                    for topic in options.only:
+                        for row in TOPICS[topic](made, options.rounds):
+                            rows.append(row)
+                            tell(row)
+    order = {topic: number for number, topic in enumerate(dict.fromkeys(row.topic for row in rows))}
+    rows.sort(key=lambda row: order[row.topic])
+    options.out.write_text(page(rows, postgis, (time.monotonic() - begin) / 60), encoding="utf-8")
+
+
+def tell(row: Row) -> None:
+    """One line per result while the run goes on."""
+    ratios = ", ".join(f"{name} × {ratio:.2f}" for name, ratio in row.ratios().items())
+    ours = duration(row.seconds[row.ours])
+    sys.stdout.write(f"{row.topic} | scale {row.scale:g} | {row.measure} | {ours} | {ratios} | {row.checked}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
