@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -287,3 +289,30 @@ def test_the_townships_of_beijing_are_wgs_84_because_their_edges_cut_no_building
     tree = shapely.STRtree(beijing["osm_buildings"])
     cut = {name: len(tree.query(lines, predicate="intersects")[0]) for name, lines in edges.items()}
     assert cut == {"EPSG:4326": 0, "GCJ-02": 28, "BD-09": 24}
+
+
+def plain(name):
+    """A street's name without what the two files write differently."""
+    return re.sub(r"街道办事处|地区办事处|办事处|街道|地区|镇|乡|满族|回族", "", name)
+
+
+@pytest.mark.real
+def test_the_village_points_of_the_code_table_are_gcj_02_by_the_townships_of_the_same_name():
+    path = DATA / "beijing/codes.csv"
+    if not path.exists():
+        pytest.skip("codes.csv is not here: ../shared/data is absent")
+    shapes, properties = read("beijing/townships.geojson")
+    names = [(p["县"], plain(p["乡"])) for p in properties]
+    own = {name: shape for name, shape in zip(names, shapes, strict=True) if names.count(name) == 1}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["level"] == "village" and row["longitude"]]
+    rows = [row for row in rows if (row["county"], plain(row["town"])) in own]
+    points = shapely.points([(float(row["longitude"]), float(row["latitude"])) for row in rows])
+    areas = np.array([own[row["county"], plain(row["town"])] for row in rows], dtype=object)
+    verdict = investigate(points, None, Reference.of(areas=shapes), own_area=areas)
+    assert (verdict.crs, verdict.decided) == (GCJ02, True)
+    inside = {crs.name: shapely.intersects(areas, to_lonlat(points, crs)).mean() for crs in (WGS84, GCJ02, BD09)}
+    assert len(rows) > 2000
+    assert inside["GCJ-02"] > 0.96 > 0.8 > inside["EPSG:4326"] > inside["BD-09"]
+    with pytest.raises(BadInput, match="likely 'GCJ-02'"):
+        investigate(points, WGS84, Reference.of(areas=shapes), own_area=areas)
