@@ -16,8 +16,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from api.encoding import digest
-from geo.errors import BadInput, Language, Message
-from geo.layers import Access, Field, FieldType, Layer
+from geo.errors import BadInput, Language, Message, NotFound
+from geo.layers import LAYER_UNKNOWN, Access, Field, FieldType, Layer, exposed_layers
 from geo.model import BBox
 
 INTEGER_LIMIT: Final = 2**63 - 1
@@ -167,6 +167,15 @@ def names(text: str | None, allowed: Collection[str]) -> list[str] | None:
 def shown_names(layer: Layer) -> tuple[str, ...]:
     """The fields of a layer that need no rights."""
     return tuple(field.name for field in layer.visible(Access.PUBLIC, Access.STAFF))
+
+
+def tiled_layers(text: str) -> tuple[str, ...]:
+    """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries."""
+    tiled = {layer.id: place for place, layer in enumerate(exposed_layers()) if layer.tiled}
+    asked = set(text.split(","))
+    for layer_id in asked - tiled.keys():
+        raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))
+    return tuple(sorted(asked, key=tiled.__getitem__))
 
 
 def filters(query: QueryParams, layer: Layer, reserved: Iterable[str]) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
 from api.problems import METHOD_NOT_ALLOWED, header_of, send_problem, status_of
 from api.tile_cache import Held, TileCache
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
-from geo.layers import LAYER_UNKNOWN, exposed_layers
 from geo.model import MAX_ZOOM, Tile
 
 MEDIA_TYPE: Final = b"application/vnd.mapbox-vector-tile"
@@ -89,7 +88,7 @@ class TilesFront:
         if scope["method"] != "GET":
             raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
         params.only(QueryParams(scope["query_string"]), ())
-        layer_ids = layers_of(match["layers"])
+        layer_ids = params.tiled_layers(match["layers"])
         tile = tile_of(match["z"], match["x"], match["y"])
         view, stamp = await to_thread.run_sync(self._freshness.stamp, layer_ids, tile)
 
@@ -99,15 +98,6 @@ class TilesFront:
             return await to_thread.run_sync(_rendered, view, layer_ids, tile, limiter=self._limiter)
 
         return await self._cache.get_or_render((layer_ids, tile, stamp), render)
-
-
-def layers_of(text: str) -> tuple[str, ...]:
-    """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries."""
-    tiled = {layer.id: place for place, layer in enumerate(exposed_layers()) if layer.tiled}
-    asked = set(text.split(","))
-    for layer_id in asked - tiled.keys():
-        raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))
-    return tuple(sorted(asked, key=tiled.__getitem__))
 
 
 def tile_of(z: str, x: str, y: str) -> Tile:

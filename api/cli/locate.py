@@ -19,12 +19,24 @@ POINT_OR_FILE = Message(
     remedy_en="for example: jingwei locate --lon 113.9 --lat 30.2, or jingwei locate points.csv",
 )
 
+TARGET_EXISTS = Message(
+    "locate-target-exists",
+    zh="{got} 已经存在",
+    en="{got} is there already",
+    remedy_zh="请用 --output 指定另一个文件名",
+    remedy_en="name another file with --output",
+)
+
 File = Annotated[
     Path | None, typer.Argument(help="点表 A table of points", exists=True, readable=True, show_default=False)
 ]
 Lon = Annotated[float | None, typer.Option("--lon", help="经度 Longitude", show_default=False)]
 Lat = Annotated[float | None, typer.Option("--lat", help="纬度 Latitude", show_default=False)]
-Crs = Annotated[str, typer.Option("--crs", help="坐标系 Coordinate system: wgs84, gcj02, bd09")]
+Crs = Annotated[str, typer.Option("--crs", help="坐标系 Coordinate system: auto, wgs84, gcj02, bd09, EPSG:n")]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", help="结果文件 The file to write: .csv, .xlsx, .geojson, .parquet …", show_default=False),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,10 +44,43 @@ def register(app: typer.Typer) -> None:
     command(app, "locate")(locate)
 
 
-def locate(session: Session, lon: Lon = None, lat: Lat = None, crs: Crs = "wgs84") -> None:
+def locate(
+    session: Session, file: File = None, lon: Lon = None, lat: Lat = None, crs: Crs = "auto", output: Output = None
+) -> None:
     """查询一个点或一张点表所在的街道、社区、网格、小区和楼栋。 Say where a point, or each point of a table, lies."""
-    if lon is None or lat is None:
+    if file is not None and lon is None and lat is None:
+        _locate_table(session, file, output or file.with_name(f"{file.stem}.located.csv"), crs)
+    elif file is None and output is None and lon is not None and lat is not None:
+        _locate_point(session, lon, lat, crs)
+    else:
         raise Misuse(POINT_OR_FILE)
+
+
+def _locate_table(session: Session, file: Path, target: Path, crs: str) -> None:
+    from geo.flows.locate_table import locate_table
+    from geo.layers import LOCATE_ORDER, layer_named
+    from geo.store.snapshots import Snapshots
+
+    if target.exists():
+        raise Misuse(TARGET_EXISTS, got=target)
+    with session.store() as store:
+        city = Snapshots(store).city()
+    with session.progress() as progress:
+        done = locate_table(city, file, target, crs=crs, progress=progress)
+    found = {layer: done.found[layer] for layer in reversed(LOCATE_ORDER)}
+    session.emit(
+        {"output": str(target), "crs": done.crs, "rows": done.rows, "without_point": done.without_point, "found": found}
+    )
+    parts = ", ".join(
+        f"{getattr(layer_named(layer).label, session.language)} {count:,}" for layer, count in found.items()
+    )
+    session.say(
+        f"{done.rows:,} 行已写入 {target}（坐标系 {done.crs}；无坐标 {done.without_point:,} 行）：{parts}",
+        f"{done.rows:,} rows written to {target} ({done.crs}; {done.without_point:,} without coordinates): {parts}",
+    )
+
+
+def _locate_point(session: Session, lon: float, lat: float, crs: str) -> None:
     from geo.crs import coordinates_to_lonlat, parse_crs
     from geo.layers import layer_named
     from geo.locate import Locator

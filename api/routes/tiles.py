@@ -10,7 +10,6 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import Now, Reader, Running
 from api.links import absolute
-from api.tiles_front import layers_of
 from geo.tiles import tilejson
 
 router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
@@ -31,7 +30,7 @@ def tile_document(
     layers: Annotated[str, Path(description="Layer ids, comma-separated", examples=["street,community,grid"])],
 ) -> Response:
     """The layers come in drawing order, whatever the order of the address."""
-    layer_ids = layers_of(layers)
+    layer_ids = params.tiled_layers(layers)
     document = tilejson(
         view.city,
         layer_ids,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from api.settings import Settings
 from api.settings_reference import settings_markdown
 from geo.store import open_store
 from tests.cli.program import ROOT, call, run
+from tests.http import world
+from tests.http.test_imports import streets
 
 COMMANDS = ("demo", "import", "locate", "serve", "layers", "migrate", "copy", "doctor", "settings")
 
@@ -101,8 +104,6 @@ def test_layers_count_what_is_there(tmp_path: Path) -> None:
 
 
 def test_copy_moves_everything_to_an_empty_store(tmp_path: Path) -> None:
-    from tests.http import world
-
     source, target = f"sqlite:///{tmp_path / 'a.sqlite'}", f"sqlite:///{tmp_path / 'b.sqlite'}"
     with open_store(source) as store:
         store.migrate()
@@ -157,3 +158,77 @@ def test_doctor_is_content_with_a_sound_installation(tmp_path: Path) -> None:
     assert sound.code == 0, sound.out
     assert "The data folder can be written to." in sound.out
     assert "PROBLEM" not in sound.out
+
+
+@pytest.fixture
+def small_city(tmp_path: Path) -> Path:
+    """A data folder with the small world in it."""
+    folder = tmp_path / "city"
+    folder.mkdir()
+    with open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}") as store:
+        store.migrate()
+        world.fill(store)
+    return folder
+
+
+def test_a_point_is_located(small_city: Path) -> None:
+    ended = call("locate", "--lon", "114.005", "--lat", "30.0095", "--data", small_city, "--json")
+    assert [place["layer"] for place in ended.document()["places"]] == ["building", "grid", "community", "street"]
+    told = call("locate", "--lon", "114.01", "--lat", "30.005", "--data", small_city, "--language", "en")
+    assert "on a shared edge" in told.out
+    assert call("locate", "--lon", "200", "--lat", "30", "--data", small_city).code == 1
+
+
+def test_a_table_of_points_is_located_beside_its_columns(small_city: Path, tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    table.write_text("name,lon,lat\nhere,114.005,30.0095\nnowhere,113,29\n", "utf-8")
+    ended = call("locate", table, "--data", small_city, "--json")
+    assert ended.code == 0, ended.out + ended.err
+    assert ended.document()["found"] == {"street": 1, "community": 1, "grid": 1, "estate": 0, "building": 1}
+    written = (tmp_path / "points.located.csv").read_text("utf-8-sig")
+    assert "东风社区" in written
+    assert "nowhere" in written
+    assert call("locate", table, "--data", small_city).code == 2
+
+
+def test_one_point_or_one_file_is_needed(small_city: Path) -> None:
+    for arguments in ((), ("--lon", "114")):
+        assert call("locate", *arguments, "--data", small_city).code == 2
+
+
+def test_an_import_is_tried_made_and_made_again(small_city: Path, tmp_path: Path) -> None:
+    file = tmp_path / "streets.geojson"
+    file.write_bytes(streets("北湖街道"))
+    options = (file, "--layer", "street", "--data", small_city, "--json", "--valid-from", "2026-02-01")
+    states = [call("import", *options, *extra).document()["state"] for extra in (("--dry-run",), (), ())]
+    assert states == ["dry_run", "stored", "unchanged"]
+
+
+def test_an_import_with_errors_ends_with_1_and_a_report(small_city: Path, tmp_path: Path) -> None:
+    file = tmp_path / "streets.geojson"
+    document = json.loads(streets("北湖街道"))
+    document["features"][0]["properties"]["code"] = "990101009"
+    document["features"] *= 2
+    file.write_text(json.dumps(document), "utf-8")
+    ended = call("import", file, "--layer", "street", "--data", small_city, "--report", tmp_path / "report")
+    assert ended.code == 1
+    assert "code-duplicate" in ended.out
+    assert json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))["state"] == "refused"
+
+
+def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.geojson"
+    file.write_bytes(streets("x"))
+    for wrong in (("--layer", "palace"), ("--map", "name"), ("--where", "level"), ("--crs", "nonsense")):
+        ended = call("import", file, "--layer", "street", *wrong, "--data", small_city, "--language", "en")
+        assert ended.code == 1, wrong
+        assert "Traceback" not in ended.err
+    assert call("import", tmp_path / "missing.csv", "--data", small_city).code == 2
+
+
+def test_the_demonstration_city_is_made_once(tmp_path: Path) -> None:
+    made = call("demo", "--scale", "0.1", "--data", tmp_path, "--json").document()
+    assert made["counts"]["household"] > 10_000
+    assert json.loads((tmp_path / "demo_manifest.json").read_text("utf-8"))["gaps"]
+    assert call("demo", "--scale", "0.1", "--data", tmp_path, "--if-empty", "--json").document() == {"made": False}
+    assert call("demo", "--scale", "0.1", "--data", tmp_path).code == 1
