@@ -55,8 +55,9 @@ check: .venv/dev.stamp ## formatting, types, layering, web lint, fresh pins and 
 	$(BIN)/lint-imports
 	$(BIN)/python tools/build_web.py --install
 	cd web && npm run --silent lint && npm run --silent check
+	mkdir -p build && $(BIN)/python tools/openapi.py build/openapi.json
+	cd web && npm run --silent types -- ../build/openapi.json --check
 	tools/lock.sh --check
-	$(BIN)/python tools/generated.py --check
 
 .PHONY: web
 web: .venv/uv.stamp ## build the web pages if their sources changed
@@ -75,7 +76,9 @@ shots: .venv/dev.stamp web ## take the screenshots again, the README's among the
 .PHONY: generate
 generate: .venv/dev.stamp ## write again what is generated from the code: API types, settings reference
 	$(BIN)/python tools/build_web.py --install
-	$(BIN)/python tools/generated.py
+	mkdir -p build && $(BIN)/python tools/openapi.py build/openapi.json
+	cd web && npm run --silent types -- ../build/openapi.json
+	$(JINGWEI) settings --markdown > docs/settings.md
 
 .PHONY: format
 format: .venv/dev.stamp ## format the code

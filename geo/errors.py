@@ -37,7 +37,8 @@ class Message:
 
 def shown(params: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters as they may be printed: numbers as they are, everything else as text without control
-    characters and not longer than ``SHOWN_CHARACTERS``."""
+    characters and not longer than ``SHOWN_CHARACTERS``.
+    """
     return {key: value if isinstance(value, (int, float)) else printable(value) for key, value in params.items()}
 
 

@@ -90,7 +90,8 @@ class Problem:
 class Progress(Protocol):
     """Told how far a long job is; ``stage`` is a stable word, ``total`` is 0 while unknown."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Told once per step, from the thread that works."""
 
 
 def silent(stage: str, done: int, total: int) -> None:

@@ -22,9 +22,7 @@ class WebBuildError(RuntimeError):
 def source_files() -> list[Path]:
     """Every file the build depends on, in a stable order."""
     return sorted(
-        path
-        for path in WEB.rglob("*")
-        if path.is_file() and not NOT_SOURCES & set(path.relative_to(WEB).parts)
+        path for path in WEB.rglob("*") if path.is_file() and not NOT_SOURCES & set(path.relative_to(WEB).parts)
     )
 
 

@@ -16,7 +16,21 @@ from geo.layers.kinds import Access, Choice, Field, FieldType, GeometryKind, Lab
 from geo.layers.services import ASSIGNMENT, ORGANISATION, SERVICE_LINK, TARGET_LAYERS, UNIT, VENUE
 from geo.layers.themes import THEMES
 
-_DRAWN = (LANDCOVER, ESTATE, PATH, GRID, COMMUNITY, STREET, BUILDING, ENTRANCE, GATE, ORGANISATION, VENUE, UNIT, INCIDENT)
+_DRAWN = (
+    LANDCOVER,
+    ESTATE,
+    PATH,
+    GRID,
+    COMMUNITY,
+    STREET,
+    BUILDING,
+    ENTRANCE,
+    GATE,
+    ORGANISATION,
+    VENUE,
+    UNIT,
+    INCIDENT,
+)
 _HELD = (BOUNDARY_SET_LAYER, HOUSEHOLD, SERVICE_LINK, ASSIGNMENT)
 
 LAYERS = MappingProxyType({layer.id: layer for layer in _DRAWN + _HELD})

@@ -8,7 +8,9 @@ from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Laye
 TEXT, INTEGER, REAL, DATE = FieldType.TEXT, FieldType.INTEGER, FieldType.REAL, FieldType.DATE
 
 CODE = Field("code", TEXT, Label("编码", "Code"), tile=True, search=True, headers=("编号", "代码", "code", "id码"))
-NAME = Field("name", TEXT, Label("名称", "Name"), tile=True, search=True, headers=("名字", "title", "name_zh", "name:zh"))
+NAME = Field(
+    "name", TEXT, Label("名称", "Name"), tile=True, search=True, headers=("名字", "title", "name_zh", "name:zh")
+)
 DISTRICT = Field("district", TEXT, Label("区县", "District"), headers=("县", "区", "所属区", "county", "area"))
 HOUSEHOLDS = Field(
     "households", INTEGER, Label("户数", "Households"), tile=True, headers=("总户数", "住户数", "套数"), unit="count"
@@ -21,7 +23,14 @@ STREET = Layer(
     GeometryKind.MULTIPOLYGON,
     (
         CODE,
-        Field("name", TEXT, Label("街道名称", "Street name"), tile=True, search=True, headers=("名称", "乡", "街道", "乡镇", "镇")),
+        Field(
+            "name",
+            TEXT,
+            Label("街道名称", "Street name"),
+            tile=True,
+            search=True,
+            headers=("名称", "乡", "街道", "乡镇", "镇"),
+        ),
         Field("kind", TEXT, Label("类型", "Kind"), tile=True, choices=words.STREET_KINDS, headers=("类别",)),
         DISTRICT,
         BOUNDARY_SET,
@@ -38,9 +47,23 @@ COMMUNITY = Layer(
     GeometryKind.MULTIPOLYGON,
     (
         CODE,
-        Field("name", TEXT, Label("社区名称", "Community name"), tile=True, search=True, headers=("名称", "社区", "村", "居委会", "village")),
+        Field(
+            "name",
+            TEXT,
+            Label("社区名称", "Community name"),
+            tile=True,
+            search=True,
+            headers=("名称", "社区", "村", "居委会", "village"),
+        ),
         Field("kind", TEXT, Label("类型", "Kind"), choices=words.COMMUNITY_KINDS, headers=("类别",)),
-        Field("street_id", INTEGER, Label("所属街道", "Street"), tile=True, ref="street", headers=("街道编码", "streetcode", "parent")),
+        Field(
+            "street_id",
+            INTEGER,
+            Label("所属街道", "Street"),
+            tile=True,
+            ref="street",
+            headers=("街道编码", "streetcode", "parent"),
+        ),
         BOUNDARY_SET,
     ),
     parent="street",
@@ -59,7 +82,9 @@ GRID = Layer(
         CODE,
         Field("name", TEXT, Label("网格名称", "Grid name"), tile=True, search=True, headers=("名称", "网格")),
         Field("kind", TEXT, Label("类型", "Kind"), tile=True, choices=words.GRID_KINDS, headers=("网格类型", "类别")),
-        Field("community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)),
+        Field(
+            "community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)
+        ),
         HOUSEHOLDS,
         BOUNDARY_SET,
     ),
@@ -78,10 +103,27 @@ ESTATE = Layer(
     (
         CODE,
         Field("name", TEXT, Label("小区名称", "Estate name"), tile=True, search=True, headers=("名称", "小区", "楼盘")),
-        Field("access", TEXT, Label("出入方式", "Access"), tile=True, choices=words.ESTATE_ACCESS, headers=("封闭情况",)),
-        Field("housing_type", TEXT, Label("住房类型", "Housing type"), tile=True, choices=words.HOUSING_TYPES, headers=("房屋性质", "住房性质")),
-        Field("built_year", INTEGER, Label("建成年份", "Built"), tile=True, headers=("建成时间", "建筑年代", "year_completed")),
-        Field("community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)),
+        Field(
+            "access", TEXT, Label("出入方式", "Access"), tile=True, choices=words.ESTATE_ACCESS, headers=("封闭情况",)
+        ),
+        Field(
+            "housing_type",
+            TEXT,
+            Label("住房类型", "Housing type"),
+            tile=True,
+            choices=words.HOUSING_TYPES,
+            headers=("房屋性质", "住房性质"),
+        ),
+        Field(
+            "built_year",
+            INTEGER,
+            Label("建成年份", "Built"),
+            tile=True,
+            headers=("建成时间", "建筑年代", "year_completed"),
+        ),
+        Field(
+            "community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)
+        ),
         HOUSEHOLDS,
         Field("manager", TEXT, Label("物业公司", "Property manager"), headers=("物业", "物业服务企业")),
     ),
@@ -97,7 +139,14 @@ LANDCOVER = Layer(
     GeometryKind.ANY,
     (
         Field("name", TEXT, Label("名称", "Name"), tile=True, search=True),
-        Field("kind", TEXT, Label("类型", "Kind"), tile=True, choices=words.LANDCOVER_KINDS, headers=("类别", "landuse", "leisure")),
+        Field(
+            "kind",
+            TEXT,
+            Label("类型", "Kind"),
+            tile=True,
+            choices=words.LANDCOVER_KINDS,
+            headers=("类别", "landuse", "leisure"),
+        ),
     ),
     zooms=(6, 16),
     look=Look("#A8CDE8", fill="#A8CDE8", width=0.5, label_zoom=14),

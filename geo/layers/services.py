@@ -16,7 +16,9 @@ UNIT = Layer(
     GeometryKind.POINT,
     (
         CODE,
-        Field("name", TEXT, Label("组织名称", "Unit name"), tile=True, search=True, headers=("名称", "党组织", "支部名称")),
+        Field(
+            "name", TEXT, Label("组织名称", "Unit name"), tile=True, search=True, headers=("名称", "党组织", "支部名称")
+        ),
         Field("level", INTEGER, Label("层级", "Level"), tile=True, required=True, headers=("级别", "组织层级")),
         Field("state", TEXT, Label("状态", "State"), tile=True, choices=words.UNIT_STATES, headers=("组织状态",)),
         Field("parent_id", INTEGER, Label("上级组织", "Parent unit"), tile=True, ref="unit", headers=("上级编码",)),
@@ -56,9 +58,25 @@ ORGANISATION = Layer(
     GeometryKind.ANY,
     (
         CODE,
-        Field("name", TEXT, Label("单位名称", "Organisation name"), tile=True, search=True, headers=("名称", "企业名称")),
-        Field("kind", TEXT, Label("类型", "Kind"), tile=True, choices=words.ORGANISATION_KINDS, headers=("单位类型", "类别")),
-        Field("status", TEXT, Label("组建情况", "Party coverage"), tile=True, choices=words.ORGANISATION_STATUSES, headers=("党建情况",)),
+        Field(
+            "name", TEXT, Label("单位名称", "Organisation name"), tile=True, search=True, headers=("名称", "企业名称")
+        ),
+        Field(
+            "kind",
+            TEXT,
+            Label("类型", "Kind"),
+            tile=True,
+            choices=words.ORGANISATION_KINDS,
+            headers=("单位类型", "类别"),
+        ),
+        Field(
+            "status",
+            TEXT,
+            Label("组建情况", "Party coverage"),
+            tile=True,
+            choices=words.ORGANISATION_STATUSES,
+            headers=("党建情况",),
+        ),
         Field("park_id", INTEGER, Label("所属园区", "Park"), ref="organisation"),
         Field("grid_id", INTEGER, Label("所属网格", "Grid"), ref="grid", headers=("网格编码",)),
     ),
@@ -73,8 +91,22 @@ VENUE = Layer(
     GeometryKind.POINT,
     (
         CODE,
-        Field("name", TEXT, Label("阵地名称", "Venue name"), tile=True, search=True, headers=("名称", "HCI_NAME", "centre_name")),
-        Field("category", TEXT, Label("类别", "Category"), tile=True, choices=words.VENUE_CATEGORIES, headers=("类型", "amenity")),
+        Field(
+            "name",
+            TEXT,
+            Label("阵地名称", "Venue name"),
+            tile=True,
+            search=True,
+            headers=("名称", "HCI_NAME", "centre_name"),
+        ),
+        Field(
+            "category",
+            TEXT,
+            Label("类别", "Category"),
+            tile=True,
+            choices=words.VENUE_CATEGORIES,
+            headers=("类型", "amenity"),
+        ),
         Field("opening", TEXT, Label("开放时间", "Opening hours"), headers=("营业时间", "开放规则", "opening_hours")),
         Field("capacity", INTEGER, Label("容量", "Capacity"), headers=("床位数", "座位数")),
         Field("address", TEXT, Label("地址", "Address"), search=True, headers=("详细地址",)),

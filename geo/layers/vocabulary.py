@@ -5,9 +5,7 @@ from __future__ import annotations
 from geo.layers.kinds import Choice, Label
 
 
-def choice(
-    value: str, zh: str, en: str, *spellings: str, colour: str | None = None, zoom: int | None = None
-) -> Choice:
+def choice(value: str, zh: str, en: str, *spellings: str, colour: str | None = None, zoom: int | None = None) -> Choice:
     """A coded value in one line."""
     return Choice(value, Label(zh, en), spellings, colour, zoom)
 
@@ -79,7 +77,15 @@ VENUE_CATEGORIES = (
     choice("nursery", "托育点", "Nursery", "托儿所", "childcare", "child care", colour="#E69F00"),
     choice("kindergarten", "幼儿园", "Kindergarten", "kindergarten", colour="#F0A030"),
     choice("elderly_day_care", "日间照料中心", "Elderly day care", "养老驿站", "eldercare", colour="#009E73"),
-    choice("activity_centre", "文体活动中心", "Activity centre", "文化活动室", "sport", "community_centre", colour="#0072B2"),
+    choice(
+        "activity_centre",
+        "文体活动中心",
+        "Activity centre",
+        "文化活动室",
+        "sport",
+        "community_centre",
+        colour="#0072B2",
+    ),
     choice("four_oclock_school", "四点半学校", "Four-o'clock school", "四点半课堂", colour="#56B4E9"),
     choice("charity_shop", "爱心超市", "Charity shop", "慈善超市", colour="#CC79A7"),
     choice("neighbour_point", "睦邻点", "Neighbour point", "邻里点", colour="#D55E00"),
@@ -90,7 +96,18 @@ VENUE_CATEGORIES = (
 )
 PATH_KINDS = (
     choice("arterial", "主干路", "Arterial road", "primary", "secondary", "trunk", "主干道", "major_road"),
-    choice("street", "街道路", "Side street", "tertiary", "residential", "unclassified", "次干道", "支路", "minor_road", zoom=13),
+    choice(
+        "street",
+        "街道路",
+        "Side street",
+        "tertiary",
+        "residential",
+        "unclassified",
+        "次干道",
+        "支路",
+        "minor_road",
+        zoom=13,
+    ),
     choice("service", "小区路", "Estate lane", "service", "living_street", "内部路", zoom=14),
     choice("footway", "步行道", "Footway", "footway", "pedestrian", "path", "cycleway", "track", "人行道", zoom=15),
     choice("bridge", "桥", "Bridge", "bridge", "天桥"),

@@ -18,7 +18,7 @@ SINGLES = 300
 ONE = " UNION ALL ".join(
     f"(SELECT '{layer}', id FROM peer.{layer} "
     f"WHERE ST_Intersects(geometry, ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)) "
-    f"ORDER BY code COLLATE \"C\" NULLS LAST, id LIMIT 1)"
+    f'ORDER BY code COLLATE "C" NULLS LAST, id LIMIT 1)'
     for layer in LOCATE_ORDER
 )
 MANY = """

@@ -29,7 +29,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: list[str], environment: dict[str, str], port: int, ready: str, log: Path) -> Iterator[httpx.Client]:
+def serving(
+    command: list[str], environment: dict[str, str], port: int, ready: str, log: Path
+) -> Iterator[httpx.Client]:
     """A client for a server process, once ``ready`` answers 200; the process ends with the block."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=os.environ | environment, stdout=output, stderr=output, cwd=ROOT)

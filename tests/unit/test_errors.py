@@ -11,7 +11,13 @@ import api
 import geo
 from geo.errors import SHOWN_CHARACTERS, BadInput, Message, printable
 
-LATE = Message("sample-late", zh="“{got}”太晚", en="{got!r} is too late", remedy_zh="在{expected}之前", remedy_en="before {expected}")
+LATE = Message(
+    "sample-late",
+    zh="“{got}”太晚",
+    en="{got!r} is too late",
+    remedy_zh="在{expected}之前",
+    remedy_en="before {expected}",
+)
 
 
 def all_messages():

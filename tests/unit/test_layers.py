@@ -57,9 +57,7 @@ def test_no_spelling_stands_for_two_values_of_the_same_field():
             for choice in field.choices
             for word in {choice.value, choice.label.zh, choice.label.en, *choice.spellings}
         ]
-        per_choice = [
-            {w.casefold() for w in (c.value, c.label.zh, c.label.en, *c.spellings)} for c in field.choices
-        ]
+        per_choice = [{w.casefold() for w in (c.value, c.label.zh, c.label.en, *c.spellings)} for c in field.choices]
         assert len(set(words)) == sum(len(group) for group in per_choice), (layer.id, field.name)
 
 
