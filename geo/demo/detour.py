@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -10,68 +11,77 @@ from geo.demo.gaps import Planting
 from geo.demo.landcover import rivers
 from geo.demo.place import metres
 from geo.demo.plan import BANK_M, Plan
-from geo.demo.walking import walk_distances
+from geo.demo.walking import ends, walk_distances
 
-NEAR_M = (255.0, 310.0)
+Floats = npt.NDArray[np.float64]
+
+NEAR_M = (245.0, 325.0)
 FAR_M = 900.0
 SEARCH_M = 5_000.0
-ATTEMPTS = 60
+REACH_M = BANK_M + 110
+ATTEMPTS = 40
 
 
 def plant_detour(planting: Planting, plan: Plan) -> None:
-    """Add a day-care venue on the far bank: 255–310 m straight from the nearest entrance of an estate, and 900 m or
-    more on foot from each of its entrances. Others may be like it by nature: the kind is not exhaustive."""
+    """Add a day-care venue on the far bank: about 300 m straight from the nearest entrance of an estate, and 900 m or
+    more on foot from each of its entrances. It stands at a door, or on a pavement where no door fits. Others may be
+    like it by nature: the kind is not exhaustive. Raises ``AssertionError`` where no estate stands by the river."""
     frames, census = planting.frames, planting.census
     doors = shapely.get_coordinates(frames["entrance"].geometry.to_numpy())
-    x, y = metres(doors[:, 0], doors[:, 1])
-    points = shapely.points(x, y)
-    water = np.array(rivers(plan), dtype=object)
-    near = np.unique(shapely.STRtree(points).query(water, predicate="dwithin", distance=BANK_M + 90)[1])
+    pavement = frames["path"]["kind"].to_numpy() == "footway"
+    corners = np.array(ends(frames["path"].geometry.to_numpy()[pavement], 0))
+    spots = np.vstack([doors, corners])
+    flat = np.column_stack(metres(spots[:, 0], spots[:, 1]))
+    water = shapely.union_all(rivers(plan))
+    near = np.flatnonzero(shapely.dwithin(shapely.points(flat), water, REACH_M))
     estate = census.building_estate[census.door_building]
-    gated = frames["estate"]["access"].to_numpy() == "gated"
-    home = np.array([k for k in near.tolist() if estate[k] >= 0 and gated[estate[k]]])
-    for attempt, door in enumerate(planting.rng.permutation(near).tolist()):
-        if attempt >= ATTEMPTS:
-            break
-        straight = np.hypot(x[home] - x[door], y[home] - y[door])
+    home = near[near < len(doors)]
+    home = home[estate[home] >= 0]
+    order = np.concatenate([planting.rng.permutation(home), planting.rng.permutation(near[near >= len(doors)])])
+    attempts = 0
+    for spot in order.tolist():
+        straight = np.hypot(*(flat[home] - flat[spot]).T)
         reached = home[(straight > NEAR_M[0]) & (straight < NEAR_M[1])]
-        across = (
-            reached[
-                shapely.intersects(
-                    shapely.union_all(water), shapely.linestrings([[(x[k], y[k]), (x[door], y[door])] for k in reached])
-                )
-            ]
-            if len(reached)
-            else reached
-        )
-        if len(across) and _plant_at(planting, int(door), int(estate[across[0]]), doors, np.column_stack([x, y])):
+        if not len(reached):
+            continue
+        lines = shapely.linestrings(np.stack([flat[reached], np.broadcast_to(flat[spot], (len(reached), 2))], axis=1))
+        across = reached[shapely.intersects(water, lines)]
+        if not len(across):
+            continue
+        attempts += 1
+        if attempts > ATTEMPTS:
+            break
+        if _plant_at(planting, spots[spot], int(estate[across[0]]), doors, flat):
             return
-    raise AssertionError("no place for a detour: the bridges are too close together")
+    raise AssertionError("no place for a detour: no estate stands by the river away from the bridges")
 
 
-def _plant_at(planting: Planting, door: int, estate: int, doors: np.ndarray, flat: np.ndarray) -> bool:  # type: ignore[type-arg]
+def _plant_at(planting: Planting, spot: Floats, estate: int, doors: Floats, flat: Floats) -> bool:
     frames, census = planting.frames, planting.census
     own = np.flatnonzero(census.building_estate[census.door_building] == estate)
-    straight = np.hypot(*(flat[own] - flat[door]).T)
+    here = np.column_stack(metres(spot[:1], spot[1:]))
+    straight = np.hypot(*(flat[own] - here).T)
     if not NEAR_M[0] < straight.min() < NEAR_M[1]:
         return False
-    walked = walk_distances(frames["path"], (float(doors[door, 0]), float(doors[door, 1])), SEARCH_M)
+    walked = walk_distances(frames["path"], (float(spot[0]), float(spot[1])), SEARCH_M)
     on_foot = [walked.get((float(lon), float(lat)), np.inf) for lon, lat in doors[own]]
     if not FAR_M <= min(on_foot) < SEARCH_M:
         return False
     venue = frames["venue"]
     number = int(venue["id"].max()) + 1
-    building = frames["building"].iloc[int(census.door_building[door])]
     new = venue.iloc[[0]].copy()
-    values = {"id": number, "code": f"ZD{number:06d}", "name": "彼岸日间照料中心", "category": "elderly_day_care",
-              "opening": "Mo-Sa 08:00-18:00", "capacity": 30, "address": building["address"]}  # fmt: skip
+    values = {
+        "id": number, "code": f"ZD{number:06d}", "name": "彼岸日间照料中心", "category": "elderly_day_care",
+        "opening": "Mo-Sa 08:00-18:00", "capacity": 30, "address": None,
+    }  # fmt: skip
     for column, value in values.items():
         new[column] = value
-    new.geometry = [frames["entrance"].geometry.iloc[door]]
+    new.geometry = [shapely.Point(spot)]
     frames["venue"] = pd.concat([venue, new], ignore_index=True)
     nearest = int(own[int(np.argmin(straight))])
     planting.add(
-        "detour", "estate", [estate + 1], "near a venue as the crow flies, far on foot: the river lies between, the bridge is away",
+        "detour", "estate", [estate + 1],
+        "near a venue as the crow flies, far on foot: the river lies between, the bridge is away",
         place=frames["entrance"].geometry.iloc[nearest], exhaustive=False, venue_id=number, entrance_id=nearest + 1,
         straight_m=round(float(straight.min()), 1), walk_m=round(float(min(on_foot)), 1),
     )  # fmt: skip
