@@ -48,6 +48,12 @@ class Planner:
         self.page.evaluate("window.stillness = { seen: '', since: performance.now() }")
         self.page.wait_for_function(STILL, arg=STILL_MS, polling=50, timeout=DRAWN_MS)
 
+    def waits_for_zoom(self, zoom: float) -> None:
+        """Until the address says that the map has come that close."""
+        self.page.wait_for_function(
+            "(zoom) => Number(/map=([\\d.]+)/.exec(location.hash)?.[1]) >= zoom", arg=zoom, timeout=DRAWN_MS
+        )
+
     def clicks(self, lon: float, lat: float) -> None:
         self.page.mouse.click(*self.at.pixel(lon, lat))
 
@@ -148,6 +154,15 @@ class Planner:
         box = self.at.panel.bounding_box()
         assert box
         return box["height"]
+
+    def drags_the_handle(self, down: float) -> None:
+        box = self.at.handle.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + 12
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x, y + down, steps=4)
+        self.page.mouse.up()
 
     def rests_a_finger(self, x: float, y: float) -> None:
         touch = self.page.context.new_cdp_session(self.page)

@@ -113,7 +113,7 @@ def test_a_click_on_a_cluster_zooms_in_until_it_falls_apart(planner: Planner) ->
     assert count > 1
     before = planner.at.view()
     planner.clicks(lon, lat)
-    planner.waits_until_still()
+    planner.waits_for_zoom(before.zoom + 1.95)
     after = planner.at.view()
     assert after.zoom == pytest.approx(before.zoom + 2, abs=0.05)
     assert (after.lon, after.lat) == pytest.approx((lon, lat), abs=1e-3)

@@ -43,6 +43,18 @@ def test_a_choice_raises_the_sheet_and_the_handle_moves_it(phone: Planner) -> No
     assert phone.height_of_sheet() == low
 
 
+def test_the_sheet_follows_a_drag_of_its_handle(phone: Planner) -> None:
+    phone.opens_the_map()
+    low = phone.height_of_sheet()
+    phone.drags_the_handle(-120)
+    half = phone.height_of_sheet()
+    phone.drags_the_handle(-120)
+    full = phone.height_of_sheet()
+    assert low < half < full
+    phone.drags_the_handle(120)
+    assert phone.height_of_sheet() == half
+
+
 def test_what_is_chosen_lies_on_the_free_part_of_the_map(phone: Planner) -> None:
     community = phone.service.things("community")[0]
     phone.opens_the_map(f"#at=community/{community['id']}")

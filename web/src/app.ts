@@ -77,9 +77,7 @@ export class App extends EventTarget {
       this.size = size;
       this.enter();
     } catch (error) {
-      this.state = { kind: 'failed', shown: this.shown, trouble: troubleOf(error, this.language) };
-      if (error instanceof ServerGone) this.tryLater();
-      this.tell('all');
+      this.fail(error);
     }
   }
 
@@ -168,6 +166,17 @@ export class App extends EventTarget {
     }
   }
 
+  /** A city that is shown already stays under the banner; everything else gives way to the trouble. */
+  private fail(error: unknown): void {
+    const isGone = error instanceof ServerGone;
+    this.state =
+      isGone && this.state.kind === 'city'
+        ? { ...this.state, gone: true }
+        : { kind: 'failed', shown: this.shown, trouble: troubleOf(error, this.language) };
+    if (isGone) this.tryLater();
+    this.tell('all');
+  }
+
   private enter(): void {
     const shown = fromHash(location.hash, this.first);
     this.state = { kind: this.size.extent ? 'city' : 'empty', shown, gone: false };
@@ -192,9 +201,8 @@ export class App extends EventTarget {
   }
 
   private async comeBack(): Promise<void> {
-    const wasCity = this.state.kind === 'city';
     await this.start();
-    if (!wasCity || this.state.kind !== 'city') return;
+    if (this.state.kind !== 'city' || this.state.gone) return;
     this.said = this.say.back;
     this.tell('tiles');
   }
@@ -213,6 +221,7 @@ export class App extends EventTarget {
       found = { kind: 'ready', thing, item: await this.server.item(thing) };
     } catch (error) {
       this.noteTrouble(error);
+      if (error instanceof ServerGone) return;
       found = { kind: 'lost', thing, trouble: troubleOf(error, this.language) };
     }
     if (!sameThing(thing, this.shown.selection)) return;

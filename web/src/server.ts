@@ -1,20 +1,29 @@
 /** The one file that talks to the service. Every answer is of a known shape, or an error that a reader understands. */
 
+import type { components } from './api.gen.ts';
 import { LANGUAGE_TAGS, words, type Language } from './i18n.ts';
 import { isChoosable, type Layer, type Theme } from './registry.ts';
 import type { Thing, Trouble } from './state.ts';
 
-export type Box = readonly [west: number, south: number, east: number, north: number];
+/** West, south, east, north, in degrees. */
+export type Box = readonly number[];
+
+type Schemas = components['schemas'];
 
 /** A thing with what holds it (largest first) and how many of each layer it holds. */
-export interface Item {
-  id: number;
+export type Item = Omit<Schemas['OneFeature'], 'geometry' | 'bbox'> & {
   geometry: GeoJSON.Geometry | null;
-  properties: Record<string, unknown>;
-  bbox: Box | null;
-  ancestors: { layer: string; id: number; code: string | null; name: string | null }[];
-  children: Record<string, number>;
-}
+  bbox?: Box | null;
+};
+
+/** What carries the searched name or code, and which part of which field matched. */
+export type SearchHit = Schemas['Hit'];
+
+/** What lies under a point, smallest first. With a `tie` it lies on a shared edge and the lowest code won. */
+export type Place = Schemas['Located'];
+
+/** The registry document: its layers and themes in the shapes of `registry.ts`. */
+export type RegistryAnswer = Schemas['RegistryDocument'] & { layers: Layer[]; themes: Theme[] };
 
 /** One line of a list of children. */
 export interface Row {
@@ -36,37 +45,6 @@ export interface Held {
   id: number;
 }
 
-export interface SearchHit {
-  layer: string;
-  id: number;
-  name: string | null;
-  code: string | null;
-  /** The part of a field's text that answers the query. */
-  matched: { field: string; text: string; start: number; end: number };
-}
-
-export interface PlaceArea {
-  layer: string;
-  id: number;
-  code: string | null;
-  name: string | null;
-}
-
-/** What lies under a point, smallest first. With a `tie` it lies on a shared edge and the lowest code won. */
-export interface Place {
-  lon: number;
-  lat: number;
-  tie: boolean;
-  places: PlaceArea[];
-}
-
-export interface RegistryAnswer {
-  layers: Layer[];
-  themes: Theme[];
-  attribution: string;
-  map_approval_number: string;
-}
-
 export interface CitySize {
   extent: Box | null;
   counts: Record<string, number>;
@@ -77,19 +55,6 @@ export interface MapStyle {
   version: 8;
   sources: Record<string, { type: string; tiles?: string[]; minzoom?: number; maxzoom?: number }>;
   layers: { id: string; type: string; source?: string; 'source-layer'?: string; paint?: Record<string, unknown> }[];
-}
-
-interface RawCollections {
-  collections: { id: string; count: number; extent?: { spatial: { bbox: Box[] } } }[];
-}
-
-interface RawPage {
-  features: { id: number; properties: Record<string, unknown> }[];
-  links: { rel: string; href: string }[];
-}
-
-interface RawSearch {
-  hits: SearchHit[];
 }
 
 /** The properties that a list asks for, where a layer has them. */
@@ -137,7 +102,7 @@ export class Server {
 
   /** Where the data lies (a river may run on beyond it), and how many things each layer has. */
   async city(): Promise<CitySize> {
-    const { collections } = await this.json<RawCollections>('/collections');
+    const { collections } = await this.json<Schemas['Collections']>('/collections');
     const boxes = collections.filter(({ id }) => isChoosable(id)).flatMap(({ extent }) => extent?.spatial.bbox ?? []);
     return {
       extent: around(boxes),
@@ -156,7 +121,7 @@ export class Server {
     const limit = String(MOST_ROWS);
     const buildings = `/collections/building/items${query({ grid_id: String(grid.id), properties: 'estate_id', limit })}`;
     const [inside, page] = await Promise.all([
-      this.json<RawPage>(buildings),
+      this.json<Schemas['FeaturePage']>(buildings),
       this.page(estates, { field: 'community_id', id: holder.id }, MOST_ROWS, null),
     ]);
     const here = new Set(inside.features.map((feature) => feature.properties['estate_id']));
@@ -168,7 +133,7 @@ export class Server {
     const names = layer.fields.map((field) => field.name);
     const properties = LISTED.filter((name) => names.includes(name)).join(',');
     const asked = { ...(holder ? { [holder.field]: String(holder.id) } : {}), properties, limit: String(limit) };
-    const raw = await this.json<RawPage>(
+    const raw = await this.json<Schemas['FeaturePage']>(
       `/collections/${layer.id}/items${query({ ...asked, ...(cursor === null ? {} : { cursor }) })}`,
     );
     const next = raw.links.find((link) => link.rel === 'next');
@@ -179,7 +144,7 @@ export class Server {
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<SearchHit[]> {
-    const raw = await this.json<RawSearch>(`/search${query({ q: text, limit: String(limit) })}`, signal);
+    const raw = await this.json<Schemas['SearchAnswer']>(`/search${query({ q: text, limit: String(limit) })}`, signal);
     return raw.hits;
   }
 
@@ -243,7 +208,7 @@ export function troubleOf(error: unknown, language: Language): Trouble {
 /** The box that holds all boxes; null for none. */
 export function around(boxes: readonly Box[]): Box | null {
   if (boxes.length === 0) return null;
-  const side = (at: 0 | 1 | 2 | 3) => boxes.map((box) => box[at]);
+  const side = (at: number) => boxes.map((box) => box[at] ?? NaN);
   return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
 }
 

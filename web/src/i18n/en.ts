@@ -2,7 +2,7 @@ import type { Words } from '../i18n.ts';
 
 export const en: Words = {
   appName: 'Jingwei',
-  appTagline: 'Community grid map',
+  appTagline: 'Community grids',
   documentTitle: (place) => (place === '' ? 'Jingwei · community grid map' : `${place} · Jingwei`),
   skipToDetails: 'Skip to details and lists',
 

@@ -24,6 +24,12 @@ export class Panel extends Part {
       </div>`;
   }
 
+  /** On a phone the path is one line; its end, where the reader is, must be seen. */
+  override updated(): void {
+    const path = this.querySelector('.breadcrumb');
+    if (path) path.scrollLeft = path.scrollWidth;
+  }
+
   private breadcrumb(): TemplateResult {
     const { detail } = this.app;
     const steps = detail.kind === 'ready' ? detail.item.ancestors : [];

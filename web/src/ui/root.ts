@@ -15,6 +15,7 @@ type Sheet = 'low' | 'half' | 'full';
 
 const SHEETS: readonly Sheet[] = ['low', 'half', 'full'];
 const SECOND_MS = 1000;
+const DRAG_PIXELS = 24;
 
 /** Pixels (and one share of the height) that lie on the map, as the style sheets have them. */
 const COVERED = { chips: 48, tools: 56, credits: 28, phoneTop: 112, phoneRight: 0, lowSheet: 176, halfSheet: 0.5 };
@@ -26,6 +27,8 @@ export class Root extends Part {
   declare view: MapView | null;
   private clock: ReturnType<typeof setInterval> | undefined;
   private titled = '';
+  private grabbedAt = 0;
+  private wasDragged = false;
 
   constructor() {
     super();
@@ -77,6 +80,8 @@ export class Root extends Part {
         type="button"
         class="handle"
         aria-label=${isFull ? say.sheetShorter : say.sheetTaller}
+        @pointerdown=${(event: PointerEvent) => this.grabSheet(event)}
+        @pointerup=${(event: PointerEvent) => this.releaseSheet(event.clientY)}
         @click=${() => this.stepSheet()}
       >
         <i></i>
@@ -156,7 +161,26 @@ export class Root extends Part {
     return [COVERED.chips, legend ? box.right - legend.left : COVERED.tools, COVERED.credits, 0];
   }
 
+  private grabSheet(event: PointerEvent): void {
+    this.grabbedAt = event.clientY;
+    this.wasDragged = false;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+  }
+
+  /** A drag of the handle moves the sheet one step that way; the click that follows it is not a step of its own. */
+  private releaseSheet(y: number): void {
+    const dragged = this.grabbedAt - y;
+    this.wasDragged = Math.abs(dragged) > DRAG_PIXELS;
+    if (!this.wasDragged) return;
+    const step = SHEETS.indexOf(this.sheet) + Math.sign(dragged);
+    this.sheet = SHEETS[Math.min(Math.max(step, 0), SHEETS.length - 1)] ?? 'low';
+  }
+
   private stepSheet(): void {
+    if (this.wasDragged) {
+      this.wasDragged = false;
+      return;
+    }
     this.sheet = SHEETS[(SHEETS.indexOf(this.sheet) + 1) % SHEETS.length] ?? 'low';
   }
 

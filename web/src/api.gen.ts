@@ -1,0 +1,1639 @@
+// Written by `npm run types` from the OpenAPI document of the service. Do not edit.
+
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The web map; for clients that ask for JSON, what the service offers
+         * @description The map's page is asked about each time, so that a new release is seen at once.
+         */
+        get: operations["landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every layer that is shown without rights
+         * @description The collections in drawing order, and the extent of the whole city.
+         */
+        get: operations["collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One layer as a collection
+         * @description One collection; restricted layers do not exist here.
+         */
+        get: operations["collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{layer}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of features, by ascending id
+         * @description Besides the parameters below, every field of the layer filters by an equal value: `kind=basic`.
+         */
+        get: operations["items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collections/{layer}/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One feature, the areas that hold it, and what it holds
+         * @description One feature; a restricted, a withheld and an absent one look the same.
+         */
+        get: operations["item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conformance classes that hold
+         * @description Only what really holds.
+         */
+        get: operations["conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description Asks nothing of the database, and no worker thread.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload files and queue their import
+         * @description The files are taken in whole before the answer; what is wrong with them stands in the report.
+         */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import is
+         * @description Also for imports of an earlier run of the service.
+         */
+        get: operations["import_state"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an import that has not written yet
+         * @description The import ends at its next step; one that is already writing ends as written.
+         */
+        delete: operations["cancel_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress as server-sent events, until the import is over
+         * @description Each event «state» carries the whole document of the import; the last one is its end.
+         */
+        get: operations["import_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{job}/report.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report of an import: json, geojson (places of the problems) or html (one page with a map)
+         * @description The same report that the command line gives.
+         */
+        get: operations["import_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The street, community, grid, estate and building under a point
+         * @description A point on a shared edge belongs to the lowest code, and the answer says that it was a tie.
+         */
+        get: operations["locate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The database is reachable and current, and the city is in memory
+         * @description Ready also with an empty city; 503 with the reason otherwise.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Layers, fields, coded values and themes, in both languages
+         * @description What may be shown without rights, and what every map must carry.
+         */
+        get: operations["registry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features by name or code, best first
+         * @description Width and case of the letters do not matter.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/styles/{name}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A MapLibre style, coloured by one theme or by none
+         * @description Colours and legend come from the registry; no fonts or images are named that would have to be fetched.
+         */
+        get: operations["style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TileJSON of one layer or of several in one tile
+         * @description The layers come in drawing order, whatever the order of the address.
+         */
+        get: operations["tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{layers}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One vector tile with one or several layers */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Ancestor
+         * @description One step of a breadcrumb.
+         */
+        Ancestor: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * Collection
+         * @description One layer as a collection of features.
+         */
+        Collection: {
+            /**
+             * Count
+             * @description How many features the collection holds
+             */
+            count: number;
+            /** Crs */
+            crs: string[];
+            /** @description Absent while the layer has no geometry */
+            extent?: components["schemas"]["Extent"] | null;
+            /** Id */
+            id: string;
+            /**
+             * Itemtype
+             * @constant
+             */
+            itemType: "feature";
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * Collections
+         * @description Every layer that is shown without rights.
+         */
+        Collections: {
+            /** Collections */
+            collections: components["schemas"]["Collection"][];
+            /** @description Where the whole city is; absent while it is empty */
+            extent?: components["schemas"]["Extent"] | null;
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * Conformance
+         * @description The conformance classes that the service fulfils.
+         */
+        Conformance: {
+            /** Conformsto */
+            conformsTo: string[];
+        };
+        /**
+         * Extent
+         * @description Where a collection's features are.
+         */
+        Extent: {
+            spatial: components["schemas"]["SpatialExtent"];
+        };
+        /**
+         * Feature
+         * @description A GeoJSON feature; its properties are the layer's fields in /registry.
+         */
+        Feature: {
+            geometry: components["schemas"]["Geometry"] | null;
+            /** Id */
+            id: number;
+            /** Properties */
+            properties: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * FeaturePage
+         * @description A page of features, by ascending id; the link ``next`` leads on.
+         */
+        FeaturePage: {
+            /** Features */
+            features: components["schemas"]["Feature"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /**
+             * Numbermatched
+             * @description Only when asked for with count=true
+             */
+            numberMatched?: number | null;
+            /** Numberreturned */
+            numberReturned: number;
+            /** Timestamp */
+            timeStamp: string;
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * Found
+         * @description One place under a point.
+         */
+        Found: {
+            /**
+             * Candidates
+             * @description With a tie: every place that meets there
+             */
+            candidates: components["schemas"]["Ancestor"][];
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Tie
+             * @description The point lies on an edge; the lowest code won
+             */
+            tie: boolean;
+        };
+        /**
+         * Geometry
+         * @description A GeoJSON geometry, lon/lat.
+         */
+        Geometry: {
+            /** Coordinates */
+            coordinates?: unknown[] | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon" | "GeometryCollection";
+        };
+        /**
+         * Health
+         * @description The process answers.
+         */
+        Health: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "ok";
+            /** Version */
+            version: string;
+        };
+        /**
+         * Hit
+         * @description One feature that carries the searched name or code.
+         */
+        Hit: {
+            /**
+             * Bbox
+             * @description west, south, east, north; null without geometry
+             */
+            bbox: number[] | null;
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** @description Which part of which field matched */
+            matched: components["schemas"]["Matched"];
+            /** Name */
+            name: string | null;
+            /**
+             * Point
+             * @description lon, lat of its label; null without geometry
+             */
+            point: number[] | null;
+        };
+        /**
+         * ImportJob
+         * @description One import.
+         */
+        ImportJob: {
+            /** Dry Run */
+            dry_run: boolean;
+            error: components["schemas"]["JobProblem"] | null;
+            /** Files */
+            files: string[];
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Layer */
+            layer: string | null;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            progress: components["schemas"]["JobProgress"];
+            /** Queued At */
+            queued_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "refused" | "failed" | "cancelled";
+            /**
+             * Summary
+             * @description Figures of the finished import: added, changed, retired, problems
+             */
+            summary: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * JobProblem
+         * @description Why a job ended.
+         */
+        JobProblem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Remedy */
+            remedy?: string | null;
+        };
+        /**
+         * JobProgress
+         * @description How far a job is; ``total`` is 0 while unknown.
+         */
+        JobProgress: {
+            /** Done */
+            done: number;
+            /** Stage */
+            stage: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LandingPage
+         * @description What the service offers, for clients that ask ``/`` for JSON.
+         */
+        LandingPage: {
+            /** Attribution */
+            attribution: string;
+            /** Description */
+            description: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Map Approval Number */
+            map_approval_number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Link
+         * @description A link of OGC API Features.
+         */
+        Link: {
+            /** Href */
+            href: string;
+            /** Rel */
+            rel: string;
+            /** Title */
+            title?: string | null;
+            /** Type */
+            type?: string | null;
+        };
+        /**
+         * Located
+         * @description The places under a point, smallest first.
+         */
+        Located: {
+            /**
+             * Crs
+             * @description The coordinate system in which the point was given
+             * @enum {string}
+             */
+            crs: "wgs84" | "gcj02" | "bd09";
+            /** Lat */
+            lat: number;
+            /**
+             * Lon
+             * @description The point as it was looked up: WGS 84
+             */
+            lon: number;
+            /** Places */
+            places: components["schemas"]["Found"][];
+            /** Tie */
+            tie: boolean;
+        };
+        /**
+         * Matched
+         * @description The part of a text that answers the query, in characters.
+         */
+        Matched: {
+            /** End */
+            end: number;
+            /** Field */
+            field: string;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * OneFeature
+         * @description A feature with its place in the city.
+         */
+        OneFeature: {
+            /**
+             * Ancestors
+             * @description The areas that hold it, largest first
+             */
+            ancestors: components["schemas"]["Ancestor"][];
+            /**
+             * Bbox
+             * @description west, south, east, north; absent without geometry
+             */
+            bbox?: number[] | null;
+            /**
+             * Children
+             * @description How many features of each layer it holds
+             */
+            children: {
+                [key: string]: number;
+            };
+            geometry: components["schemas"]["Geometry"] | null;
+            /** Id */
+            id: number;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Properties */
+            properties: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * ProblemDocument
+         * @description An error (RFC 9457), in the language of Accept-Language.
+         */
+        ProblemDocument: {
+            /**
+             * Code
+             * @description Stable code of the error; compare this, not the words
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Remedy
+             * @description What to do about it
+             */
+            remedy?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Ready
+         * @description The service can answer questions about the city.
+         */
+        Ready: {
+            /**
+             * Features
+             * @description How many features are shown; 0 is an empty city
+             */
+            features: number;
+            /**
+             * Revision
+             * @description The schema of the store
+             */
+            revision: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "ready";
+        };
+        /**
+         * RegistryDocument
+         * @description Layers, fields, coded values and themes, as the map needs them.
+         */
+        RegistryDocument: {
+            /** Attribution */
+            attribution: string;
+            /** Layers */
+            layers: {
+                [key: string]: unknown;
+            }[];
+            /** Map Approval Number */
+            map_approval_number: string;
+            /** Themes */
+            themes: {
+                [key: string]: unknown;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * SearchAnswer
+         * @description The best hits, best first.
+         */
+        SearchAnswer: {
+            /** Hits */
+            hits: components["schemas"]["Hit"][];
+            /** Query */
+            query: string;
+        };
+        /**
+         * SpatialExtent
+         * @description Boxes: west, south, east, north.
+         */
+        SpatialExtent: {
+            /** Bbox */
+            bbox: number[][];
+            /** Crs */
+            crs: string;
+        };
+        /**
+         * Style
+         * @description A MapLibre style.
+         */
+        Style: {
+            /** Layers */
+            layers: {
+                [key: string]: unknown;
+            }[];
+            /** Sources */
+            sources: {
+                [key: string]: unknown;
+            };
+            /**
+             * Version
+             * @constant
+             */
+            version: 8;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * TileJson
+         * @description TileJSON 3.
+         */
+        TileJson: {
+            /** Bounds */
+            bounds?: number[] | null;
+            /** Maxzoom */
+            maxzoom: number;
+            /** Minzoom */
+            minzoom: number;
+            /** Tilejson */
+            tilejson: string;
+            /** Tiles */
+            tiles: string[];
+            /** Vector Layers */
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /**
+         * VectorLayer
+         * @description What one layer of a tile carries.
+         */
+        VectorLayer: {
+            /** Description */
+            description?: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: string;
+            /** Maxzoom */
+            maxzoom?: number | null;
+            /** Minzoom */
+            minzoom?: number | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    landing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandingPage"];
+                    "text/html": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collections"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    items: {
+        parameters: {
+            query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
+                /** @description west,south,east,north in degrees; what it touches */
+                bbox?: string | null;
+                /** @description Also say how many features match in all */
+                count?: boolean;
+                /** @description Where the next page starts; take it from the next link */
+                cursor?: string | null;
+                /** @description Features per page */
+                limit?: number;
+                /** @description The fields to send, comma-separated; empty for none */
+                properties?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The layer's id */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["FeaturePage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    item: {
+        parameters: {
+            query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The feature's id */
+                id: number;
+                /** @description The layer's id */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["OneFeature"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conformance"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Rules to overrule */
+                    accept?: string[];
+                    /**
+                     * @description Retire what is missing
+                     * @enum {string}
+                     */
+                    complete?: "true" | "false";
+                    /**
+                     * @description auto, EPSG:n, gcj02 or bd09
+                     * @default auto
+                     */
+                    crs?: string;
+                    /** @description The column by which areas are united */
+                    dissolve?: string;
+                    /**
+                     * @description Only report
+                     * @enum {string}
+                     */
+                    dry_run?: "true" | "false";
+                    /** @description The encoding of a text file */
+                    encoding?: string;
+                    files: string[];
+                    /** @description The column that identifies a row */
+                    key?: string;
+                    /** @description The layer that the rows belong to */
+                    layer?: string;
+                    /** @description field=column */
+                    map?: string[];
+                    /** @description Repairs to make */
+                    repair?: string[];
+                    /** @description The code scheme */
+                    scheme?: string;
+                    /** @description The data's origin; the file's name by default */
+                    source?: string;
+                    /** @description The layer, sheet or object inside the file */
+                    table?: string;
+                    /** Format: date */
+                    valid_from?: string;
+                    /** @description column=value */
+                    where?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    import_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the upload was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the upload was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportJob"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    import_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the upload was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    import_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the upload was answered with */
+                job: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                    "text/html": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    locate: {
+        parameters: {
+            query?: {
+                /** @description How the point is given; wgs84 (equal to CGCS2000) when missing */
+                crs?: "wgs84" | "gcj02" | "bd09";
+                /** @description Latitude in degrees (required) */
+                lat?: number;
+                /** @description Longitude in degrees (required) */
+                lon?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Located"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    registry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description The most hits to answer; 20 when missing */
+                limit?: number;
+                /** @description A name or code, or a part of it (required) */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    style: {
+        parameters: {
+            query?: {
+                /** @description The language of the legend; that of Accept-Language when missing */
+                lang?: "zh" | "en";
+                /** @description The theme that colours the map; none when missing */
+                theme?: "none" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
+            };
+            header?: never;
+            path: {
+                /** @description The style's name */
+                name: "planner";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Style"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tilejson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layer ids, comma-separated */
+                layers: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Layer ids, comma-separated */
+                layers: string;
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile (Mapbox Vector Tile 2.1); an empty body where nothing lies in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description The client holds this tile already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such layer, or the tile lies outside the matrix */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+}
