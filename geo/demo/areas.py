@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,13 +147,25 @@ def _group(fabric: Fabric, cells: Cells, households: Ints, community: Ints) -> t
             if not same:
                 break
             join(k, same[0])
-    _join_small(near, total, use_of, cells.parcel, fabric, join)
+    alone = cells.parcel == (fabric.buildings[cells.cut_building].parcel if cells.cut_building >= 0 else -1)
+    _join_small(near, total, use_of, cells.parcel, fabric, join, set(np.flatnonzero(alone).tolist()))
     return group, use_of
 
 
-def _join_small(near, total, use_of, parcel, fabric, join) -> None:  # type: ignore[no-untyped-def]
+def _join_small(
+    near: dict[int, set[int]],
+    total: Ints,
+    use_of: dict[int, str],
+    parcel: Ints,
+    fabric: Fabric,
+    join: Callable[[int, int], None],
+    alone: set[int],
+) -> None:
+    """Join the smallest basic group with a neighbour until none is too small or none can; ``alone`` are left as they
+    are: the pieces on both sides of the line that cuts a building.
+    """
     block = [fabric.parcels[p].block for p in parcel]
-    stuck: set[int] = set()
+    stuck = set(alone)
     while True:
         small = [
             (int(total[k]), k)
@@ -162,7 +175,11 @@ def _join_small(near, total, use_of, parcel, fabric, join) -> None:  # type: ign
         if not small:
             return
         _, k = min(small)
-        options = [(int(total[n]) - 120 * (block[n] == block[k]), n) for n in sorted(near[k]) if use_of[n] == "basic"]
+        options = [
+            (int(total[n]) - 120 * (block[n] == block[k]), n)
+            for n in sorted(near[k])
+            if use_of[n] == "basic" and n not in alone
+        ]
         options = [o for o in options if total[o[1]] + total[k] <= MOST_HOUSEHOLDS or total[k] < 90]
         if not options:
             stuck.add(k)
@@ -203,7 +220,10 @@ def _plant(
     raise AssertionError("no place for a seam: the plan has no basic grid along an arterial road")
 
 
-def _find_overlap(roads, cells, group, use, community, left, right):  # type: ignore[no-untyped-def]
+def _find_overlap(
+    roads: Roads, cells: Cells, group: Ints, use: dict[int, str], community: Ints, left: Ints, right: Ints
+) -> tuple[int, int, shapely.LineString]:
+    """(cell that is cut, cell across the side street, the street's line): two basic grids of one community."""
     for line, kind, a, b in zip(roads.lines, roads.kind, left.tolist(), right.tolist(), strict=True):
         if kind != "street" or line.length < 70 or community[a] != community[b] or group[a] == group[b]:
             continue

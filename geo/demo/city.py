@@ -12,8 +12,8 @@ import shapely
 from geo.demo.areas import make_areas
 from geo.demo.cells import Cells, make_cells
 from geo.demo.census import take_census
-from geo.demo.fabric import Fabric, build_fabric
 from geo.demo.detour import plant_detour
+from geo.demo.fabric import Fabric, build_fabric
 from geo.demo.gaps import Planting, base_of, plant_organisations, plant_partition, plant_units
 from geo.demo.incidents import make_incidents
 from geo.demo.landcover import landcover_frame

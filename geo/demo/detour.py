@@ -25,7 +25,8 @@ ATTEMPTS = 40
 def plant_detour(planting: Planting, plan: Plan) -> None:
     """Add a day-care venue on the far bank: about 300 m straight from the nearest entrance of an estate, and 900 m or
     more on foot from each of its entrances. It stands at a door, or on a pavement where no door fits. Others may be
-    like it by nature: the kind is not exhaustive. Raises ``AssertionError`` where no estate stands by the river."""
+    like it by nature: the kind is not exhaustive. Raises ``AssertionError`` where no estate stands by the river.
+    """
     frames, census = planting.frames, planting.census
     doors = shapely.get_coordinates(frames["entrance"].geometry.to_numpy())
     pavement = frames["path"]["kind"].to_numpy() == "footway"

@@ -29,7 +29,8 @@ LEAST_ENTERPRISES = 3
 @dataclass(slots=True)
 class Planting:
     """The city while gaps are planted: frames change in place of their old ones, ``used`` grids are left alone by the
-    next gap, ``verdict`` holds what later work must say of each building (by position)."""
+    next gap, ``verdict`` holds what later work must say of each building (by position).
+    """
 
     frames: Frames
     census: Census
@@ -53,7 +54,8 @@ class Planting:
 
     def take_grid(self, *, least_households: int = 150, single_estate: bool = False) -> int:
         """A basic grid that no gap has touched, whose branch serves it alone; with ``single_estate`` one whose
-        buildings all belong to one gated estate."""
+        buildings all belong to one gated estate.
+        """
         grids = self.frames["grid"]
         fits = (grids["kind"].to_numpy() == "basic") & (
             grids["households"].to_numpy(dtype=np.int64) >= least_households

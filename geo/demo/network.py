@@ -95,7 +95,8 @@ class Network:
 
     def add(self, points: list[tuple[float, float]], kind: str, gate: int = -1, *, spare: bool = False) -> None:
         """One edge as it is; both ends must be ends of other edges, or feet. A ``spare`` edge is left out again when
-        it would cross another."""
+        it would cross another.
+        """
         if spare:
             self._spare.add(len(self._lines))
         self._lines.append(np.array(points))

@@ -13,6 +13,7 @@ import shapely
 from geo.demo.areas import Areas
 from geo.demo.census import Census
 from geo.demo.columns import frame, numbers
+from geo.demo.place import DECIMALS
 
 Ints = npt.NDArray[np.int64]
 Rng = np.random.Generator
@@ -62,6 +63,7 @@ def make_units(census: Census, areas: Areas, as_of: dt.date, rng: Rng) -> Units:
         shapely.point_on_surface(areas.street), _branch_seats(areas, census, first_grid, lived_in, doors[first_door]),
         doors[first_door[group_first]], doors[hub_door],
     ])  # fmt: skip
+    seats = shapely.points(np.round(shapely.get_coordinates(seats), DECIMALS))
     level = np.repeat([1, 2, 3, 4], [streets, branches, groups, len(lived_in)])
     base = np.array([0, streets, streets + branches, streets + branches + groups])
     parent = np.concatenate([np.full(streets, -1), grid_street[first_grid], base[1] + group_branch, base[2] + group])
@@ -123,7 +125,7 @@ def _branch_seats(
     areas: Areas, census: Census, first_grid: Ints, lived_in: Ints, doors: npt.NDArray[np.object_]
 ) -> npt.NDArray[np.object_]:
     """A branch sits at a door in its first grid, or in the middle of a grid where nobody lives."""
-    seats = shapely.set_precision(shapely.point_on_surface(areas.grid), 1e-7)
+    seats = shapely.point_on_surface(areas.grid)
     grid, first = np.unique(census.building_grid[lived_in], return_index=True)
     seats[grid] = doors[lived_in[first]]
     return seats[first_grid]

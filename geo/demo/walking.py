@@ -14,7 +14,8 @@ Node = tuple[float, float]
 
 def walk_distances(path: pd.DataFrame, start: Node, limit_m: float, box_deg: float = 0.03) -> dict[Node, float]:
     """Metres on foot from a node (lon, lat of an edge's end) to every node within the limit; edges are used both
-    ways, only those near the start are looked at. Empty when no edge ends at ``start``."""
+    ways, only those near the start are looked at. Empty when no edge ends at ``start``.
+    """
     lines = path.geometry.to_numpy()
     bounds = shapely.bounds(lines)
     lon, lat = start
