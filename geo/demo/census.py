@@ -31,6 +31,10 @@ HALLS = {
 }  # fmt: skip
 
 
+MINOR_TYPES = ("unknown", "commercial_shops", "work_unit", "low_rent", "self_built")
+"""Types that single households can have in buildings of another type."""
+
+
 @dataclass(slots=True)
 class Census:
     """Frames so far, and what later steps need to know by position: grid and community of each building, the order of
@@ -55,7 +59,7 @@ def take_census(plan: Plan, roads: Roads, fabric: Fabric, areas: Areas, names: N
     address = _addresses(fabric, roads)
     estate_rank = np.argsort(np.argsort(estate_community, kind="stable"))
     _estate_frame(frames, fabric, areas, names, estate_community, estate_rank, rng)
-    census = Census(frames, order, grid, np.empty(0), np.empty(0), place, address)
+    census = Census(frames, order, grid, np.empty(0, np.int64), np.empty(0, np.int64), place, address)
     _building_frame(census, fabric, areas, estate_rank)
     _entrance_frame(census, fabric)
     _household_frame(census, fabric, rng)
@@ -206,13 +210,7 @@ def _household_frame(census: Census, fabric: Fabric, rng: Rng) -> None:
     floor, side = number // flats[door] + 1, number % flats[door] + 1
     room_key = floor * 100 + side
     rooms = np.array([str(k) for k in range(int(room_key.max()) + 1)], dtype=object)
-    kinds = sorted(set(buildings["housing_type"].dropna())) + [
-        "unknown",
-        "commercial_shops",
-        "work_unit",
-        "low_rent",
-        "self_built",
-    ]
+    kinds = [*sorted(set(buildings["housing_type"].dropna())), *MINOR_TYPES]
     kinds = list(dict.fromkeys(kinds))
     number_of = {kind: k for k, kind in enumerate(kinds)}
     building_kind = np.array([number_of.get(k, -1) for k in buildings["housing_type"]])

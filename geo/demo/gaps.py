@@ -126,7 +126,7 @@ def plant_partition(planting: Planting, cells: Cells) -> None:
     outline = planting.frames["building"].geometry.iloc[building]
     grids = planting.frames["grid"].geometry.to_numpy()
     whole = _area(outline)
-    hit = [k for k in shapely.STRtree(grids).query(outline, predicate="intersects").tolist()]
+    hit = shapely.STRtree(grids).query(outline, predicate="intersects").tolist()
     shares = {
         str(planting.frames["grid"]["code"].iloc[k]): round(_area(outline.intersection(grids[k])) / whole, 3)
         for k in sorted(hit)
@@ -171,7 +171,7 @@ def _own_group(planting: Planting, grid: int, number: int) -> Ints:
     buildings = planting.lived_in(grid)
     served = np.bincount(planting.units.building_group[planting.units.building_group >= 0])
     alone = buildings[served[planting.units.building_group[buildings]] == 1]
-    return alone[:number]
+    return np.asarray(alone[:number])
 
 
 def _grid_with_own_groups(planting: Planting, number: int) -> tuple[int, Ints]:

@@ -5,6 +5,7 @@ at their ends.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ class Track:
         """The line cut at its feet."""
         cuts = [0.0, *sorted(self.feet), float(self.along[-1])]
         pieces = []
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+        for low, high in pairwise(cuts):
             inner = (self.along > low + 1e-9) & (self.along < high - 1e-9)
             pieces.append(np.vstack([self.at(low), self.points[inner], self.at(high)]))
         return pieces

@@ -7,6 +7,7 @@ metres* (x, y) by one smooth warp, so that all roads near the river follow it an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -179,7 +180,7 @@ def _give_communities(plan: Plan, rng: np.random.Generator) -> None:
             walk += line if turn % 2 == 0 else line[::-1]
         pieces = max(2, round(len(walk) / 2.4))
         cuts = np.linspace(0, len(walk), pieces + 1).round().astype(int)
-        for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+        for start, stop in pairwise(cuts):
             for cell in walk[start:stop]:
                 cell.community = len(plan.community_street)
             plan.community_street.append(street)
@@ -201,7 +202,7 @@ def _give_zones(plan: Plan, rng: np.random.Generator) -> None:
     for district in sorted(set(plan.street_district)):
         cells = [s for s in plan.superblocks if s.district == district and s.zone != "bank"]
         middle = np.array([(sum(s.u) / 2, sum(s.v) / 2) for s in cells])
-        centre = middle.mean(axis=0) + (-300, -350)
+        centre = middle.mean(axis=0) + np.array([-300.0, -350.0])
         far = np.hypot(*(middle - centre).T)
         far = far / far.max()
         water = np.array([min(abs(sum(s.v) / 2 - r) for r in plan.warp.river_v) for s in cells]) / 1000

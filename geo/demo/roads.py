@@ -143,5 +143,5 @@ def _side_streets(plan: Plan, s: Superblock, sketch: _Sketch, rng: np.random.Gen
 def _outline(plan: Plan, s: Superblock) -> shapely.Polygon:
     (u0, u1), (v0, v1) = s.u, s.v
     corners = [(u0, v0), (u1, v0), (u1, v1), (u0, v1), (u0, v0)]
-    sides = [plan.warp.line(*a, *b)[:-1] for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    sides = [plan.warp.line(*a, *b)[:-1] for a, b in pairwise(corners)]
     return shapely.polygons(np.concatenate([*sides, sides[0][:1]]))

@@ -149,8 +149,7 @@ def assignment_frame(census: Census) -> pd.DataFrame:
     rows: list[tuple[str, str, str, int]] = []
     for turn, grid in enumerate(np.flatnonzero(kind == "basic")):
         rows.append((f"wg{turn // 3 + 1:04d}", "worker", "grid", int(grid)))
-    for street in range(len(frames["street"])):
-        rows.append((f"zh{street + 1:03d}", "dispatcher", "street", street))
+    rows += [(f"zh{street + 1:03d}", "dispatcher", "street", street) for street in range(len(frames["street"]))]
     rows += [("gh001", "planner", "street", 0), ("fx001", "analyst", "street", 0), ("yw001", "operator", "street", 0)]
     return frame(
         account=[row[0] for row in rows], role=[row[1] for row in rows], area_layer=[row[2] for row in rows],

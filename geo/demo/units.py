@@ -109,7 +109,8 @@ def _groups(census: Census, lived_in: Ints) -> Ints:
     key = pd.DataFrame({"grid": grid, "estate": np.where(shared, estate, -2), "own": np.where(shared, -1, lived_in)})
     turn = key.groupby(["grid", "estate", "own"]).cumcount().to_numpy() // SHARED_BUILDINGS
     key["turn"] = np.where(shared, turn, 0)
-    return key.groupby(["grid", "estate", "own", "turn"], sort=False).ngroup().to_numpy().astype(np.int64)
+    number = key.groupby(["grid", "estate", "own", "turn"], sort=False).ngroup()
+    return np.asarray(number, dtype=np.int64)
 
 
 def _hubs(frames: dict[str, pd.DataFrame], lived_in: Ints, rng: Rng) -> Ints:
@@ -118,7 +119,7 @@ def _hubs(frames: dict[str, pd.DataFrame], lived_in: Ints, rng: Rng) -> Ints:
     order = np.argsort(building, kind="stable")
     start = np.searchsorted(building[order], lived_in)
     count = frames["building"]["households"].to_numpy(dtype=np.int64)[lived_in]
-    return order[start + (rng.random(len(lived_in)) * count).astype(np.int64)]
+    return np.asarray(order[start + (rng.random(len(lived_in)) * count).astype(np.int64)])
 
 
 def _branch_seats(
@@ -128,7 +129,7 @@ def _branch_seats(
     seats = shapely.point_on_surface(areas.grid)
     grid, first = np.unique(census.building_grid[lived_in], return_index=True)
     seats[grid] = doors[lived_in[first]]
-    return seats[first_grid]
+    return np.asarray(seats[first_grid])
 
 
 def _names(census: Census, areas: Areas, first_grid: Ints, group_first: Ints, lived_in: Ints, group: Ints) -> list[str]:
