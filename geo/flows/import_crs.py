@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from geo.files.headers import map_columns
 from geo.files.import_report import CrsFinding
 from geo.files.raw import RawTable
 from geo.files.values import as_text
-from geo.flows.import_links import indexes
+from geo.flows.import_links import indexes, place_name
 from geo.flows.import_options import ImportOptions
 from geo.flows.import_rows import Located
 from geo.layers import Layer
@@ -91,8 +91,9 @@ def _own_areas(
     owners = []
     for word, code in zip(words, codes, strict=True):
         thing = by_code.get(word) or by_code.get(word.removesuffix("000"))
-        if thing is None and len(by_name.get(word, ())) == 1:
-            thing = by_name[word][0]
+        names: Sequence[int] = by_name.get(place_name(word), ())
+        if thing is None and len(names) == 1:
+            thing = names[0]
         if thing is None and scheme_named(options.scheme).nested:
             thing = next((by_code[code[:n]] for n in lengths if len(code) > n and code[:n] in by_code), None)
         owners.append(None if thing is None else shape_of.get(thing))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -51,6 +52,7 @@ LINK_NONE = Message(
 )
 
 _AREAS = {GeometryKind.MULTIPOLYGON, GeometryKind.POLYGON}
+_OFFICE = re.compile(r"(?:办事处|人民政府)$")
 _PLACED = ("street", "community", "grid", "estate", "building")
 
 
@@ -106,7 +108,7 @@ def _by_word(rows: Rows, field: Field, known: gpd.GeoDataFrame | None, scheme: C
     for at in given:
         word = str(words[at])
         thing = by_code.get(str(cleaned[at])) or by_code.get(word)
-        names = by_name.get(word, ()) if thing is None else ()
+        names = by_name.get(place_name(word), ()) if thing is None else ()
         if thing is not None:
             found[at] = thing
         elif len(names) == 1:
@@ -120,7 +122,9 @@ def _by_word(rows: Rows, field: Field, known: gpd.GeoDataFrame | None, scheme: C
         _word_problem(REFERENCE_UNKNOWN, severity, rows, field, column, w, n, first[w]) for w, n in lost.items()
     ]
     problems += [
-        _word_problem(REFERENCE_AMBIGUOUS, severity, rows, field, column, w, n, first[w], found=len(by_name[w]))
+        _word_problem(
+            REFERENCE_AMBIGUOUS, severity, rows, field, column, w, n, first[w], found=len(by_name[place_name(w)])
+        )
         for w, n in unclear.items()
     ]
     return found, problems
@@ -138,8 +142,13 @@ def indexes(known: gpd.GeoDataFrame | None) -> tuple[dict[str, int], dict[str, l
     if "name" in known:
         for name, thing in zip(known["name"], ids, strict=True):
             if not pd.isna(name):
-                by_name.setdefault(str(name), []).append(int(thing))
+                by_name.setdefault(place_name(str(name)), []).append(int(thing))
     return by_code, by_name
+
+
+def place_name(word: str) -> str:
+    """The name of a place without the name of its office: 东华门街道办事处 governs 东华门街道."""
+    return _OFFICE.sub("", word)
 
 
 def _by_code(rows: Rows, known: gpd.GeoDataFrame, scheme: CodeScheme) -> Ids:

@@ -1,0 +1,109 @@
+"""The report page stands alone: nothing in it is asked for from anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import folium
+import pytest
+from shapely.geometry import box
+
+from geo.errors import BadInput, Message, Unavailable
+from geo.files.folium_page import OfflineFigure, closed, plain_map
+from geo.files.import_report import CrsFinding, ImportReport, LayerReport
+from geo.files.report_page import report_page
+from geo.model import Problem, Severity
+
+GAP = Message(
+    "test-gap", zh="“{feature}”有 {size} 平方米的缝隙", en="gap of {size} m2 in {feature}", remedy_zh="请补齐"
+)
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Path:
+    """Stand-ins for the vendored files: small, but real enough to be inlined."""
+    folder = tmp_path / "leaflet"
+    (folder / "images").mkdir(parents=True)
+    (folder / "leaflet.js").write_text("var L={v:'</script>'};\n//# sourceMappingURL=leaflet.js.map")
+    (folder / "leaflet.css").write_text(".a{background:url(images/layers.png)}.b{behavior:url(#default#VML)}")
+    (folder / "images" / "layers.png").write_bytes(b"\x89PNG")
+    return tmp_path
+
+
+def _report(feature: str = "甲") -> ImportReport:
+    problem = Problem(
+        GAP,
+        Severity.WARNING,
+        "street",
+        feature,
+        {"feature": feature, "size": 3.0},
+        box(116, 39, 116.1, 39.1),
+        3.0,
+        "m2",
+        "a.csv",
+        7,
+    )
+    counts = {"read": 1, "added": 1}
+    layer = LayerReport(
+        "street", ("a.csv",), counts, {"name": "名"}, ("备注",), {"code": 1}, (box(116, 39, 117, 40), None)
+    )
+    finding = CrsFinding("a.csv", "street", "GCJ-02", None, "evidence", 0.9, "EPSG:4326", 0.4)
+    return ImportReport("stored", ("a.csv",), "a.csv", dt.date(2024, 5, 1), (layer,), (finding,), (problem,))
+
+
+class _Asked(HTMLParser):
+    """Collects what a browser would ask for, and where text ends up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.asked += [str(value) for name, value in attrs if name in {"src", "href", "data"} and value]
+
+
+def test_the_page_asks_for_nothing_and_says_everything(vendor: Path) -> None:
+    page = report_page(_report(), vendor, "© 某局", "GS(2024)1号")
+    reader = _Asked()
+    reader.feed(page)
+    assert reader.asked == []
+    assert not re.search(r"url\((?!data:|#)", page)
+    assert "sourceMappingURL" not in page
+    for words in ("已写入", "GS(2024)1号", "© 某局", "有 3.0 平方米的缝隙", "请补齐", "第 7 行", "GCJ-02", "备注"):
+        assert words in page
+
+
+def test_what_comes_from_a_file_stays_text(vendor: Path) -> None:
+    page = report_page(_report("<script>alert(1)</script><img src=x>"), vendor)
+    reader = _Asked()
+    reader.feed(page)
+    assert "img" not in reader.tags
+    assert "<script>alert" not in page
+
+
+def test_anything_that_is_not_vendored_is_refused(vendor: Path) -> None:
+    figure = OfflineFigure(vendor, "x")
+    chart = plain_map(figure, "")
+    folium.Marker([39.9, 116.4], icon=folium.Icon()).add_to(chart)
+    chart.default_js = [*chart.default_js, ("extra", "https://cdn.example.org/extra.js")]
+    with pytest.raises(BadInput, match="page-not-vendored"):
+        figure.render()
+    for foreign in ('<img src="http://x/y.png">', "<style>@import 'x.css';</style>", '<iframe src="//x"></iframe>'):
+        with pytest.raises(BadInput, match="page-not-vendored"):
+            closed(f"<html>{foreign}</html>", vendor)
+
+
+def test_a_map_of_the_program_does_not_change_the_maps_of_others(vendor: Path) -> None:
+    before = list(folium.Map.default_js), list(folium.Map.default_css)
+    report_page(_report(), vendor)
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+
+
+def test_a_web_that_was_not_built_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="page-files-missing"):
+        report_page(_report(), tmp_path)
