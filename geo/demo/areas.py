@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 import numpy.typing as npt
@@ -165,30 +166,24 @@ def _join_small(
     are: the pieces on both sides of the line that cuts a building.
     """
     block = [fabric.parcels[p].block for p in parcel]
-    stuck = set(alone)
-    while True:
-        small = [
-            (int(total[k]), k)
-            for k, use in use_of.items()
-            if use == "basic" and total[k] < LEAST_HOUSEHOLDS and k not in stuck
-        ]
-        if not small:
-            return
-        _, k = min(small)
+    queue = [(int(total[k]), k) for k, use in use_of.items() if use == "basic" and k not in alone]
+    heapify(queue)
+    while queue:
+        households, k = heappop(queue)
+        if use_of.get(k) != "basic" or households != total[k] or households >= LEAST_HOUSEHOLDS:
+            continue
         options = [
             (int(total[n]) - 120 * (block[n] == block[k]), n)
             for n in sorted(near[k])
             if use_of[n] == "basic" and n not in alone
         ]
-        options = [o for o in options if total[o[1]] + total[k] <= MOST_HOUSEHOLDS or total[k] < 90]
-        if not options:
-            stuck.add(k)
-            if total[k] == 0:
-                use_of[k] = "park" if fabric.parcels[parcel[k]].use == "park" else "office"
-            continue
-        keep = min(options)[1]
-        join(keep, k)
-        stuck.discard(keep)
+        options = [o for o in options if total[o[1]] + households <= MOST_HOUSEHOLDS or households < 90]
+        if options:
+            keep = min(options)[1]
+            join(keep, k)
+            heappush(queue, (int(total[keep]), keep))
+        elif households == 0:
+            use_of[k] = "park" if fabric.parcels[parcel[k]].use == "park" else "office"
 
 
 def _plant(

@@ -46,6 +46,7 @@ def venue_frame(census: Census, rng: Rng) -> pd.DataFrame:
     door = frames["entrance"].geometry.to_numpy()[np.unique(census.door_building, return_index=True)[1]]
     public = (use == "commercial") & (buildings["floors"].to_numpy(dtype=np.int64) <= 2)
     area_names = frames["community"]["name"].to_numpy()
+    starts = np.searchsorted(community, np.arange(len(area_names) + 1))
     taken: set[int] = set()
     rows: list[tuple[str, str, str, int, str, int]] = []
     for category, title, density, opening, (least, most) in VENUES:
@@ -54,8 +55,9 @@ def venue_frame(census: Census, rng: Rng) -> pd.DataFrame:
         if each.sum() == 0:
             each[int(rng.integers(count))] = 1
         for place in np.flatnonzero(each):
-            inside = np.flatnonzero((community == place) & public)
-            inside = inside if len(inside) >= each[place] else np.flatnonzero(community == place)
+            whole = np.arange(starts[place], starts[place + 1])
+            inside = whole[public[whole]]
+            inside = inside if len(inside) >= each[place] else whole
             free = np.array([k for k in inside.tolist() if k not in taken] or inside.tolist())
             for turn, building in enumerate(rng.choice(free, min(each[place], len(free)), replace=False)):
                 taken.add(int(building))
