@@ -23,7 +23,6 @@ def register(app: typer.Typer) -> None:
 def copy(session: Session, source: Source, target: Target) -> None:
     """把全部数据复制到另一个数据库并核对。 Copy everything to another database and verify it."""
     from geo.flows.copy_store import copy_store
-
     from geo.store import open_store
 
     read = open_store(source)

@@ -66,15 +66,15 @@ def register(app: typer.Typer) -> None:
 
 def serve(session: Session, host: Host = None, port: Port = None, unauthenticated: Unauthenticated = None) -> None:
     """启动服务，就绪后显示地址。 Run the service; its address is printed once it is ready."""
-    import uvicorn
-
-    from api.main import create_app
-
     settings = session.settings
     if not settings.loopback_only and not settings.unauthenticated:
         raise Misuse(NOT_LOOPBACK, got=settings.host)
     start_logging(settings)
     with listening(settings) as sock, session.store(create=True) as store:
+        import uvicorn
+
+        from api.main import create_app
+
         server = uvicorn.Server(server_config(create_app(settings, store), settings))
         _announce_when_ready(session, server, sock)
         _run(server, sock)

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.program import run, served
+from tests.cli.program import call, served
 
 
 def test_an_empty_city_is_served_and_stops_cleanly_on_both_signals(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_an_empty_city_is_served_and_stops_cleanly_on_both_signals(tmp_path: Pat
 def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        ended = run("serve", "--data", tmp_path, "--port", port, "--language", "en")
+        ended = call("serve", "--data", tmp_path, "--port", port, "--language", "en")
     assert ended.code == 3
     assert f"port {port} of 127.0.0.1 is in use" in ended.err
     assert "--port" in ended.err
@@ -37,7 +37,7 @@ def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
 def test_other_machines_are_kept_out_until_there_is_a_sign_in(tmp_path: Path, host: str) -> None:
-    ended = run("serve", "--data", tmp_path, "--host", host)
+    ended = call("serve", "--data", tmp_path, "--host", host)
     assert ended.code == 2
     assert "--unauthenticated" in ended.err
 
@@ -52,6 +52,6 @@ def test_a_deployer_may_decide_to_serve_without_sign_in(tmp_path: Path) -> None:
 
 
 def test_an_address_that_is_not_ours_cannot_be_listened_on(tmp_path: Path) -> None:
-    ended = run("serve", "--data", tmp_path, "--host", "192.0.2.1", "--unauthenticated", "--language", "en")
+    ended = call("serve", "--data", tmp_path, "--host", "192.0.2.1", "--unauthenticated", "--language", "en")
     assert ended.code == 3
     assert "cannot listen" in ended.err
