@@ -37,8 +37,9 @@ STREET = Layer(
     ),
     code_segment="street",
     coverage=True,
+    point_stands_in=True,
     zooms=(6, 16),
-    look=Look("#5B4B8A", width=2.4, label_zoom=10),
+    look=Look("#5B4B8A", width=2.4, label_zoom=10, radius=4.0),
 )
 
 COMMUNITY = Layer(
@@ -70,8 +71,9 @@ COMMUNITY = Layer(
     parent_field="street_id",
     code_segment="community",
     coverage=True,
+    point_stands_in=True,
     zooms=(9, 16),
-    look=Look("#7A6BAF", width=1.6, label_zoom=13),
+    look=Look("#7A6BAF", width=1.6, label_zoom=13, radius=3.2),
 )
 
 GRID = Layer(
@@ -92,8 +94,9 @@ GRID = Layer(
     parent_field="community_id",
     code_segment="grid",
     coverage=True,
+    point_stands_in=True,
     zooms=(12, 16),
-    look=Look("#8C8C9A", width=1.0, label_zoom=15, dash=(4, 3)),
+    look=Look("#8C8C9A", width=1.0, label_zoom=15, dash=(4, 3), radius=2.8),
 )
 
 ESTATE = Layer(
@@ -129,8 +132,9 @@ ESTATE = Layer(
     ),
     parent="community",
     parent_field="community_id",
+    point_stands_in=True,
     zooms=(13, 16),
-    look=Look("#B08D57", fill="#F4ECDD", width=1.0, label_zoom=15),
+    look=Look("#B08D57", fill="#F4ECDD", width=1.0, label_zoom=15, radius=3.5),
 )
 
 LANDCOVER = Layer(

@@ -70,8 +70,9 @@ BUILDING = Layer(
     parent="community",
     parent_field="community_id",
     code_segment="building",
+    point_stands_in=True,
     zooms=(14, 17),
-    look=Look("#8D8478", fill="#D9D0C3", width=0.6, label_zoom=17),
+    look=Look("#8D8478", fill="#D9D0C3", width=0.6, label_zoom=17, radius=4.0),
 )
 
 ENTRANCE = Layer(

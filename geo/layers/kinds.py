@@ -122,7 +122,8 @@ class Layer:
     ``parent`` is the layer that holds it and ``parent_field`` the field that names the holder. ``code_segment`` is
     the layer's level in a code scheme. ``coverage`` layers tile their parents: siblings share their edges and are
     simplified together. ``zooms`` is where tiles carry the layer; below ``cluster_below`` points are counted
-    together. ``withheld`` rows (field, value) never leave the store without rights, whatever the layer's access.
+    together. Where ``point_stands_in``, a point may take the place of an outline that nobody has: it is drawn as a dot
+    and holds nothing. ``withheld`` rows (field, value) never leave the store without rights, whatever the layer's access.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Layer:
     coverage: bool = False
     zooms: tuple[int, int] | None = None
     cluster_below: int | None = None
+    point_stands_in: bool = False
     withheld: tuple[str, str | int] | None = None
     look: Look | None = None
 
@@ -154,6 +156,11 @@ class Layer:
     def has_geometry(self) -> bool:
         """Whether features carry a geometry of their own."""
         return self.geometry is not GeometryKind.NONE
+
+    @property
+    def held_geometry(self) -> GeometryKind:
+        """The narrowest kind that holds every geometry of the layer, stand-ins included."""
+        return GeometryKind.ANY if self.point_stands_in else self.geometry
 
     @property
     def tiled(self) -> bool:

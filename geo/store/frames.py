@@ -155,7 +155,7 @@ def plain_date(day: dt.date) -> str:
 def geometries_of(layer: Layer, frame: pd.DataFrame) -> NDArray[np.object_]:
     """The geometries of a frame in the layer's own kind, flat, ``None`` where there is none.
 
-    A polygon becomes a multipolygon where the layer holds those. Raises ``BadInput`` for any other kind, for an empty
+    A polygon becomes a multipolygon where the layer holds those; a point stays where it may stand in. Raises ``BadInput`` for any other kind, for an empty
     one, for coordinates that are not finite or not lon/lat, and for a frame in another reference system.
     """
     shapes: NDArray[np.object_] = np.full(len(frame), None, dtype=object)
@@ -181,8 +181,9 @@ def _check_geometries(layer: Layer, shapes: NDArray[np.object_]) -> None:
     bounds = bounds_of(shapes)
     bad = shapely.is_empty(shapes)
     if layer.geometry is not GeometryKind.ANY:
-        wanted = shapely.GeometryType[layer.geometry.value.upper()]
-        bad |= there & (shapely.get_type_id(shapes) != wanted)
+        wanted = [shapely.GeometryType[layer.geometry.value.upper()]]
+        wanted += [shapely.GeometryType.POINT] if layer.point_stands_in else []
+        bad |= there & ~np.isin(shapely.get_type_id(shapes), wanted)
     west, south, east, north = EARTH
     inside = (bounds[:, 0] >= west) & (bounds[:, 1] >= south) & (bounds[:, 2] <= east) & (bounds[:, 3] <= north)
     bad |= there & ~inside

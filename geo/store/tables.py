@@ -32,7 +32,7 @@ def layer_table(layer: Layer) -> Table:
         Column("original", LargeBinary),
         Column("version_from", WHOLE, nullable=False),
         Column("version_to", WHOLE),
-        *([Column("geometry", Geometry(layer.geometry.value))] if layer.has_geometry else []),
+        *([Column("geometry", Geometry(layer.held_geometry.value))] if layer.has_geometry else []),
     )
     for _ in layer_indexes(layer, made):
         pass

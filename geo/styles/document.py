@@ -76,6 +76,6 @@ def _drawing(layers: dict[str, Layer], theme: Theme | None) -> list[StyleLayer]:
         *paths(layers),
         *areas(layers, theme, ("building",)),
         *boundaries(layers),
-        *spots(layers),
+        *spots(layers, theme),
         *names(layers),
     ]

@@ -149,15 +149,24 @@ def boundaries(layers: Layers) -> Iterable[StyleLayer]:
         yield _layer(layer, "line", "line", None, line, {"line-join": "round"})
 
 
-def spots(layers: Layers) -> Iterable[StyleLayer]:
-    """Points in drawing order, each over a white rim; where points are counted together, circles that grow."""
+def spots(layers: Layers, theme: Theme | None) -> Iterable[StyleLayer]:
+    """Points in drawing order, each over a white rim; where points are counted together, circles that grow.
+
+    Points that stand in for outlines take the colours of their layer's theme.
+    """
     for layer in layers.values():
         look = layer.look
         if look is None or look.radius is None:
             continue
         if layer.geometry is GeometryKind.ANY:
             yield from _plots(layer, look)
-        rim = {"circle-stroke-color": HALO, "circle-stroke-width": 1.2, "circle-color": look.colour}
+        themed = theme is not None and theme.layer == layer.id
+        colour = theme_colour(theme, look.colour) if theme is not None and themed else look.colour
+        rim = {
+            "circle-stroke-color": look.colour if themed else HALO,
+            "circle-stroke-width": 1.2,
+            "circle-color": colour,
+        }
         size = _grow(_first(layer), look.radius * 0.7, 18, look.radius * 1.3)
         alone = ["all", _is("Point"), ALONE] if layer.cluster_below is not None else _is("Point")
         yield _layer(layer, "dot", "circle", alone, {**rim, "circle-radius": size})

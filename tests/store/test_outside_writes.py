@@ -115,3 +115,10 @@ def test_the_stores_own_writes_count_once(postgis_store: Store) -> None:
     renamed(postgis_store, 1, "路", JANUARY)
     assert postgis_store.change_number() == 2
     assert postgis_store.versions()["street"] == 2
+
+
+def test_an_area_is_an_outline_or_a_point_from_outside_too(postgis_store: Store, psql: psycopg.Connection) -> None:
+    psql.execute("INSERT INTO building (geometry) VALUES (ST_SetSRID(ST_MakePoint(1, 2), 4326))")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        psql.execute("INSERT INTO building (geometry) VALUES ('SRID=4326;LINESTRING(0 0, 1 1)')")
+    assert len(postgis_store.read("building")) == 1

@@ -138,3 +138,11 @@ def test_a_point_is_found_in_every_box_around_it(store: Store, lon: float, lat: 
     with_id = gpd.GeoDataFrame({"id": [1]}, geometry=[shapely.Point(lon, lat)], crs=4326)
     store.write([LayerChange("venue", with_id, JANUARY)], source="test")
     assert ids(store.read("venue", bbox=BBox(lon - size, lat - size, lon + size, lat + size))) == [1]
+
+
+@pytest.mark.parametrize("layer", ["street", "community", "grid", "estate", "building"])
+def test_a_point_stands_in_for_an_outline_that_nobody_has(store: Store, layer: str) -> None:
+    rows = gpd.GeoDataFrame({"key": ["a"]}, geometry=[shapely.Point(113.5, 30.25)], crs=4326)
+    found = stored(store, layer, rows)
+    assert found.geometry.to_wkt().tolist() == ["POINT (113.5 30.25)"]
+    assert ids(store.read(layer, bbox=BBox(113, 30, 114, 31))) == ids(found)

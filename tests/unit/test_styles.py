@@ -162,3 +162,10 @@ def test_text_colours_are_darkened_only_as_far_as_needed():
     assert 5 <= contrast(text_colour("#A8CDE8", "#FFFFFF"), "#FFFFFF") < 7
     assert readable_on("#FFFF00") != "#FFFFFF"
     assert readable_on("#000080") == "#FFFFFF"
+
+
+def test_points_that_stand_in_for_buildings_take_the_colours_of_the_theme():
+    dots = {one["id"]: one for one in planner("households")["layers"] if one["type"] == "circle"}
+    assert "#7f2704" in str(dots["building-dot"]["paint"]["circle-color"])
+    assert "#7f2704" not in str(dots["estate-dot"]["paint"]["circle-color"])
+    assert "#7f2704" not in str({one["id"]: one for one in planner()["layers"]}["building-dot"])

@@ -15,6 +15,7 @@ from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint,
 
 from geo.errors import NotFound
 from geo.layers import LAYERS
+from geo.locate import Locator
 from geo.model import Tile
 from geo.snapshot import City, LayerSnapshot, empty_city
 from geo.tiles import TileSource, tilejson
@@ -373,3 +374,11 @@ def test_tilejson_describes_every_layer_and_label_layer():
     assert "bounds" not in tilejson(empty_city(), ["venue"], "/t/{z}/{x}/{y}.mvt")
     with pytest.raises(NotFound):
         tilejson(world, ["household"], "/t/{z}/{x}/{y}.mvt")
+
+
+def test_a_point_that_stands_in_for_an_outline_is_a_point_in_the_tile_and_holds_nothing():
+    lon, lat = lonlat(3000, 3000)
+    town = city(community=[{"id": 1, "geometry": at(box(10, 10, 900, 900))}, {"id": 2, "geometry": Point(lon, lat)}])
+    kinds = {one["id"]: one["geometry"]["type"] for one in tile_of(town, ["community"])["community"]}
+    assert kinds == {1: "Polygon", 2: "Point"}
+    assert Locator(town).at(lon, lat).found == ()

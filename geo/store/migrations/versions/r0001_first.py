@@ -31,12 +31,12 @@ TYPES: dict[str, TypeEngine[Any]] = {
 # layer, kind of geometry, its own columns, those of them by which holders are looked up
 LAYERS: tuple[tuple[str, str | None, str, str], ...] = (
     ("boundary_set", None, "name text, state text", ""),
-    ("street", "MultiPolygon", "code text, name text, kind text, district text, boundary_set_id whole", ""),
-    ("community", "MultiPolygon", "code text, name text, kind text, street_id whole, boundary_set_id whole", "street_id"),
-    ("grid", "MultiPolygon", "code text, name text, kind text, community_id whole, households whole, boundary_set_id whole", "community_id"),
-    ("estate", "MultiPolygon", "code text, name text, access text, housing_type text, built_year whole, community_id whole, households whole, manager text", "community_id"),
+    ("street", "Geometry", "code text, name text, kind text, district text, boundary_set_id whole", ""),
+    ("community", "Geometry", "code text, name text, kind text, street_id whole, boundary_set_id whole", "street_id"),
+    ("grid", "Geometry", "code text, name text, kind text, community_id whole, households whole, boundary_set_id whole", "community_id"),
+    ("estate", "Geometry", "code text, name text, access text, housing_type text, built_year whole, community_id whole, households whole, manager text", "community_id"),
     ("landcover", "Geometry", "name text, kind text", ""),
-    ("building", "Polygon", "code text, name text, use text, housing_type text, floors whole, households whole, built_year whole, address text, community_id whole, grid_id whole, estate_id whole", "community_id, grid_id, estate_id"),
+    ("building", "Geometry", "code text, name text, use text, housing_type text, floors whole, households whole, built_year whole, address text, community_id whole, grid_id whole, estate_id whole", "community_id, grid_id, estate_id"),
     ("entrance", "Point", "name text, building_id whole", "building_id"),
     ("gate", "Point", "name text, kind text, estate_id whole", "estate_id"),
     ("household", None, "building_id whole, entrance_id whole, floor whole, room text, housing_type text", "building_id, entrance_id"),
@@ -48,6 +48,9 @@ LAYERS: tuple[tuple[str, str | None, str, str], ...] = (
     ("incident", "Point", "code text, category text, state text, channel text, reported_at instant, due_at instant, closed_at instant, grid_id whole, boundary_set_id whole, accuracy_m real, description text, client_id text", "grid_id"),
     ("assignment", None, "account text, role text, area_layer text, area_id whole", ""),
 )  # fmt: skip
+
+# a point may stand in for the outline of these
+OUTLINES = {"street": "MULTIPOLYGON", "community": "MULTIPOLYGON", "grid": "MULTIPOLYGON", "estate": "MULTIPOLYGON", "building": "POLYGON"}  # fmt: skip
 
 APPEND_ONLY = ("change", "incident_history")
 
@@ -64,6 +67,8 @@ def upgrade() -> None:
         make_indexes(layer, has_code="code" in dict(columns), links=links.split(", ") if links else [])
         if postgis:
             watch_outside_writes(layer, kind)
+            if layer in OUTLINES:
+                admit_outlines_and_points(layer, OUTLINES[layer])
         elif kind is not None:
             make_box_tree(layer)
     for table in APPEND_ONLY:
@@ -168,6 +173,11 @@ def make_box_tree(layer: str) -> None:
         f"CREATE TRIGGER {layer}_shape_stays BEFORE UPDATE OF fid, geometry ON {layer} BEGIN "
         "SELECT RAISE(ABORT, 'a row version keeps its geometry: write a new version'); END"
     )
+
+
+def admit_outlines_and_points(layer: str, outline: str) -> None:
+    """The column type admits every kind of geometry; this layer holds its outlines and the points that stand in."""
+    op.create_check_constraint(f"{layer}_geometry_kind", layer, f"GeometryType(geometry) IN ('{outline}', 'POINT')")
 
 
 def watch_outside_writes(layer: str, kind: str | None) -> None:
