@@ -71,7 +71,7 @@ bench: .venv/dev.stamp .venv-bench/stamp web ## measure, and write docs/benchmar
 .PHONY: shots
 shots: .venv/dev.stamp web ## take the screenshots again, the README's among them
 	tools/system_packages.sh
-	$(BIN)/python -m pytest tests/browser -q -k screenshots
+	JINGWEI_SHOTS=docs $(BIN)/python -m pytest tests/browser -q -k screenshots
 
 .PHONY: generate
 generate: .venv/dev.stamp ## write again what is generated from the code: API types, settings reference
