@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,8 +13,10 @@ import mapbox_vector_tile
 import pytest
 import shapely
 
+from api.settings import load_settings
 from geo.store import Store
 from tests.http import world
+from tests.http.server import asking, serving, settings_for
 from tests.http.test_tiles import TILE
 
 
@@ -162,3 +166,18 @@ def test_an_import_that_is_over_cannot_be_cancelled(client: httpx.Client) -> Non
     job = ended(client, upload(client, streets("北湖街道")))
     answer = client.delete(f"/imports/{job['id']}")
     assert (answer.status_code, answer.json()["code"]) == (409, "import-over")
+
+
+def test_the_report_page_is_one_file_that_asks_for_nothing(sqlite_store: Store, tmp_path: Path) -> None:
+    built = load_settings().web_folder
+    if not (built / "vendor").is_dir():
+        pytest.skip("the web is not built: run `make web`")
+    world.fill(sqlite_store)
+    settings = settings_for(tmp_path / "data").model_copy(update={"web_root": built})
+    with serving(settings, sqlite_store) as address, asking(address) as client:
+        job = ended(client, upload(client, streets("北湖街道")))
+        page = client.get(f"/imports/{job['id']}/report.html")
+    assert page.status_code == 200
+    assert "北湖街道" in page.text or "streets.geojson" in page.text
+    fetched = re.findall(r"""<(?:script|img|iframe)[^>]*src=|<link[^>]*href=|url\((?!["']?(?:data:|#))|@import""", page.text)
+    assert fetched == []
