@@ -24,6 +24,12 @@ def single_parts(geometry: Objects) -> tuple[Objects, NDArray[np.int64]]:
     return parts, owners
 
 
+def outlines(geometry: Objects) -> Objects:
+    """The areas among the geometries, ``None`` for the rest: a point that stands in for an outline holds nothing."""
+    found: Objects = np.where(shapely.get_dimensions(geometry) == 2, geometry, None)
+    return found
+
+
 def label_points(geometry: Objects) -> NDArray[np.float64]:
     """lon, lat inside each polygon's roomiest place, halfway along each line, on each point; NaN where ``None``."""
     parts = largest_parts(geometry)

@@ -64,7 +64,8 @@ def compare(layer: Layer, current: pd.DataFrame, incoming: pd.DataFrame, *, comp
     Both frames as in the architecture page; ``current`` has ``id`` and ``key``, ``incoming`` has ``key``, unique and
     without missing values (else `BadInput`). Compared are the registry's fields, ``extra`` and the geometry on the
     storage grid, whatever its starting vertex, ring direction or order of parts. A column that the file does not have
-    keeps its old values, and so does each key of ``extra`` and a geometry that is missing; an empty cell in a column
+    keeps its old values, and so does each key of ``extra`` and a geometry that is missing, or only a point where an
+    outline is known; an empty cell in a column
     that the file does have clears the value. Nothing is retired unless ``complete`` says that the file is the whole
     layer.
     """
@@ -110,19 +111,24 @@ def _merge(layer: Layer, old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataF
         )
         merged["extra"] = pd.Series(after, dtype=object)
     if isinstance(new, gpd.GeoDataFrame) and layer.has_geometry:
-        merged, differs["geometry"] = _merge_geometry(merged, old, new)
+        merged, differs["geometry"] = _merge_geometry(layer, merged, old, new)
     for name in COMPANIONS:
         if name in new.columns:
             merged[name] = new[name]
     return merged, differs
 
 
-def _merge_geometry(merged: pd.DataFrame, old: pd.DataFrame, new: gpd.GeoDataFrame) -> tuple[pd.DataFrame, Mask]:
+def _merge_geometry(
+    layer: Layer, merged: pd.DataFrame, old: pd.DataFrame, new: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, Mask]:
+    """The shapes after the import and which differ: what is missing keeps what was, and no point replaces an outline."""
     after = snap(np.asarray(new.geometry.array, dtype=object))
     before = np.full(len(old), None, dtype=object)
     if isinstance(old, gpd.GeoDataFrame):
         before = np.asarray(old.geometry.array, dtype=object)
     kept = shapely.is_missing(after)
+    if layer.point_stands_in:
+        kept |= (shapely.get_dimensions(after) == 0) & (shapely.get_dimensions(before) == 2)
     after[kept] = before[kept]
     plain = pd.DataFrame(merged.drop(columns="geometry", errors="ignore"))
     return gpd.GeoDataFrame(plain, geometry=after, crs="EPSG:4326"), ~same_shapes(before, after)

@@ -58,7 +58,7 @@ class CrsFinding:
 @dataclass(frozen=True, slots=True)
 class LayerReport:
     """What came of one layer: counts by the words of ``COUNTS``, the column of each field, columns kept beside, and
-    what the data lacks (field or ``geometry`` → number of features without).
+    what the data lacks (field, ``geometry`` or, where only a point is known, ``outline`` → number of features without).
     """
 
     layer: str

@@ -15,6 +15,7 @@ from geo.flows.import_links import NONE, Ids
 from geo.flows.import_rows import Located, Rows, names_of
 from geo.layers import LAYERS, GeometryKind, Layer
 from geo.model import Problem
+from geo.shapes import outlines
 from geo.topology import (
     Features,
     Tolerances,
@@ -43,7 +44,7 @@ def check_rows(rows: Rows, tolerances: Tolerances) -> list[Problem]:
     required = rows.layer.geometry is GeometryKind.LINE
     problems = check_shapes(features, required=required, tolerances=tolerances)
     if rows.layer.geometry is not GeometryKind.POINT:
-        problems += check_duplicates(features)
+        problems += check_duplicates(_outlined(rows.layer, features))
     return with_file(problems, rows)
 
 
@@ -161,7 +162,12 @@ def _features(rows: Rows) -> Features:
 
 
 def _named(layer: str, frame: gpd.GeoDataFrame) -> Features:
-    return Features(layer, names_of(frame), np.asarray(frame.geometry.array, dtype=object))
+    return Features(layer, names_of(frame), outlines(np.asarray(frame.geometry.array, dtype=object)))
+
+
+def _outlined(layer: Layer, features: Features) -> Features:
+    """Without the points that stand in: two houses of which only the address is known may share their point."""
+    return replace(features, geometry=outlines(features.geometry)) if layer.point_stands_in else features
 
 
 def _coverage(

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.codes import scheme_named
 from geo.crs import Crs, is_lonlat, parse_crs, snap, to_lonlat
@@ -23,6 +24,7 @@ from geo.flows.import_options import ImportOptions
 from geo.flows.import_rows import Located
 from geo.layers import Layer
 from geo.model import Problem, Severity
+from geo.shapes import outlines
 
 CRS_UNREADABLE_LABEL = Message(
     "crs-label-unreadable",
@@ -55,10 +57,12 @@ def locate(
 def reference_of(known: Mapping[str, gpd.GeoDataFrame]) -> Reference:
     """What coordinates can be compared with: the areas, buildings, paths and points that are known."""
 
-    def of(*names: str) -> list[Any]:
-        return [geometry for name in names if name in known for geometry in known[name].geometry]
+    def of(*names: str) -> NDArray[np.object_]:
+        parts = [np.asarray(known[name].geometry.array, dtype=object) for name in names if name in known]
+        return np.concatenate([np.empty(0, dtype=object), *parts])
 
-    return Reference.of(areas=of(*_AREAS), buildings=of("building"), paths=of("path"), points=of(*_POINTS))
+    areas, buildings = outlines(of(*_AREAS)), outlines(of("building"))
+    return Reference.of(areas=areas, buildings=buildings, paths=of("path"), points=of(*_POINTS))
 
 
 def _finding(table: RawTable, layer: Layer, verdict: Verdict) -> CrsFinding:
@@ -84,7 +88,8 @@ def _own_areas(
         return None
     columns = map_columns(layer, table.columns, options.mapping, table.file, frozenset(options.constants)).columns
     by_code, by_name = indexes(parents)
-    shape_of = dict(zip(parents["id"].tolist(), parents.geometry, strict=True))
+    shapes = outlines(np.asarray(parents.geometry.array, dtype=object))
+    shape_of = dict(zip(parents["id"].tolist(), shapes, strict=True))
     words = _words(table, columns.get(layer.parent_field))
     codes = _words(table, columns.get("code"))
     lengths = sorted({len(code) for code in by_code}, reverse=True)

@@ -305,8 +305,11 @@ def _layer_report(layer: _Layer) -> LayerReport:
         for field in rows.layer.fields
         if field.name != "boundary_set_id" and rows.frame[field.name].isna().any()
     }
-    if rows.layer.has_geometry and (without := int(shapely.is_missing(np.asarray(rows.frame.geometry)).sum())):
+    shapes = np.asarray(rows.frame.geometry) if rows.layer.has_geometry else np.empty(0, dtype=object)
+    if without := int(shapely.is_missing(shapes).sum()):
         lacks["geometry"] = without
+    if rows.layer.point_stands_in and (points := int((shapely.get_dimensions(shapes) == 0).sum())):
+        lacks["outline"] = points
     mapping = {name: column for columns in rows.columns.values() for name, column in columns.columns.items()}
     unmapped = tuple(dict.fromkeys(column for columns in rows.columns.values() for column in columns.unmapped))
     return LayerReport(

@@ -173,7 +173,7 @@ def _by_place(
 ) -> tuple[Ids, list[Problem]]:
     """The areas in which the rows lie; only rows whose link is still open are looked at."""
     found = np.zeros(len(rows.frame), dtype=np.int64)
-    areas = known[~shapely.is_missing(np.asarray(known.geometry, dtype=object))]
+    areas = known[shapely.get_dimensions(np.asarray(known.geometry, dtype=object)) == 2]
     looked = np.flatnonzero(open_ & ~shapely.is_missing(rows.place))
     if not len(areas) or not len(looked):
         return found, []

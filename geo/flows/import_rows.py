@@ -288,14 +288,9 @@ def _frame(
     columns: dict[str, Any] = {name: _typed(layer.field(name).type, cells[row_of]) for name, cells in values.items()}
     columns["key"] = _parts_named(keys[row_of], row_of)
     columns["source"] = objects([source] * len(row_of))
-    place = geometry.copy()
     beside = [dict(extra[at]) for at in row_of]
     original, crs = objects([None] * len(row_of)), objects([None] * len(row_of))
     if shaped is not None:
-        pointed = np.flatnonzero(~shapely.is_missing(shaped.points))
-        place[pointed] = shaped.points[pointed]
-        for at, (lon, lat) in zip(pointed, shapely.get_coordinates(shaped.points[pointed]), strict=True):
-            beside[at]["point"] = [round(float(lon), 7), round(float(lat), 7)]
         came = located.original if located.original is not None else located.table.geometry
         if came is not None:
             keep = np.full(len(row_of), located.original is not None) | shaped.altered
@@ -303,7 +298,7 @@ def _frame(
             original[keep] = blobs
             crs[keep] = [None if blob is None else (located.crs or "EPSG:4326") for blob in blobs]
     columns |= {"extra": objects(beside), "original_crs": crs, "original": original}
-    return gpd.GeoDataFrame(columns, geometry=geometry, crs=4326), place, row_of
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=4326), geometry.copy(), row_of
 
 
 def _typed(kind: FieldType, cells: Objects) -> Any:

@@ -17,9 +17,9 @@ from geo.model import Problem, Severity
 Geometries = NDArray[np.object_]
 
 POINT_KEPT = Message(
-    "polygon-missing-point-kept",
-    zh="{count} 个{layer}只有点位、没有边界：点位保留在附加信息中，不画出边界",
-    en="{count} features of {layer} have a point but no boundary: the point is kept beside, no boundary is drawn",
+    "outline-missing-point-kept",
+    zh="{count} 个{layer}只有点位、没有边界：地图上以圆点表示，不参与面的计算",
+    en="{count} features of {layer} have a point but no outline: they are dots on the map and hold nothing",
     remedy_zh="取得边界后用相同编码再次导入即可补上",
     remedy_en="import the boundaries under the same codes when you have them",
 )
@@ -63,13 +63,11 @@ class Shaped:
     """Geometries that fit their layer.
 
     ``row_of`` holds for each the position of the row that it came from (a line of two parts gives two features).
-    ``points`` (lon/lat or None) are the places of features whose layer wants areas but which came as points;
     ``altered`` marks features whose original must be kept because the geometry no longer is what came.
     """
 
     geometry: Geometries
     row_of: NDArray[np.int64]
-    points: Geometries
     altered: NDArray[np.bool_]
     problems: tuple[Problem, ...]
 
@@ -78,7 +76,7 @@ def fit(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> Shaped:
     """The geometries as the layer holds them; ``labels`` name the rows in problems.
 
     Area layers: polygons become multi-polygons and the other way round (a building keeps its largest part); a point
-    is kept beside and the geometry stays empty. Line layers: parts that join are joined, others become features of
+    stands in for the outline that nobody has. Line layers: parts that join are joined, others become features of
     their own. Point layers: a point on an area or line. A kind that does not fit is an error of its row. Rows
     without geometry pass; how many there are is a warning.
     """
@@ -92,21 +90,22 @@ def fit(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> Shaped:
             shaped = _points(layer, geometry, kinds)
         case _:
             shaped = _whole(geometry, ())
-    missing = int((shapely.is_missing(shaped.geometry) & shapely.is_missing(shaped.points)).sum())
+    missing = int(shapely.is_missing(shaped.geometry).sum())
     wrong = sum(problem.message is KIND_WRONG for problem in shaped.problems)
     if missing - wrong > 0 and layer.has_geometry:
         told = _counted(GEOMETRY_NONE, Severity.WARNING, layer, missing - wrong)
-        return Shaped(shaped.geometry, shaped.row_of, shaped.points, shaped.altered, (*shaped.problems, told))
+        return Shaped(shaped.geometry, shaped.row_of, shaped.altered, (*shaped.problems, told))
     return shaped
 
 
 def _areas(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDArray[Any]) -> Shaped:
-    result, points = geometry.copy(), _blank(len(geometry))
+    result = geometry.copy()
     altered = np.zeros(len(geometry), dtype=bool)
     problems: list[Problem] = []
     spots = np.isin(kinds, (_POINT, _MULTIPOINT))
     if spots.any():
-        points[spots], result[spots], altered[spots] = shapely.point_on_surface(geometry[spots]), None, True
+        result[spots] = shapely.point_on_surface(geometry[spots])
+        altered |= kinds == _MULTIPOINT
         problems.append(_counted(POINT_KEPT, Severity.WARNING, layer, int(spots.sum())))
     wrong = np.flatnonzero(~np.isin(kinds, (-1, _POINT, _MULTIPOINT, _POLYGON, _MULTIPOLYGON)))
     problems += _wrong(layer, geometry, wrong, labels, "Polygon")
@@ -115,7 +114,7 @@ def _areas(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDAr
         single = kinds == _POLYGON
         if single.any():
             result[single] = shapely.multipolygons(geometry[single], indices=np.arange(int(single.sum())))
-        return Shaped(result, _identity(geometry), points, altered, tuple(problems))
+        return Shaped(result, _identity(geometry), altered, tuple(problems))
     for at in np.flatnonzero(kinds == _MULTIPOLYGON):
         parts = shapely.get_parts(geometry[at])
         areas = shapely.area(parts)
@@ -125,7 +124,7 @@ def _areas(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDAr
             params = {"feature": labels[at], "count": len(parts)}
             place = shapely.point_on_surface(result[at])
             problems.append(Problem(PARTS_LEFT, Severity.WARNING, layer.id, str(labels[at]), params, place))
-    return Shaped(result, _identity(geometry), points, altered, tuple(problems))
+    return Shaped(result, _identity(geometry), altered, tuple(problems))
 
 
 def _lines(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDArray[Any]) -> Shaped:
@@ -145,7 +144,7 @@ def _lines(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDAr
         divided = int((np.bincount(rows, minlength=len(geometry)) > 1).sum())
         params = {"count": divided, "got": divided + split}
         problems.append(Problem(LINES_SPLIT, Severity.NOTE, layer.id, params=params, size=float(divided), unit="count"))
-    return Shaped(every[order], rows[order], _blank(len(rows)), several[rows[order]], tuple(problems))
+    return Shaped(every[order], rows[order], several[rows[order]], tuple(problems))
 
 
 def _points(layer: Layer, geometry: Geometries, kinds: NDArray[Any]) -> Shaped:
@@ -155,11 +154,11 @@ def _points(layer: Layer, geometry: Geometries, kinds: NDArray[Any]) -> Shaped:
     result = geometry.copy()
     result[derived] = shapely.point_on_surface(geometry[derived])
     problem = _counted(POINT_DERIVED, Severity.NOTE, layer, int(derived.sum()))
-    return Shaped(result, _identity(geometry), _blank(len(geometry)), derived, (problem,))
+    return Shaped(result, _identity(geometry), derived, (problem,))
 
 
 def _whole(geometry: Geometries, problems: tuple[Problem, ...]) -> Shaped:
-    return Shaped(geometry, _identity(geometry), _blank(len(geometry)), np.zeros(len(geometry), dtype=bool), problems)
+    return Shaped(geometry, _identity(geometry), np.zeros(len(geometry), dtype=bool), problems)
 
 
 def _wrong(layer: Layer, geometry: Geometries, at: NDArray[Any], labels: NDArray[Any], expected: str) -> list[Problem]:

@@ -144,18 +144,25 @@ def test_new_parents_are_held_against_the_children_in_the_store(city: Store, tmp
     assert "outside-parent" in rules(report)
 
 
-def test_points_of_an_area_layer_are_kept_beside_and_no_boundary_is_invented(city: Store, tmp_path: Path) -> None:
+def test_a_point_stands_in_for_an_area_and_no_boundary_is_invented(city: Store, tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_text(
         "code,name,lon,lat\n990101001003,点社区,116.405,39.905\n990101001004,无坐标,,\n", encoding="utf-8"
     )
     report = run(city, (tmp_path / "p.csv", "community"))
     assert report.state == "stored"
-    assert {"polygon-missing-point-kept", "geometry-none"} <= rules(report)
+    assert {"outline-missing-point-kept", "geometry-none"} <= rules(report)
     row = city.read("community", where={"code": "990101001003"}).iloc[0]
-    assert row["geometry"] is None
-    assert row["extra"] == {"point": [116.405, 39.905]}
-    assert shapely.from_wkb(row["original"]) == Point(116.405, 39.905)
-    assert report.layers[0].lacks["geometry"] == 2
+    assert row["geometry"] == Point(116.405, 39.905)
+    assert (report.layers[0].lacks["outline"], report.layers[0].lacks["geometry"]) == (1, 1)
+
+
+def test_a_point_never_replaces_a_boundary_that_is_known(city: Store, tmp_path: Path) -> None:
+    before = city.read("community", where={"code": "990101001001"}).iloc[0]
+    lon, lat = before["geometry"].centroid.coords[0]
+    (tmp_path / "p.csv").write_text(f"code,name,lon,lat\n990101001001,新名,{lon},{lat}\n", encoding="utf-8")
+    report = run(city, (tmp_path / "p.csv", "community"))
+    after = city.read("community", where={"code": "990101001001"}).iloc[0]
+    assert (report.state, after["name"], after["geometry"]) == ("stored", "新名", before["geometry"])
 
 
 def test_boundaries_that_come_later_complete_what_was_known_by_its_code(city: Store, tmp_path: Path) -> None:
