@@ -21,6 +21,14 @@ SOURCE_UNCLEAR = Message(
     remedy_en="for a newer edition add --source {other}; for other data name another --source and accept this rule",
 )
 
+SAME_THING_TWICE = Message(
+    "same-thing-twice",
+    zh="第 {row} 行与第 {first} 行指的是库中同一个要素“{feature}”",
+    en="rows {first} and {row} are both the thing {feature!r} of the store",
+    remedy_zh="请删去其中一行，或改正编码或标识列（--key）",
+    remedy_en="remove one of them, or correct its code or the column that identifies rows (--key)",
+)
+
 _SHARE_THAT_DOUBTS = 0.5
 
 
@@ -48,7 +56,29 @@ def match(rows: Rows, current: pd.DataFrame, source: str) -> tuple[Ids, list[Pro
         open_ = (found == NONE) & pd.isna(codes)
     else:
         open_ = found == NONE
-    return found, _doubts(rows, current, source, keys[open_])
+    found, repeated = _once_each(rows, found)
+    return found, [*repeated, *_doubts(rows, current, source, keys[open_])]
+
+
+def _once_each(rows: Rows, found: Ids) -> tuple[Ids, list[Problem]]:
+    """A thing has one row: further rows of it are errors, unless their repeated code has been told already."""
+    further = pd.Series(found).duplicated().to_numpy() & (found != NONE)
+    if not further.any():
+        return found, []
+    codes = rows.frame["code"] if "code" in rows.frame else pd.Series(None, index=rows.frame.index, dtype=object)
+    told = (codes.duplicated(keep=False) & codes.notna()).to_numpy()
+    first_row = {thing: int(row) for thing, row in zip(found[::-1].tolist(), rows.row[::-1], strict=True)}
+    problems = []
+    for at in np.flatnonzero(further & ~told):
+        name = str(rows.names[at])
+        params = {"row": int(rows.row[at]), "first": first_row[int(found[at])], "feature": name}
+        problems.append(
+            Problem(
+                SAME_THING_TWICE, Severity.ERROR, rows.layer.id, name, params,
+                file=str(rows.file[at]), row=int(rows.row[at]),
+            )
+        )  # fmt: skip
+    return np.where(further, NONE, found), problems
 
 
 def differences(rows: Rows, ids: Ids, current: pd.DataFrame, *, complete: bool) -> Difference:

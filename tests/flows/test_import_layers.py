@@ -286,3 +286,19 @@ def test_progress_is_told_by_stage(store: Store, tmp_path: Path) -> None:
     file = InputFile(written(streets(), tmp_path / "s.geojson"), "street")
     import_files(store, [file], ImportOptions(), lambda stage, done, total: told.append(stage))
     assert list(dict.fromkeys(told)) == ["read", "locate", "check", "link", "compare", "store"]
+
+
+def test_a_code_of_the_store_that_a_file_repeats_is_refused_with_its_rows(city: Store, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("code,name\n990101001001,甲\n990101001001,乙\n", encoding="utf-8")
+    report = run(city, (tmp_path / "p.csv", "community"))
+    assert report.state == "refused"
+    assert {problem.row for problem in report.problems if problem.severity == "error"} >= {3}
+
+
+def test_two_rows_that_mean_one_thing_of_the_store_are_refused(city: Store, tmp_path: Path) -> None:
+    first = gpd.GeoDataFrame({"id": ["x"], "编码": ["990101001008"]}, geometry=[square(0)], crs=4326)
+    run(city, (written(first, tmp_path / "a.geojson"), "community"), source="甲", key="id", accept=frozenset())
+    (tmp_path / "p.csv").write_text("id,code,name\nx,,甲\ny,990101001008,乙\n", encoding="utf-8")
+    report = run(city, (tmp_path / "p.csv", "community"), source="甲", key="id")
+    assert report.state == "refused"
+    assert "same-thing-twice" in rules(report)
