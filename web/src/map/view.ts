@@ -190,7 +190,10 @@ export class MapView {
     this.map.getView().animate({ center: toXY(lon, lat), zoom: toViewZoom(zoom), duration: moveTime() });
   }
 
-  /** The drawn points and clusters within reach, topmost first. Areas are asked from the service: it knows ties. */
+  /**
+   * The drawn points and clusters within reach, topmost first, also those of areas of which only a point is known.
+   * Other areas are asked from the service: it knows ties.
+   */
   private pointsAt(pixel: number[], reach: number): Hit[] {
     const hits: Hit[] = [];
     this.map.forEachFeatureAtPixel(
@@ -199,7 +202,9 @@ export class MapView {
         const layer = String(feature.get(LAYER_PROPERTY));
         const count: unknown = feature.get('count');
         const at = feature.getGeometry()?.getExtent();
-        if (!at || !this.app.registry.has(layer) || !isPointLayer(this.app.registry.layer(layer))) return;
+        if (!at || !this.app.registry.has(layer)) return;
+        const isDot = feature.getGeometry()?.getType() === 'Point';
+        if (!isDot && !isPointLayer(this.app.registry.layer(layer))) return;
         const [lon, lat] = toDegrees([(at[0] ?? 0) / 2 + (at[2] ?? 0) / 2, (at[1] ?? 0) / 2 + (at[3] ?? 0) / 2]);
         hits.push({ layer, id: Number(feature.getId()), count: typeof count === 'number' ? count : null, lon, lat });
       },
