@@ -1,0 +1,42 @@
+"""How far is it on foot: the walking network, nearest venues along it, and the ten-minute circle."""
+
+from geo.walk.circle import DEFINITION, Circle, CircleRules, Verdict, Why, service_circle
+from geo.walk.doors import NO_ENTRANCE, Doors, doors_of
+from geo.walk.figures import building_matrix, circle_figures, completeness_figures
+from geo.walk.illustration import illustrative_isochrones
+from geo.walk.network import WalkNetwork, build_network, links_network
+from geo.walk.presets import DEFAULT_PRESET, PRESETS, Measure, Preset, one_measure, preset_named
+from geo.walk.reach import DoorMap, catchments, door_map, nearest_venues
+from geo.walk.snap import Feet, SnapRules, snap
+
+__all__ = [
+    "DEFAULT_PRESET",
+    "DEFINITION",
+    "NO_ENTRANCE",
+    "PRESETS",
+    "Circle",
+    "CircleRules",
+    "DoorMap",
+    "Doors",
+    "Feet",
+    "Measure",
+    "Preset",
+    "SnapRules",
+    "Verdict",
+    "WalkNetwork",
+    "Why",
+    "build_network",
+    "building_matrix",
+    "catchments",
+    "circle_figures",
+    "completeness_figures",
+    "door_map",
+    "doors_of",
+    "illustrative_isochrones",
+    "links_network",
+    "nearest_venues",
+    "one_measure",
+    "preset_named",
+    "service_circle",
+    "snap",
+]  # fmt: skip

@@ -1,0 +1,70 @@
+"""Where people leave their buildings: entrances, else the building itself; and how many households are behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.walk.graph import Floats, Indices
+from geo.walk.noding import Objects
+
+NO_ENTRANCE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """One row per entrance, and one per building without any (``entrance_id`` is -1): its point on surface.
+
+    Sorted by building, then entrance. ``place`` is lon/lat, ``None`` where the place is not known.
+    """
+
+    entrance_id: Indices
+    building_id: Indices
+    place: Objects
+
+    def __len__(self) -> int:
+        return len(self.building_id)
+
+    def spread(self, building_id: Indices, amount: Floats) -> Floats:
+        """Amounts of buildings, divided equally over their doors; buildings that are not there count nothing."""
+        doors = pd.Series(1.0, self.building_id).groupby(level=0).transform("size").to_numpy()
+        total = pd.Series(amount, building_id).groupby(level=0).sum().reindex(self.building_id).fillna(0.0).to_numpy()
+        return np.asarray(total / doors, dtype=np.float64)
+
+    def households(self, building: pd.DataFrame, household: pd.DataFrame | None = None) -> Floats:
+        """How many households live behind each door.
+
+        Counted from the household layer where it is given: a household without a known entrance is divided equally
+        over the doors of its building. Else the ``households`` of the building are divided so; missing counts as 0.
+        """
+        if household is None:
+            count = building["households"].astype("Float64").to_numpy(dtype=np.float64, na_value=0.0)
+            return self.spread(building["id"].to_numpy(dtype=np.int64), count)
+        entrance = household["entrance_id"].astype("Int64").to_numpy(dtype=np.int64, na_value=NO_ENTRANCE)
+        known = np.isin(entrance, self.entrance_id[self.entrance_id != NO_ENTRANCE])
+        behind = pd.Series(entrance[known]).value_counts().reindex(self.entrance_id).fillna(0.0).to_numpy()
+        rest = household["building_id"].to_numpy(dtype=np.int64)[~known]
+        return np.asarray(behind + self.spread(rest, np.ones(len(rest))), dtype=np.float64)
+
+
+def doors_of(entrance: pd.DataFrame | None, building: pd.DataFrame) -> Doors:
+    """The doors of the buildings. Entrances of buildings that are not there are left out."""
+    ids = building["id"].to_numpy(dtype=np.int64)
+    shapes = np.asarray(building.geometry.to_numpy(), dtype=object)
+    number = owner = np.zeros(0, dtype=np.int64)
+    place = np.zeros(0, dtype=object)
+    if entrance is not None and len(entrance):
+        owner = entrance["building_id"].astype("Int64").to_numpy(dtype=np.int64, na_value=-1)
+        here = np.isin(owner, ids)
+        number, owner = entrance["id"].to_numpy(dtype=np.int64)[here], owner[here]
+        place = np.asarray(entrance.geometry.to_numpy(), dtype=object)[here]
+    without = ~np.isin(ids, owner)
+    number = np.concatenate([number, np.full(int(without.sum()), NO_ENTRANCE)])
+    owner = np.concatenate([owner, ids[without]])
+    place = np.concatenate([place, shapely.point_on_surface(shapes[without])])
+    place[shapely.is_missing(place) | shapely.is_empty(place)] = None
+    order = np.lexsort((number, owner))
+    return Doors(number[order], owner[order], place[order])

@@ -1,0 +1,131 @@
+"""Where doors and venues meet the walking network: the foot on an edge, never across an estate's wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geo.walk.graph import UM_PER_M, Floats, Indices
+from geo.walk.network import WalkNetwork
+from geo.walk.noding import Objects
+from geo.walk.walls import OUTSIDE
+
+
+@dataclass(frozen=True, slots=True)
+class SnapRules:
+    """How far a place may be from what it is joined to ⚙, both inclusive.
+
+    ``max_snap_m`` to the nearest path on the same side of the wall. Inside a gated estate without such a path,
+    ``max_gate_m`` in a straight line to each of its gates.
+    """
+
+    max_snap_m: float = 100.0
+    max_gate_m: float = 400.0
+
+
+DEFAULT_SNAP = SnapRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """Ways from places onto the network: place (its position in the input), edge, distance along the edge from its
+    first node, and what the way to there costs; both in micrometres. Sorted by place.
+
+    A place has one foot, several where it lies in an estate whose gates are the only ways out, and none where nothing
+    is near enough.
+    """
+
+    place: Indices
+    edge: Indices
+    offset_um: Indices
+    cost_um: Indices
+
+    def placed(self, count: int) -> np.typing.NDArray[np.bool_]:
+        """Which of ``count`` places have a foot."""
+        found = np.zeros(count, dtype=bool)
+        found[self.place] = True
+        return found
+
+
+def snap(network: WalkNetwork, places: Objects, rules: SnapRules = DEFAULT_SNAP) -> Feet:
+    """The feet of places (points in the network's metres) on the network.
+
+    A place inside a gated estate is joined to the nearest edge inside the same estate, else to the estate's gates; any
+    other place to the nearest edge that lies in no gated estate. Missing and empty places have no foot. Of two equally
+    near feet the western one is taken, then the southern one.
+    """
+    zone = network.walls.zone_of(places)
+    feet = _nearest_edge(network, places, zone, rules.max_snap_m)
+    walled_in = np.flatnonzero((zone != OUTSIDE) & ~feet.placed(len(places)))
+    if not len(walled_in) or not len(network.walls.gate_xy):
+        return feet
+    return _joined(feet, _through_gates(network, places, zone, walled_in, rules))
+
+
+def _nearest_edge(network: WalkNetwork, places: Objects, zone: Indices, max_snap_m: float) -> Feet:
+    tree = shapely.STRtree(network.shape)
+    reach_m = max(max_snap_m, 0.0)
+    at, edge = (
+        tree.query_nearest(places, max_distance=np.nextafter(reach_m, np.inf)) if reach_m else _touching(tree, places)
+    )
+    own_side = network.zone[edge] == zone[at]
+    settled = np.zeros(len(places), dtype=bool)
+    settled[at[own_side]] = True
+    open_still = np.setdiff1d(at, np.flatnonzero(settled))
+    more_at, more_edge = tree.query(places[open_still], predicate="dwithin", distance=reach_m)
+    more_at = open_still[more_at]
+    same = network.zone[more_edge] == zone[more_at]
+    at = np.concatenate([at[own_side], more_at[same]]).astype(np.int64)
+    edge = np.concatenate([edge[own_side], more_edge[same]]).astype(np.int64)
+    return _best(network, places, at, edge)
+
+
+def _touching(tree: shapely.STRtree, places: Objects) -> tuple[Indices, Indices]:
+    at, edge = tree.query(places, predicate="intersects")
+    return at, edge
+
+
+def _best(network: WalkNetwork, places: Objects, at: Indices, edge: Indices) -> Feet:
+    """Of all candidate edges of a place the one with the nearest foot."""
+    lines, points = network.shape[edge], places[at]
+    cost_um = np.rint(shapely.distance(lines, points) * UM_PER_M).astype(np.int64)
+    along_m = shapely.line_locate_point(lines, points)
+    foot: Floats = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m))
+    foot = np.round(foot, 6)
+    order = np.lexsort((edge, foot[:, 1], foot[:, 0], cost_um, at))
+    place, first = np.unique(at[order], return_index=True)
+    chosen = order[first]
+    offset_um = np.clip(np.rint(along_m[chosen] * UM_PER_M).astype(np.int64), 0, network.length_um[edge[chosen]])
+    return Feet(place, edge[chosen], offset_um, cost_um[chosen])
+
+
+def _through_gates(network: WalkNetwork, places: Objects, zone: Indices, walled_in: Indices, rules: SnapRules) -> Feet:
+    """Straight to every gate of the own estate, and from the gate to the nearest edge outside."""
+    walls = network.walls
+    outside = np.full(len(walls.gate_xy), OUTSIDE)
+    of_gate = _nearest_edge(network, walls.gate_xy, outside, rules.max_snap_m)
+    foot_of = np.full(len(walls.gate_xy), -1)
+    foot_of[of_gate.place] = np.arange(len(of_gate.place))
+    order = np.argsort(walls.gate_estate, kind="stable")
+    low = np.searchsorted(walls.gate_estate[order], zone[walled_in], "left")
+    count = np.searchsorted(walls.gate_estate[order], zone[walled_in], "right") - low
+    place = np.repeat(walled_in, count)
+    gate = order[np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())]
+    straight_m = shapely.distance(places[place], walls.gate_xy[gate])
+    usable = (foot_of[gate] >= 0) & (straight_m <= rules.max_gate_m)
+    foot = foot_of[gate[usable]]
+    walk_um = np.rint(straight_m[usable] * UM_PER_M).astype(np.int64)
+    return Feet(place[usable], of_gate.edge[foot], of_gate.offset_um[foot], of_gate.cost_um[foot] + walk_um)
+
+
+def _joined(one: Feet, other: Feet) -> Feet:
+    place = np.concatenate([one.place, other.place])
+    order = np.argsort(place, kind="stable")
+    return Feet(
+        place[order],
+        np.concatenate([one.edge, other.edge])[order],
+        np.concatenate([one.offset_um, other.offset_um])[order],
+        np.concatenate([one.cost_um, other.cost_um])[order],
+    )
