@@ -210,9 +210,17 @@ class City(Mapping[str, LayerSnapshot]):
         return {layer_id: snapshot.version for layer_id, snapshot in self._layers.items()}
 
     def extent(self) -> BBox | None:
-        """The box that holds every layer; ``None`` for an empty city."""
-        boxes = [box for box in (snapshot.extent() for snapshot in self.values()) if box is not None]
-        return None if not boxes else extent_of(np.array(boxes))
+        """Where the city is: the box of its areas, else of everything else; ``None`` for an empty city.
+
+        Areas come first because one stray coordinate among thousands of points would move the map to the other side
+        of the Earth, and a river runs on beyond the city.
+        """
+        areas = [snapshot for snapshot in self.values() if snapshot.layer.coverage]
+        for snapshots in (areas, self.values()):
+            boxes = [box for box in (snapshot.extent() for snapshot in snapshots) if box is not None]
+            if boxes:
+                return extent_of(np.array(boxes))
+        return None
 
     def children(self, layer_id: str, thing: int) -> dict[str, int]:
         """How many features of each layer name this one as the place that holds them; layers without any are absent."""

@@ -30,6 +30,13 @@ GEOMETRY_NONE = Message(
     remedy_zh="取得坐标后用相同编码再次导入即可补上",
     remedy_en="import the coordinates under the same codes when you have them",
 )
+PLACE_ZERO = Message(
+    "coordinates-zero",
+    zh="“{feature}”的坐标是 0, 0，按没有坐标处理",
+    en="the coordinates of {feature!r} are 0, 0: taken as not given",
+    remedy_zh="补上坐标后再次导入",
+    remedy_en="add the coordinates and import again",
+)
 KIND_WRONG = Message(
     "geometry-kind-wrong",
     zh="“{feature}”的图形是 {got}，{layer}应为 {expected}",
@@ -78,8 +85,9 @@ def fit(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> Shaped:
     Area layers: polygons become multi-polygons and the other way round (a building keeps its largest part); a point
     stands in for the outline that nobody has. Line layers: parts that join are joined, others become features of
     their own. Point layers: a point on an area or line. A kind that does not fit is an error of its row. Rows
-    without geometry pass; how many there are is a warning.
+    without geometry pass, and so do points at 0, 0, which lose it; how many there are is a warning.
     """
+    geometry, nowhere = _without_zeros(layer, geometry, labels)
     kinds = shapely.get_type_id(geometry)
     match layer.geometry:
         case GeometryKind.MULTIPOLYGON | GeometryKind.POLYGON:
@@ -92,10 +100,20 @@ def fit(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> Shaped:
             shaped = _whole(geometry, ())
     missing = int(shapely.is_missing(shaped.geometry).sum())
     wrong = sum(problem.message is KIND_WRONG for problem in shaped.problems)
+    told = [*shaped.problems, *nowhere]
     if missing - wrong > 0 and layer.has_geometry:
-        told = _counted(GEOMETRY_NONE, Severity.WARNING, layer, missing - wrong)
-        return Shaped(shaped.geometry, shaped.row_of, shaped.altered, (*shaped.problems, told))
-    return shaped
+        told.append(_counted(GEOMETRY_NONE, Severity.WARNING, layer, missing - wrong))
+    return Shaped(shaped.geometry, shaped.row_of, shaped.altered, tuple(told))
+
+
+def _without_zeros(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> tuple[Geometries, list[Problem]]:
+    """Tables write 0, 0 for a place that they do not know; no city lies in the Gulf of Guinea."""
+    zero = (shapely.get_x(geometry) == 0) & (shapely.get_y(geometry) == 0)
+    problems = [
+        Problem(PLACE_ZERO, Severity.WARNING, layer.id, str(labels[at]), {"feature": labels[at]})
+        for at in np.flatnonzero(zero)
+    ]
+    return np.where(zero, None, geometry), problems
 
 
 def _areas(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDArray[Any]) -> Shaped:

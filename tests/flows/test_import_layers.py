@@ -302,3 +302,14 @@ def test_two_rows_that_mean_one_thing_of_the_store_are_refused(city: Store, tmp_
     report = run(city, (tmp_path / "p.csv", "community"), source="甲", key="id")
     assert report.state == "refused"
     assert "same-thing-twice" in rules(report)
+
+
+def test_zero_coordinates_are_no_place(city: Store, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("code,name,lon,lat\nV1,甲,0,0\nV2,乙,116.405,39.905\n", encoding="utf-8")
+    report = run(city, (tmp_path / "p.csv", "venue"))
+    found = city.read("venue")
+    assert report.state == "stored"
+    assert [(problem.feature, problem.row) for problem in report.problems if problem.rule == "coordinates-zero"] == [
+        ("V1", 2)
+    ]
+    assert found.geometry.isna().tolist() == [True, False]

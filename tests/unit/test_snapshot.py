@@ -171,14 +171,13 @@ def test_children_are_counted_by_layer():
     assert small_city().children("community", 5) == {}
 
 
-def test_the_extent_of_a_city_joins_its_layers_and_is_none_when_empty():
-    city = City(
-        {
-            "street": snapshot("street", [{"id": 1, "geometry": box(1, 2, 3, 4)}]),
-            "gate": snapshot("gate", [{"id": 1, "geometry": Point(0, 9)}]),
-        }
-    )
-    assert city.extent() == (0, 2, 3, 9)
+def test_the_extent_of_a_city_is_that_of_its_areas_then_of_all_else_and_none_when_empty():
+    streets = snapshot("street", [{"id": 1, "geometry": box(1, 2, 3, 4)}])
+    grids = snapshot("grid", [{"id": 1, "geometry": box(2, 2, 3.5, 3)}])
+    gates = snapshot("gate", [{"id": 1, "geometry": Point(0, 9)}])
+    venues = snapshot("venue", [{"id": 1, "geometry": Point(5, 1)}])
+    assert City({"street": streets, "grid": grids, "gate": gates}).extent() == (1, 2, 3.5, 4)
+    assert City({"gate": gates, "venue": venues}).extent() == (0, 1, 5, 9)
     assert empty_city().extent() is None
 
 

@@ -2,7 +2,7 @@
 
 import type { components } from './api.gen.ts';
 import { LANGUAGE_TAGS, words, type Language } from './i18n.ts';
-import { isChoosable, type Layer, type Theme } from './registry.ts';
+import type { Layer, Theme } from './registry.ts';
 import type { Thing, Trouble } from './state.ts';
 
 /** West, south, east, north, in degrees. */
@@ -102,10 +102,9 @@ export class Server {
 
   /** Where the data lies (a river may run on beyond it), and how many things each layer has. */
   async city(): Promise<CitySize> {
-    const { collections } = await this.json<Schemas['Collections']>('/collections');
-    const boxes = collections.filter(({ id }) => isChoosable(id)).flatMap(({ extent }) => extent?.spatial.bbox ?? []);
+    const { collections, extent } = await this.json<Schemas['Collections']>('/collections');
     return {
-      extent: around(boxes),
+      extent: around(extent?.spatial.bbox ?? []),
       counts: Object.fromEntries(collections.map(({ id, count }) => [id, count])),
     };
   }
