@@ -1,0 +1,132 @@
+"""One layer as it stood on a day, as columns that rules compute with; and what every figure says of its origin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.columns import MISSING_INTEGER, Column, as_column, missing
+from geo.layers import Layer, layer_named
+from geo.layers.kinds import FieldType
+from geo.snapshot import field_column, geometry_column
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Objects = NDArray[np.object_]
+Frames = Mapping[str, pd.DataFrame]
+
+NOWHERE = -1
+"""The row of a thing that is not there."""
+
+
+class Parameters(Protocol):
+    """The thresholds of a rule set: a frozen dataclass of plain values."""
+
+    __dataclass_fields__: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a result needs so that it can be computed again: the definition's version, its parameters, the day."""
+
+    definition: str
+    parameters: Any
+    as_of: dt.date
+
+    def to_json(self) -> dict[str, Any]:
+        """The basis as plain JSON values."""
+        return {"definition": self.definition, "as_of": self.as_of.isoformat(), "parameters": asdict(self.parameters)}
+
+
+class Rows:
+    """The rows of a layer that are valid on a day, ordered by ``ids``.
+
+    A row is valid when ``valid_from <= day < valid_to``; a missing bound is open, and a frame without these columns
+    holds only valid rows. Columns are typed as in ``geo.columns``; a field that the frame lacks is missing throughout.
+    """
+
+    def __init__(self, layer: Layer, frame: pd.DataFrame) -> None:
+        self.layer = layer
+        self.ids: Ints = frame["id"].to_numpy(dtype=np.int64)
+        self._frame = frame
+        self._columns: dict[str, Column] = {}
+
+    @classmethod
+    def of(cls, layer_id: str, frame: pd.DataFrame, as_of: dt.date) -> Self:
+        """The rows of that day; raises ``ValueError`` for a frame without ``id``, or with one twice on that day."""
+        if "id" not in frame.columns:
+            raise ValueError(f"a frame of {layer_id} needs the column 'id'")
+        frame = frame[_valid(frame, as_of)]
+        ids = frame["id"].to_numpy(dtype=np.int64)
+        if (ids[1:] <= ids[:-1]).any():
+            frame = frame.iloc[np.argsort(ids, kind="stable")]
+            ids = np.sort(ids)
+            if (ids[1:] == ids[:-1]).any():
+                raise ValueError(f"a frame of {layer_id} holds the id {ids[1:][ids[1:] == ids[:-1]][0]} twice")
+        return cls(layer_named(layer_id), frame)
+
+    @classmethod
+    def given(cls, frames: Frames, layer_id: str, as_of: dt.date) -> Self:
+        """The rows of that layer, none where the frames lack it."""
+        return cls.of(layer_id, frames.get(layer_id, pd.DataFrame({"id": np.array([], np.int64)})), as_of)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._columns:
+            self._columns[name] = field_column(self._frame, self.layer.field(name))
+        return self._columns[name]
+
+    @property
+    def geometry(self) -> Objects:
+        """The lon/lat geometries, ``None`` where missing or empty."""
+        if "geometry" not in self._columns:
+            self._columns["geometry"] = geometry_column(self.layer, self._frame)
+        return self._columns["geometry"]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as they came, in the order of ``ids``."""
+        return self._frame
+
+    def rows_of(self, things: Ints) -> Ints:
+        """The row of each id, ``NOWHERE`` where there is none."""
+        if not len(self.ids):
+            return np.full(len(things), NOWHERE, np.int64)
+        rows = np.minimum(np.searchsorted(self.ids, things), len(self.ids) - 1)
+        return np.where(self.ids[rows] == things, rows, NOWHERE).astype(np.int64)
+
+    def links(self, name: str, holders: Rows) -> Ints:
+        """The row in ``holders`` that each row's field names, ``NOWHERE`` for missing and dangling links."""
+        return holders.rows_of(self[name])
+
+    def ids_at(self, rows: Ints) -> pd.array:
+        """The ids of those rows as ``Int64``, missing for ``NOWHERE``."""
+        held = self.ids if len(self.ids) else np.array([0], np.int64)
+        return pd.arrays.IntegerArray(held[np.maximum(rows, 0)], rows < 0)
+
+
+def _valid(frame: pd.DataFrame, as_of: dt.date) -> Mask:
+    day = np.datetime64(as_of, "D")
+    valid = np.ones(len(frame), dtype=bool)
+    if "valid_from" in frame:
+        since = as_column(frame["valid_from"], FieldType.DATE)
+        valid &= missing(since) | (since <= day)
+    if "valid_to" in frame:
+        until = as_column(frame["valid_to"], FieldType.DATE)
+        valid &= missing(until) | (until > day)
+    return valid
+
+
+def counts(column: Column) -> tuple[Ints, Mask]:
+    """An integer column as numbers with 0 for missing (and for negative ones), and where it is known."""
+    known = (column != MISSING_INTEGER) & (column >= 0)
+    return np.where(known, column, 0).astype(np.int64), known

@@ -1,0 +1,207 @@
+"""Organisational coverage of a city on a day, from frames to figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.asof import Basis, Frames, Ints, Objects
+from geo.columns import MISSING_INTEGER, missing
+from geo.coverage.chain import Judgement, judge
+from geo.coverage.figures import figures_of, ground_figures
+from geo.coverage.grids import grid_branches
+from geo.coverage.hubs import Reach, hubs_in_reach, usable_hubs
+from geo.coverage.organisations import organisation_shares
+from geo.coverage.parameters import (
+    ANSWERS,
+    BRANCH,
+    COMMITTEE,
+    DEFAULT,
+    DEFINITION,
+    GROUP,
+    HUB,
+    VERDICTS,
+    CoverageParameters,
+    Index,
+    Reading,
+    Verdict,
+)
+from geo.coverage.seams import fragmented_estates
+from geo.coverage.service import TARGET_LEVELS, Service
+from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
+from geo.ground import Ground
+
+BUILDING_INDEX = ((Index.H, "branch"), (Index.V, "verdict"), (Index.HUB, "hub"))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was found, with the basis on which it can be computed again.
+
+    ``buildings`` has one row per lived-in building (see `building_table`; ``hub_id`` and ``hub_distance_m`` are
+    restricted: they say who is a hub household). ``figures``: see `figures_of`; ``grids``: see `grid_branches`, in
+    the strict reading; ``organisations``: see `organisation_shares`; ``fragments``: see `fragmented_estates`.
+    ``work`` is what the gap list reads.
+    """
+
+    basis: Basis
+    buildings: pd.DataFrame
+    figures: pd.DataFrame
+    grids: pd.DataFrame
+    organisations: pd.DataFrame
+    fragments: pd.DataFrame
+    work: Work
+
+
+@dataclass(frozen=True)
+class Work:
+    """The computation behind a `Coverage`, by rows."""
+
+    frames: Frames
+    ground: Ground
+    units: Units
+    service: Service
+    hub_home: Ints
+    reach: Reach
+    judgement: dict[Reading, Judgement]
+    answers: dict[tuple[Index, Reading], Ints]
+
+
+def compute_coverage(
+    frames: Frames, as_of: dt.date, parameters: CoverageParameters = DEFAULT, walk: pd.DataFrame | None = None
+) -> Coverage:
+    """Chain, verdict and figures of every lived-in building and area on a day.
+
+    ``frames`` by layer id: building, unit, service_link, and as far as known street, community, grid, estate,
+    household, entrance, organisation; rows that are not valid on the day are passed over. Without unit or
+    service_link everything is unknown. ``walk`` are walking distances to hub households (`hubs_in_reach`).
+    """
+    work = _work(frames, as_of, parameters, walk)
+    ground, strict = work.ground, work.judgement[Reading.STRICT]
+    figures = pd.concat([figures_of(ground, work.answers), ground_figures(ground, work.units)], ignore_index=True)
+    return Coverage(
+        Basis(DEFINITION, parameters, as_of), building_table(work), figures,
+        grid_branches(work.service, work.units.strict, work.answers[Index.H, Reading.STRICT]),
+        organisation_shares(frames, ground, as_of, parameters), fragmented_estates(ground, strict.links[BRANCH]), work,
+    )  # fmt: skip
+
+
+def _work(frames: Frames, as_of: dt.date, parameters: CoverageParameters, walk: pd.DataFrame | None) -> Work:
+    ground = Ground.of(frames, as_of)
+    units = Units.of(frames, ground, as_of, parameters)
+    service = Service.of(ground, units)
+    home = units.hub_buildings(ground)
+    own = np.bincount(home[(home >= 0) & usable_hubs(units)], minlength=len(ground)) > 0
+    nobody = np.full(len(ground), -1, np.int64)
+    strict = judge(service, units.strict, home, nobody)
+    # A hub of its own that is usable may still hang on a group elsewhere: such buildings look around as well.
+    settled = own & (judge(service, units.lenient, home, nobody).verdict == VERDICTS.index(Verdict.COMPLETE))
+    reach = hubs_in_reach(ground, units, home, ground.lived_in & ~settled, frames, walk)
+    lenient = judge(service, units.lenient, home, reach.hub)
+    judgement = {Reading.STRICT: strict, Reading.LENIENT: lenient}
+    answers: dict[tuple[Index, Reading], Ints] = {}
+    for reading, judged in judgement.items():
+        activity = units.activity(reading)
+        answers[Index.H, reading] = service.branch_answer(activity)
+        answers[Index.V, reading] = _verdict_answer(judged.verdict)
+        hub = _hub_answer(units, home, activity, len(ground))
+        answers[Index.HUB, reading] = (
+            hub
+            if reading is Reading.STRICT
+            else np.where(reach.hub >= 0, np.maximum(hub, _best(activity, reach.hub)), hub)
+        )
+    return Work(frames, ground, units, service, home, reach, judgement, answers)
+
+
+def _verdict_answer(verdict: Ints) -> Ints:
+    complete, unknown = VERDICTS.index(Verdict.COMPLETE), VERDICTS.index(Verdict.UNKNOWN)
+    return np.where(verdict == complete, ACTIVE, np.where(verdict == unknown, UNKNOWN, DORMANT)).astype(np.int64)
+
+
+def _hub_answer(units: Units, home: Ints, activity: Ints, buildings: int) -> Ints:
+    """Per building how active the most active hub household that stands in it is; 0 without one."""
+    inside = np.flatnonzero(home >= 0)
+    answer = np.full(buildings, DORMANT if units.known else UNKNOWN, np.int64)
+    for state in (UNKNOWN, ACTIVE):
+        answer[home[inside[activity[inside] == state]]] = state
+    return answer
+
+
+def _best(activity: Ints, unit: Ints) -> Ints:
+    return activity[np.maximum(unit, 0)] if len(activity) else np.zeros(len(unit), np.int64)
+
+
+def building_table(work: Work) -> pd.DataFrame:
+    """One row per lived-in building, by id.
+
+    ``verdict`` and ``reason`` (strict), ``verdict_lenient``; the answers ``branch``, ``hub`` (strict) and
+    ``branch_lenient``, ``hub_lenient``; the chain as unit ids, ``fault_unit_id`` where a unit is at fault;
+    ``duplicate_layer`` and ``duplicate_id`` where two primary units serve the same target; ``hub_distance_m`` to the
+    nearest hub household elsewhere that was looked for, ``hub_inferred`` where that is not a walked distance.
+    """
+    ground, units, service = work.ground, work.units, work.service
+    asked = np.flatnonzero(ground.lived_in)
+    strict, lenient = work.judgement[Reading.STRICT], work.judgement[Reading.LENIENT]
+    verdicts, answers = np.array(VERDICTS, dtype=object), np.array(ANSWERS, dtype=object)
+    verdicts, answers = (np.array([word.value for word in words], dtype=object) for words in (verdicts, answers))
+    columns = {
+        "id": ground.building.ids[asked], "code": ground.building["code"][asked], "households": ground.households[asked],
+        "households_known": ground.households_known[asked], "footprint_m2": ground.footprint_m2[asked],
+    }  # fmt: skip
+    for level, rows in ground.areas.items():
+        columns[f"{level}_id"] = rows.ids_at(ground.area[level][asked])
+    columns["verdict"], columns["reason"] = verdicts[strict.verdict[asked]], _reasons(work)[asked]
+    columns["verdict_lenient"] = verdicts[lenient.verdict[asked]]
+    for index, name in ((Index.H, "branch"), (Index.HUB, "hub")):
+        columns[name] = answers[work.answers[index, Reading.STRICT][asked]]
+        columns[f"{name}_lenient"] = answers[work.answers[index, Reading.LENIENT][asked]]
+    for number, name in ((COMMITTEE, "committee"), (BRANCH, "branch"), (GROUP, "group"), (HUB, "hub")):
+        columns[f"{name}_id"] = units.rows.ids_at(strict.links[number][asked])
+    columns["fault_unit_id"] = units.rows.ids_at(strict.fault[asked])
+    targets = np.array([*TARGET_LEVELS, None], dtype=object)
+    columns["duplicate_layer"] = targets[service.duplicate_level[asked]]
+    columns["duplicate_id"] = _duplicate_ids(ground, service)[asked]
+    columns["hub_distance_m"] = work.reach.distance_m[asked]
+    columns["hub_inferred"] = np.where(work.reach.hub[asked] >= 0, work.reach.inferred, False)
+    return pd.DataFrame(columns)
+
+
+def _duplicate_ids(ground: Ground, service: Service) -> pd.array:
+    ids = np.full(len(ground), MISSING_INTEGER, np.int64)
+    for number, name in enumerate(TARGET_LEVELS):
+        here = service.duplicate_level == number
+        table = ground.building if name == "building" else ground.areas[name]
+        ids[here] = table.ids[service.duplicate_row[here]]
+    return pd.arrays.IntegerArray(ids, service.duplicate_level < 0)
+
+
+def _reasons(work: Work) -> Objects:
+    """Why the strict verdict holds, as a stable word; ``None`` for complete chains."""
+    units, service, strict = work.units, work.service, work.judgement[Reading.STRICT]
+    fault = np.maximum(strict.fault, 0)
+    verdict = strict.verdict
+    if not len(units):
+        parentless = dissolved = recorded = dated = np.zeros(len(verdict), bool)
+    else:
+        parent = units.parent[fault]
+        parentless, dissolved = parent < 0, (parent >= 0) & ~units.standing[np.maximum(parent, 0)]
+        recorded = units.rows["state"][fault] == "dormant"
+        dated = ~missing(units.idle_days[fault])
+    is_verdict = {word: verdict == at for at, word in enumerate(VERDICTS)}
+    broken, unknown = is_verdict[Verdict.BROKEN_PARENT], is_verdict[Verdict.UNKNOWN]
+    cases = [
+        (is_verdict[Verdict.MISSING_BRANCH], "no-branch"), (is_verdict[Verdict.MISSING_GROUP], "no-group"),
+        (is_verdict[Verdict.MISSING_HUB], "no-hub"), (broken & parentless, "parent-absent"),
+        (broken & dissolved, "parent-dissolved"), (broken, "parent-not-one-level-up"),
+        (is_verdict[Verdict.CROSS_BOUNDARY_PARENT], "parent-elsewhere"),
+        (is_verdict[Verdict.DUPLICATE_PRIMARY], "two-primary-units"),
+        (is_verdict[Verdict.DORMANT] & recorded, "recorded-dormant"), (is_verdict[Verdict.DORMANT], "no-activity"),
+        (unknown & (not units.known), "no-units-given"), (unknown & (strict.fault >= 0) & ~dated, "activity-unknown"),
+        (unknown & service.placeless, "place-unknown"), (unknown & service.doubtful, "unit-level-unknown"),
+        (unknown, "service-unknown"),
+    ]  # fmt: skip
+    words: Objects = np.array([*(word for _, word in cases), None], dtype=object)
+    return np.asarray(words[np.select([mask for mask, _ in cases], range(len(cases)), len(cases))])

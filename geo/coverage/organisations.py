@@ -1,0 +1,102 @@
+"""Organisations with and without a party organisation: shares per area, and how far a park lags behind its growth."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from geo.asof import Basis, Frames, Ints, Rows
+from geo.coverage.grids import grid_members
+from geo.coverage.parameters import DEFAULT, DEFINITION, CoverageParameters
+from geo.ground import Ground
+from geo.layers import layer_named
+
+STATUSES = tuple(choice.value for choice in layer_named("organisation").field("status").choices)
+UNKNOWN_STATUS = "unknown"
+
+
+def organisation_shares(frames: Frames, ground: Ground, as_of: dt.date, parameters: CoverageParameters) -> pd.DataFrame:
+    """How many organisations of each kind have which status, per grid, community, street and in the city.
+
+    Columns: ``level``, ``id`` (missing for the city, and for the organisations in no such area), ``kind``, one count
+    per status, ``total``, and the three figures ``covered``, ``not_covered``, ``unknown``. Only
+    ``parameters.organisation_kinds``; a missing status, or one that is not in the list, is unknown.
+    """
+    rows = Rows.given(frames, "organisation", as_of)
+    kind = _code(rows["kind"], parameters.organisation_kinds)
+    asked = np.flatnonzero(kind >= 0)
+    kind, status = kind[asked], status_codes(rows)[asked]
+    grid = rows.links("grid_id", ground.areas["grid"])[asked]
+    parts = []
+    for level, member in (*grid_members(ground).items(), ("city", np.zeros(len(ground.areas["grid"]), np.int64))):
+        count, ids = ground.places(level)
+        place = np.zeros(len(grid), np.int64) if level == "city" else _of(member, grid)
+        shape = (count + 1, len(parameters.organisation_kinds), len(STATUSES))
+        flat = np.ravel_multi_index((np.where(place < 0, count, place), kind, status), shape)
+        table = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        parts.append(_told(level, ids, table, parameters))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of(member: Ints, grid: Ints) -> Ints:
+    return np.where(grid >= 0, member[np.maximum(grid, 0)], -1) if len(member) else np.full(len(grid), -1)
+
+
+def _told(level: str, ids: pd.array, table: Ints, parameters: CoverageParameters) -> pd.DataFrame:
+    places, kinds, _ = table.shape
+    flat = table.reshape(places * kinds, len(STATUSES))
+    frame = pd.DataFrame(flat, columns=list(STATUSES))
+    covered = frame[list(parameters.covered_statuses)].sum(axis=1)
+    named = pd.array([*ids, pd.NA], dtype="Int64")
+    frame.insert(0, "level", pd.Series([level] * len(frame), dtype=object))
+    frame.insert(1, "id", named.take(np.repeat(np.arange(places), kinds)))
+    frame.insert(2, "kind", pd.Series(list(parameters.organisation_kinds) * places, dtype=object))
+    frame = frame.rename(columns={UNKNOWN_STATUS: "unknown"})
+    frame["total"] = flat.sum(axis=1)
+    frame["covered"] = covered
+    frame["not_covered"] = frame["total"] - covered - frame["unknown"]
+    nowhere = np.repeat(np.arange(places) == places - 1, kinds)
+    return frame[~nowhere | (frame["total"] > 0)]
+
+
+def status_codes(rows: Rows) -> Ints:
+    """The position of each organisation's status in ``STATUSES``; what is missing or not listed is unknown."""
+    code = _code(rows["status"], STATUSES)
+    return np.where(code < 0, STATUSES.index(UNKNOWN_STATUS), code)
+
+
+def _code(values: np.typing.NDArray[np.object_], words: tuple[str, ...]) -> Ints:
+    return np.asarray(pd.Index(words).get_indexer(pd.Index(values, dtype=object)), dtype=np.int64)
+
+
+def park_lag(
+    frames: Frames, since: dt.date, until: dt.date, parameters: CoverageParameters = DEFAULT
+) -> tuple[Basis, pd.DataFrame]:
+    """How far party coverage lags behind the growth of each park between two days.
+
+    ``lag`` = growth of enterprises − growth of covered enterprises, as counts: what was added and not covered, less
+    what was there and has been covered since; of it ``unknown_growth`` are enterprises of unknown status. Columns:
+    ``id`` (the park; the enterprises' own row versions decide what was there on each day), ``enterprises_before``,
+    ``enterprises``, ``covered_before``, ``covered``, ``growth``, ``covered_growth``, ``unknown_growth``, ``lag``.
+    Parks of either day are listed, without enterprises too.
+    """
+    days = [Rows.given(frames, "organisation", day) for day in (since, until)]
+    parks = np.unique(np.concatenate([rows.ids[rows["kind"] == "park"] for rows in days]))
+    before, now = (_park_counts(rows, parks, parameters) for rows in days)
+    growth = {name: now[name] - before[name] for name in now}
+    return Basis(DEFINITION, parameters, until), pd.DataFrame({
+        "id": parks, "enterprises_before": before["all"], "enterprises": now["all"],
+        "covered_before": before["covered"], "covered": now["covered"], "growth": growth["all"],
+        "covered_growth": growth["covered"], "unknown_growth": growth["unknown"], "lag": growth["all"] - growth["covered"],
+    })  # fmt: skip
+
+
+def _park_counts(rows: Rows, parks: Ints, parameters: CoverageParameters) -> dict[str, Ints]:
+    inside = np.isin(rows["park_id"], parks) & (rows["kind"] == "enterprise")
+    park = np.searchsorted(parks, rows["park_id"][inside])
+    status = status_codes(rows)[inside]
+    covered = np.isin(status, [STATUSES.index(word) for word in parameters.covered_statuses])
+    masks = {"all": np.ones(len(park), bool), "covered": covered, "unknown": status == STATUSES.index(UNKNOWN_STATUS)}
+    return {name: np.bincount(park[mask], minlength=len(parks)).astype(np.int64) for name, mask in masks.items()}

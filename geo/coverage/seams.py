@@ -1,0 +1,84 @@
+"""Seams of the partition, buildings outside it or across it, and estates that it divides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from geo.asof import Frames, Ints, Rows
+from geo.columns import missing
+from geo.ground import Ground, step
+from geo.model import Problem
+from geo.topology import Features, Tolerances, assign_buildings, check_coverage
+
+PARTS = (("community", "street", "street_id"), ("grid", "community", "community_id"))
+
+
+def find_seams(
+    frames: Frames, ground: Ground, as_of: dt.date, tolerances: Tolerances | None = None
+) -> dict[str, list[Problem]]:
+    """What keeps the areas from tiling the city, by layer of the children: ``community`` in streets, ``grid`` in
+    communities, ``building`` in grids.
+
+    Areas: ground of a parent that none of its children holds, overlaps of siblings, parts outside the parent, each
+    piece with its place and m². Buildings: in no grid, cut by a grid line, undecided. All empty is what publishing a
+    boundary set needs. The rules are those of `geo.topology`.
+    """
+    tolerances = tolerances or Tolerances()
+    features = {level: _features(rows) for level, rows in ground.areas.items()}
+    found = {}
+    for child, parent, field in PARTS:
+        of = ground.areas[child].links(field, ground.areas[parent])
+        found[child] = check_coverage(features[child], features[parent], of, tolerances)
+    entrance = Rows.given(frames, "entrance", as_of)
+    owner = entrance.links("building_id", ground.building)
+    buildings = _features(ground.building)
+    found["building"] = assign_buildings(buildings, features["grid"], entrance.geometry, owner, tolerances).problems
+    return found
+
+
+def _features(rows: Rows) -> Features:
+    return Features(rows.layer.id, labels(rows), rows.geometry)
+
+
+def labels(rows: Rows) -> np.typing.NDArray[np.object_]:
+    """How a person finds each row: its code, else its id."""
+    code = rows["code"]
+    return np.where(missing(code), rows.ids.astype(str).astype(object), code)
+
+
+def fragmented_estates(ground: Ground, branch: Ints) -> pd.DataFrame:
+    """The estates whose lived-in buildings lie in several grids or communities or have several branches.
+
+    ``branch`` is per building the branch of its chain. Columns: ``id``, ``buildings``, ``households``, and how many
+    different ``grids``, ``communities``, ``branches`` its buildings have; buildings without one count for none.
+    """
+    at = np.flatnonzero((ground.area["estate"] >= 0) & ground.lived_in)
+    estate, count = ground.area["estate"][at], len(ground.areas["estate"])
+    frame = pd.DataFrame({
+        "id": ground.areas["estate"].ids, "buildings": np.bincount(estate, minlength=count),
+        "households": np.bincount(estate, weights=ground.households[at], minlength=count).astype(np.int64),
+    })  # fmt: skip
+    spans = {"grids": ground.area["grid"], "communities": ground.area["community"], "branches": branch}
+    for name, rows in spans.items():
+        pairs = np.column_stack([estate, rows[at]])
+        pairs = np.unique(pairs[pairs[:, 1] >= 0], axis=0)
+        frame[name] = np.bincount(pairs[:, 0], minlength=count)
+    return frame[(frame[list(spans)] > 1).any(axis=1)].reset_index(drop=True)
+
+
+def areas_of(ground: Ground, layer: str, rows: Ints) -> dict[str, Ints]:
+    """The grid, community and street rows of things of an area layer or of buildings."""
+    if layer == "building":
+        return {level: ground.area[level][rows] for level in ("grid", "community", "street")}
+    own = {"grid": np.full(len(rows), -1, np.int64), "community": np.full(len(rows), -1, np.int64)}
+    if layer in own:
+        own[layer] = rows
+    if layer in ("grid", "estate"):
+        own["community"] = step(ground.areas[layer].links("community_id", ground.areas["community"]), rows)
+    street = rows if layer == "street" else step(
+        ground.areas["community"].links("street_id", ground.areas["street"]), own["community"]
+    )  # fmt: skip
+    return {**own, "street": street}

@@ -1,0 +1,121 @@
+"""Which unit serves which building: service links to areas, spread over the buildings inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from geo.asof import NOWHERE, Ints, Mask
+from geo.coverage.parameters import BRANCH
+from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
+from geo.ground import Ground
+
+TARGET_LEVELS = ("building", "estate", "grid", "community", "street")
+"""Nearest first. A link to a household serves that household alone and decides nothing about its building."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Pairs (building, unit), each once, in ascending order of building and unit; ``primary`` where any of the links
+    behind it is. ``duplicate`` is per building the first (nearest) target that has two primary units of one level:
+    its level's position in ``TARGET_LEVELS`` and its row, ``NOWHERE`` where there is none; ``duplicates`` counts them.
+    """
+
+    ground: Ground
+    units: Units
+    building: Ints
+    unit: Ints
+    primary: Mask
+    duplicate_level: Ints
+    duplicate_row: Ints
+    duplicates: Ints
+
+    @classmethod
+    def of(cls, ground: Ground, units: Units) -> Self:
+        """Spread every link of a unit that is not dissolved over the buildings of its target."""
+        buildings, served, primary = [], [], []
+        level = np.full(len(ground), NOWHERE, np.int64)
+        row = np.full(len(ground), NOWHERE, np.int64)
+        duplicates = np.zeros(len(ground), np.int64)
+        extra_unit, extra_street = units.committees_by_seat(ground)
+        for number, name in enumerate(TARGET_LEVELS):
+            mine = np.flatnonzero((units.target_layer == name) & units.standing[units.unit])
+            unit, target, first = units.unit[mine], units.target[mine], units.primary[mine]
+            if name == "street":
+                unit, target = np.concatenate([unit, extra_unit]), np.concatenate([target, extra_street])
+                first = np.concatenate([first, np.zeros(len(extra_unit), np.int64)])
+            building, link = spread(ground.members(name), target)
+            buildings.append(building)
+            served.append(unit[link])
+            primary.append(first[link])
+            twice = _duplicates(units, unit, target, first)
+            inside = np.isin(ground.members(name), twice)
+            duplicates += inside
+            here = np.flatnonzero((level < 0) & inside)
+            level[here], row[here] = number, ground.members(name)[here]
+        key = np.concatenate(buildings) * max(len(units), 1) + np.concatenate(served)
+        order = np.lexsort((-np.concatenate(primary), key))
+        key, first_of = np.unique(key[order], return_index=True)
+        building, unit = np.divmod(key, max(len(units), 1))
+        first = np.concatenate(primary)[order][first_of] == 1
+        return cls(ground, units, building, unit, first, level, row, duplicates)
+
+    @cached_property
+    def keys(self) -> Ints:
+        """Building × number of units + unit: ascending."""
+        return self.building * max(len(self.units), 1) + self.unit
+
+    def pair(self, building: Ints, unit: Ints) -> Ints:
+        """The position of each pair, ``NOWHERE`` where the unit does not serve the building."""
+        if not len(self.keys):
+            return np.full(len(building), NOWHERE, np.int64)
+        key = building * max(len(self.units), 1) + unit
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        return np.where((unit >= 0) & (self.keys[at] == key), at, NOWHERE).astype(np.int64)
+
+    def of_level(self, level: int) -> Ints:
+        """The positions of the pairs with units of that level."""
+        return np.flatnonzero(self.units.level[self.unit] == level)
+
+    def any_of(self, pairs: Ints) -> Mask:
+        """Which buildings are in these pairs."""
+        return np.bincount(self.building[pairs], minlength=len(self.ground)) > 0
+
+    @cached_property
+    def placeless(self) -> Mask:
+        """Buildings in neither a grid nor an estate: who serves them through an area cannot be told."""
+        return (self.ground.area["grid"] < 0) & (self.ground.area["estate"] < 0)
+
+    @cached_property
+    def doubtful(self) -> Mask:
+        """Buildings served by a unit whose level is missing: it could be the one that lacks."""
+        return self.any_of(self.of_level(0))
+
+    def branch_answer(self, activity: Ints) -> Ints:
+        """Per building whether it lies in the service area of an active branch: 2 yes, 1 unknown, 0 no."""
+        pairs = self.of_level(BRANCH)
+        active = self.any_of(pairs[activity[self.unit[pairs]] == ACTIVE])
+        perhaps = self.any_of(pairs[activity[self.unit[pairs]] == UNKNOWN]) | self.doubtful
+        perhaps |= self.placeless | (not self.units.known)
+        return np.where(active, ACTIVE, np.where(perhaps, UNKNOWN, DORMANT)).astype(np.int64)
+
+
+def spread(member: Ints, target: Ints) -> tuple[Ints, Ints]:
+    """(member position, target position) wherever a member lies in a target; members that are ``NOWHERE`` never do."""
+    order = np.argsort(target, kind="stable")
+    start = np.searchsorted(target[order], member, side="left")
+    count = np.searchsorted(target[order], member, side="right") - start
+    who = np.repeat(np.arange(len(member)), count)
+    offset = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+    return who, order[np.repeat(start, count) + offset]
+
+
+def _duplicates(units: Units, unit: Ints, target: Ints, primary: Ints) -> Ints:
+    """The targets with two primary units of one level."""
+    held = (primary == 1) & (units.level[unit] > 0)
+    each = np.unique(np.column_stack([target[held], units.level[unit[held]], unit[held]]), axis=0)
+    pairs, times = np.unique(each[:, :2], axis=0, return_counts=True)
+    return np.unique(pairs[times > 1, 0])

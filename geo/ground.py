@@ -1,0 +1,107 @@
+"""The buildings of a city on a day: how many households each has, and in which areas it lies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows, counts
+from geo.columns import missing
+from geo.crs import LocalFrame, local_frame
+
+AREA_LEVELS = ("estate", "grid", "community", "street")
+LEVELS = ("building", *AREA_LEVELS, "city")
+HOME_USES = ("residential", "mixed")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Buildings and the areas that hold them, as rows.
+
+    ``area`` gives per level the row of each building's area (``NOWHERE``: none). ``households`` per building are
+    counted from the household layer; where a building has no row there, its own figure holds; where that is missing
+    too the number is 0 and not ``households_known``.
+    """
+
+    building: Rows
+    areas: dict[str, Rows]
+    area: dict[str, Ints]
+    households: Ints
+    households_known: Mask
+    household: Rows
+    household_building: Ints
+
+    @classmethod
+    def of(cls, frames: Frames, as_of: dt.date) -> Self:
+        """The ground of that day from frames by layer id; layers that are absent have no rows.
+
+        A building's community is the one it names, else that of its grid, else that of its estate; its street is
+        its community's. Links to what is not there that day count as missing.
+        """
+        building = Rows.given(frames, "building", as_of)
+        areas = {level: Rows.given(frames, level, as_of) for level in AREA_LEVELS}
+        area = {level: building.links(f"{level}_id", areas[level]) for level in ("estate", "grid", "community")}
+        for level in ("grid", "estate"):
+            above = areas[level].links("community_id", areas["community"])
+            area["community"] = np.where(area["community"] >= 0, area["community"], step(above, area[level]))
+        area["street"] = step(areas["community"].links("street_id", areas["street"]), area["community"])
+        household = Rows.given(frames, "household", as_of)
+        behind = household.links("building_id", building)
+        counted = np.bincount(behind[behind >= 0], minlength=len(building)).astype(np.int64)
+        stated, known = counts(building["households"])
+        return cls(
+            building, areas, area, np.where(counted > 0, counted, stated), known | (counted > 0), household, behind
+        )
+
+    def __len__(self) -> int:
+        return len(self.building)
+
+    @cached_property
+    def lived_in(self) -> Mask:
+        """Which buildings the rules ask about: those with households, and homes whose number of households is not
+        known (of residential, mixed or unstated use).
+        """
+        use = self.building["use"]
+        home = np.isin(use.astype(str), HOME_USES) | missing(use)
+        return (self.households > 0) | (~self.households_known & home)
+
+    @cached_property
+    def metres(self) -> LocalFrame:
+        """The metric frame of this city."""
+        return local_frame(np.concatenate([self.building.geometry, *(rows.geometry for rows in self.areas.values())]))
+
+    @cached_property
+    def footprint_m2(self) -> Floats:
+        """The ground area of each building in m²; 0 without a polygon."""
+        return np.asarray(np.nan_to_num(shapely.area(self.metres.to_metres(self.building.geometry))), dtype=np.float64)
+
+    @cached_property
+    def spots(self) -> Objects:
+        """A point inside each building (lon/lat), ``None`` without geometry."""
+        return np.asarray(shapely.point_on_surface(self.building.geometry), dtype=object)
+
+    def members(self, level: str) -> Ints:
+        """Per building its row at that level: itself, an area, or 0 for the city."""
+        if level == "building":
+            return np.arange(len(self), dtype=np.int64)
+        return np.zeros(len(self), dtype=np.int64) if level == "city" else self.area[level]
+
+    def places(self, level: str) -> tuple[int, pd.array]:
+        """How many things a level has, and their ids; the city has none."""
+        if level == "city":
+            return 1, pd.array([pd.NA], dtype="Int64")
+        rows = self.building if level == "building" else self.areas[level]
+        return len(rows), pd.array(rows.ids, dtype="Int64")
+
+
+def step(above: Ints, rows: Ints) -> Ints:
+    """Follow a link from rows that may be ``NOWHERE``."""
+    if not len(above):
+        return np.full(len(rows), NOWHERE, np.int64)
+    return np.where(rows >= 0, above[np.maximum(rows, 0)], NOWHERE).astype(np.int64)
