@@ -9,12 +9,12 @@ import shapely
 from geo.crs import Crs, LocalFrame
 
 FRAME = LocalFrame(Crs("EPSG:4547"), 114.0, 0.0)
-EAST, NORTH = 500_000.0, 3_400_000.0
+ORIGIN = np.array([500_000.0, 3_400_000.0])
 
 
 def lonlat(shape):
     """A geometry drawn in metres, put near 114° E, 30.7° N."""
-    moved = shapely.transform(shape, lambda xy: xy + (EAST, NORTH))
+    moved = shapely.transform(shape, lambda xy: xy + ORIGIN)
     return FRAME.to_lonlat(np.array([moved], dtype=object))[0]
 
 

@@ -7,10 +7,11 @@ import pytest
 import shapely
 
 from geo.walk import SnapRules, build_network, catchments, door_map, nearest_venues, snap
+from geo.walk.snap import DEFAULT_SNAP
 from tests.walk_world import frame, lines, points
 
 
-def on_foot(network, start, goal, rules=SnapRules(), limit_m=5_000.0):
+def on_foot(network, start, goal, rules=DEFAULT_SNAP, limit_m=5_000.0):
     """Metres from one spot to another, to the millimetre; infinite where there is no way."""
     doors, venues = (network.frame.to_metres(points(spot).geometry.to_numpy()) for spot in (start, goal))
     ground = door_map(network, doors, rules)
