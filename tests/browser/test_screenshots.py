@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -49,7 +48,7 @@ def test_screenshots_of_the_planner(planner_of: Opener, city: Service, size: tup
         assert (SHOTS / f"{name}-{word}.png").stat().st_size > LEAST_BYTES
 
 
-@pytest.mark.skipif(os.environ.get("JINGWEI_SHOTS") != "docs", reason="JINGWEI_SHOTS=docs makes docs/planner.png again")
+@pytest.mark.skipif(os.environ.get("JINGWEI_SHOTS") != "docs", reason="JINGWEI_SHOTS=docs makes docs/planner.jpg again")
 def test_screenshots_of_the_readme(planner_of: Opener, tmp_path_factory: pytest.TempPathFactory) -> None:
     service = Service(tmp_path_factory.mktemp("whole"))
     service.run("demo", "--scale", str(README_SCALE))
@@ -60,7 +59,6 @@ def test_screenshots_of_the_readme(planner_of: Opener, tmp_path_factory: pytest.
         planner.opens_the_map(f"#at=community/{community['id']}&theme=housing_type")
         planner.sees(community["properties"]["name"])
         expect(planner.at.legend_lines.first).to_be_visible()
-        shot(planner.page, "readme")
-        shutil.copyfile(SHOTS / "readme.png", ROOT / "docs" / "planner.png")
+        planner.page.screenshot(path=ROOT / "docs" / "planner.jpg", type="jpeg", quality=80)
     finally:
         service.stop()
