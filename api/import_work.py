@@ -26,10 +26,10 @@ REPORTS: Final = {"json": "application/json", "geojson": "application/geo+json",
 
 MAPPING_MALFORMED = Message(
     "import-mapping-malformed",
-    zh="列对应关系“{got}”应写作 字段=列名",
-    en="the mapping {got!r} should read field=column",
-    remedy_zh="例如 --map name=小区名称",
-    remedy_en="for example --map name=Title",
+    zh="“{got}”应写作 字段=列名 或 字段=值，每个字段一次",
+    en="{got!r} should read field=column or field=value, each field once",
+    remedy_zh="例如 --map name=小区名称 或 --set category=clinic",
+    remedy_en="for example --map name=Title or --set category=clinic",
 )
 
 
@@ -53,6 +53,7 @@ def import_options(
     return ImportOptions(
         layer=layer,
         mapping=mapping_of(repeated.get("map", ())),
+        constants=mapping_of(repeated.get("set", ())),
         where=tuple(repeated.get("where", ())),
         accept=frozenset(repeated.get("accept", ())),
         repair=frozenset(repeated.get("repair", ())),
@@ -64,7 +65,7 @@ def import_options(
 
 
 def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
-    """Field → column from ``field=column``; raises ``BadInput`` for a text of another form or a field named twice."""
+    """Field → column or value from ``field=column`` or ``field=value``; raises ``BadInput`` for a text of another form or a field named twice."""
     mapping: dict[str, str] = {}
     for pair in pairs:
         name, sign, column = pair.partition("=")

@@ -23,7 +23,7 @@ NAME_CHARACTERS: Final = 120
 SINGLE: Final = frozenset(
     {"layer", "crs", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from", "dry_run", "complete"}
 )
-REPEATED: Final = frozenset({"map", "where", "accept", "repair"})
+REPEATED: Final = frozenset({"map", "set", "where", "accept", "repair"})
 
 FORM_EXPECTED = Message(
     "upload-not-a-form",

@@ -17,6 +17,10 @@ Layer = Annotated[
 ]
 Crs = Annotated[str, typer.Option("--crs", help="坐标系 Coordinate system: auto, EPSG:n, gcj02, bd09")]
 Map = Annotated[list[str] | None, typer.Option("--map", help="字段=列名 field=column; repeatable", show_default=False)]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="所有行的 字段=值 field=value for all rows; repeatable", show_default=False),
+]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", help="只取 列名=值 的行 Keep rows with column=value; repeatable", show_default=False),
@@ -71,6 +75,7 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     session: Session, files: Files, layer: Layer = None, crs: Crs = "auto", map: Map = None,  # noqa: A002 -- the option
+    set: Set = None,  # noqa: A002 -- the option
     where: Where = None, table: Sheet = None, dissolve: Dissolve = None, key: Key = None, encoding: Encoding = None,
     scheme: Scheme = None, source: Source = None, valid_from: ValidFrom = None, accept: Accept = None,
     repair: Repair = None, complete: Complete = False, dry_run: DryRun = False, report: Report = None,
@@ -84,7 +89,13 @@ def import_(
         "layer": layer, "crs": crs, "table": table, "dissolve": dissolve, "key": key, "encoding": encoding,
         "scheme": scheme, "source": source, "valid_from": valid_from,
     }  # fmt: skip
-    repeated = {"map": map or (), "where": where or (), "accept": accept or (), "repair": repair or ()}
+    repeated = {
+        "map": map or (),
+        "set": set or (),
+        "where": where or (),
+        "accept": accept or (),
+        "repair": repair or (),
+    }
     options = import_options(single, repeated, dry_run=dry_run, complete=complete)
     with session.store(create=True) as store, session.progress() as progress:
         result = import_files(store, [InputFile(path) for path in files], options, progress)

@@ -57,6 +57,11 @@ FORM: Final = {
                         "layer": {"type": "string", "description": "The layer that the rows belong to"},
                         "crs": {"type": "string", "description": "auto, EPSG:n, gcj02 or bd09", "default": "auto"},
                         "map": {"type": "array", "items": {"type": "string"}, "description": "field=column"},
+                        "set": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "field=value for all rows",
+                        },
                         "where": {"type": "array", "items": {"type": "string"}, "description": "column=value"},
                         "accept": {"type": "array", "items": {"type": "string"}, "description": "Rules to overrule"},
                         "repair": {"type": "array", "items": {"type": "string"}, "description": "Repairs to make"},

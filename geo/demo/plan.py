@@ -28,7 +28,7 @@ STEP_M = 45.0
 
 SCALE_OUT_OF_RANGE = Message(
     "demo-scale-out-of-range",
-    zh="示范城市的规模应在 {least} 到 {most} 之间，收到 {got}",
+    zh="演示城市的规模应在 {least} 到 {most} 之间，收到 {got}",
     en="the demonstration city has a scale from {least} to {most}, not {got}",
     remedy_zh="请用 --scale 指定该范围内的数值，默认为 1",
     remedy_en="give a number in this range with --scale; the default is 1",

@@ -15,7 +15,7 @@ YEAR = dt.timedelta(days=365)
 
 STORE_NOT_EMPTY = Message(
     "demo-store-not-empty",
-    zh="数据库中已有数据（{layer}：{got} 条），示范城市只能生成在空库中",
+    zh="数据库中已有数据（{layer}：{got} 条），演示城市只能生成在空库中",
     en="there is data already ({got} rows in {layer}); the demonstration city needs an empty store",
     remedy_zh="请用 --data 指定一个新的空文件夹，或用 --database 指定一个空数据库",
     remedy_en="name an empty folder with --data, or an empty database with --database",

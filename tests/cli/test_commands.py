@@ -200,8 +200,12 @@ def test_an_import_is_tried_made_and_made_again(small_city: Path, tmp_path: Path
     file = tmp_path / "streets.geojson"
     file.write_bytes(streets("北湖街道"))
     options = (file, "--layer", "street", "--data", small_city, "--json", "--valid-from", "2026-02-01")
-    states = [call("import", *options, *extra).document()["state"] for extra in (("--dry-run",), (), ())]
+    states = [
+        call("import", *options, "--set", "kind=街道", *extra).document()["state"] for extra in (("--dry-run",), (), ())
+    ]
     assert states == ["dry_run", "stored", "unchanged"]
+    with open_store(f"sqlite:///{small_city / 'jingwei.sqlite3'}") as store:
+        assert store.read("street", where={"name": "北湖街道"})["kind"].tolist() == ["street"]
 
 
 def test_an_import_with_errors_ends_with_1_and_a_report(small_city: Path, tmp_path: Path) -> None:
@@ -219,7 +223,13 @@ def test_an_import_with_errors_ends_with_1_and_a_report(small_city: Path, tmp_pa
 def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.geojson"
     file.write_bytes(streets("x"))
-    for wrong in (("--layer", "palace"), ("--map", "name"), ("--where", "level"), ("--crs", "nonsense")):
+    for wrong in (
+        ("--layer", "palace"),
+        ("--map", "name"),
+        ("--set", "name"),
+        ("--where", "level"),
+        ("--crs", "nonsense"),
+    ):
         ended = call("import", file, "--layer", "street", *wrong, "--data", small_city, "--language", "en")
         assert ended.code == 1, wrong
         assert "Traceback" not in ended.err

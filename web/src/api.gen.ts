@@ -1163,6 +1163,8 @@ export interface operations {
                     repair?: string[];
                     /** @description The code scheme */
                     scheme?: string;
+                    /** @description field=value for all rows */
+                    set?: string[];
                     /** @description The data's origin; the file's name by default */
                     source?: string;
                     /** @description The layer, sheet or object inside the file */
