@@ -6,8 +6,8 @@ from geo.walk.figures import building_matrix, circle_figures, completeness_figur
 from geo.walk.illustration import illustrative_isochrones
 from geo.walk.network import WalkNetwork, build_network, links_network
 from geo.walk.presets import DEFAULT_PRESET, PRESETS, Measure, Preset, one_measure, preset_named
-from geo.walk.reach import DoorMap, catchments, door_map, nearest_venues
-from geo.walk.snap import Feet, SnapRules, snap
+from geo.walk.reach import DoorMap, catchments, door_map, joined, nearest_venues
+from geo.walk.snap import Feet, SnapRules, feet_at_nodes, snap
 
 __all__ = [
     "DEFAULT_PRESET",
@@ -32,8 +32,9 @@ __all__ = [
     "completeness_figures",
     "door_map",
     "doors_of",
+    "feet_at_nodes",
     "illustrative_isochrones",
-    "links_network",
+    "joined", "links_network",
     "nearest_venues",
     "one_measure",
     "preset_named",

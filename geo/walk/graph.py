@@ -126,8 +126,8 @@ def nearest_seeds(graph: Graph, seeds: Seeds, limit_m: float) -> Nearest:
 
 
 def _with_source(graph: Graph, base: int, node: Indices, code: Floats) -> csr_array:
-    """The graph with one more node, from which one arc leads to each seed and to which none leads back: no walk can
-    use a seed as a short cut.
+    """The graph with one more node, from which one arc leads to each seed and to which none leads back: the search
+    over directed arcs then needs no transposed copy.
     """
     rows, count = graph.rows, graph.count
     return csr_array(

@@ -64,6 +64,21 @@ def snap(network: WalkNetwork, places: Objects, rules: SnapRules = DEFAULT_SNAP)
     return _joined(feet, _through_gates(network, places, zone, walled_in, rules))
 
 
+def feet_at_nodes(network: WalkNetwork, node: Indices, link_m: Floats) -> Feet:
+    """The feet of places whose node is given (one per place), ``link_m`` metres away from it.
+
+    A node at which no edge begins or ends (-1 included) gives its place no foot.
+    """
+    ends = np.concatenate([network.first, network.second])
+    order = np.argsort(ends, kind="stable")
+    at = np.searchsorted(ends[order], node)
+    place = np.flatnonzero(at < np.searchsorted(ends[order], node, "right"))
+    end = order[at[place]]
+    edge = end % max(len(network.first), 1)
+    offset_um = np.where(end < len(network.first), 0, network.length_um[edge])
+    return Feet(place, edge, offset_um, np.rint(link_m[place] * UM_PER_M).astype(np.int64))
+
+
 def _nearest_edge(network: WalkNetwork, places: Objects, zone: Indices, max_snap_m: float) -> Feet:
     tree = shapely.STRtree(network.shape)
     reach_m = max(max_snap_m, 0.0)

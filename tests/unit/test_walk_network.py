@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.walk import SnapRules, build_network, catchments, door_map, nearest_venues, snap
+from geo.walk import (
+    SnapRules,
+    build_network,
+    catchments,
+    door_map,
+    feet_at_nodes,
+    joined,
+    links_network,
+    nearest_venues,
+    snap,
+)
 from geo.walk.snap import DEFAULT_SNAP
 from tests.walk_world import frame, lines, points
 
@@ -23,8 +33,10 @@ def rules_of(network):
 
 
 def test_paths_are_joined_where_they_share_a_vertex_and_not_where_a_bridge_crosses():
-    joined = build_network(lines([(0, 0), (50, 0), (100, 0)], [(50, 0), (50, 80)]))
-    assert on_foot(joined, (0, 0), (50, 80)) == 130
+    junction = build_network(lines([(0, 0), (50, 0), (100, 0)], [(50, 0), (50, 80)]))
+    assert on_foot(junction, (0, 0), (50, 80)) == 130
+    crossing = build_network(lines([(0, 0), (50, 0), (100, 0)], [(50, -80), (50, 0), (50, 80)]))
+    assert on_foot(crossing, (0, 0), (50, 80)) == 130
     bridge = build_network(lines([(0, 0), (100, 0)], [(50, -80), (50, 80)]))
     assert on_foot(bridge, (0, 0), (50, 80)) == np.inf
 
@@ -106,6 +118,34 @@ def test_a_path_through_the_wall_without_a_gate_is_reported_where_it_passes():
     spot = network.frame.to_metres(np.array([network.problems[0].place]))
     assert shapely.distance(spot, network.frame.to_metres(points((10, 0)).geometry.to_numpy()))[0] < 0.01
     assert on_foot(network, (10, 50), (60, -10)) == 110
+
+
+def test_a_cut_beside_a_vertex_is_made_at_the_vertex():
+    network = gated([(10, 50), (10, 0.01), (10, -10)], gates=[(10, 0)])
+    assert network.length_um.min() > 5_000_000
+    assert len(network.first) == 4
+
+
+def test_of_two_equally_near_paths_the_western_one_is_taken_whatever_the_order_of_rows():
+    for paths in ([[(0, 0), (0, 50)], [(20, 0), (20, 50)]], [[(20, 0), (20, 50)], [(0, 0), (0, 50)]]):
+        network = build_network(lines(*paths))
+        west = network.frame.to_metres(lines(paths[0] if paths[0][0][0] == 0 else paths[1]).geometry.to_numpy())[0]
+        at = network.frame.to_metres(points((10, 30)).geometry.to_numpy())
+        assert network.shape[snap(network, at).edge[0]].equals_exact(west, 1e-3)
+
+
+def test_the_longest_part_is_no_fragment_however_short():
+    network = build_network(lines([(0, 0), (60, 0)], [(0, 50), (30, 50)]))
+    assert network.part_m[network.fragments()] == pytest.approx([30])
+
+
+def test_given_nodes_join_places_and_an_unknown_node_joins_none():
+    network, _ = links_network(np.array([1, 2]), np.array([2, 3]), np.array([30.0, 40.0]))
+    homes = feet_at_nodes(network, np.array([0, -1, 2, 9]), np.array([1.0, 1.0, 2.0, 1.0]))
+    assert homes.place.tolist() == [0, 2]
+    ground = joined(network, homes, 4)
+    stop = feet_at_nodes(network, np.array([1]), np.array([5.0]))
+    assert nearest_venues(ground, stop, np.array([8]), 100.0)[0].tolist() == [36.0, np.inf, 47.0, np.inf]
 
 
 def test_a_line_along_the_wall_or_ending_at_it_does_not_pass_it():
