@@ -68,41 +68,41 @@ def ground_figures(ground: Ground, units: Units) -> pd.DataFrame:
     their communities. Ground that only a branch of unknown activity serves is unknown. Areas without a valid polygon
     measure 0.
     """
-    shapes = {level: _metres(ground, level) for level in ("estate", "grid", "community")}
+    shapes = {level: _valid(ground.areas[level].geometry) for level in ("estate", "grid", "community")}
     known: dict[bytes, dict[str, Floats]] = {}
     parts = []
     for reading in Reading:
-        sums = _ground(ground, shapes, _served(ground, units, units.activity(reading)), known)
+        bare = []
+        for targets in _served(ground, units, units.activity(reading)):
+            key = b"|".join(np.packbits(mask).tobytes() for mask in targets.values())
+            if key not in known:
+                known[key] = _bare(ground, shapes, targets)
+            bare.append(known[key])
         parts += [
-            _figures(level, ground.places(level)[1], [(Index.H, reading, Weight.GROUND)], held)
-            for level, held in sums.items()
+            _figures(level, ground.places(level)[1], [(Index.H, reading, Weight.GROUND)], sums)
+            for level, sums in _sums(ground, shapes, *bare).items()
         ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _ground(
-    ground: Ground, shapes: Shapes, served: tuple[Targets, Targets], known: dict[bytes, dict[str, Floats]]
+def _sums(
+    ground: Ground, shapes: Shapes, without_sure: dict[str, Floats], without_any: dict[str, Floats]
 ) -> dict[str, Floats]:
-    reached = []
-    for targets in served:
-        key = b"".join(np.packbits(mask).tobytes() + b"|" for mask in targets.values())
-        if key not in known:
-            known[key] = _reached(ground, shapes, targets)
-        reached.append(known[key])
-    sure, perhaps = reached
+    """Per level not covered, unknown and covered m², from the ground that no active branch serves and the ground that
+    none of unknown activity serves either.
+    """
     found: dict[str, Floats] = {}
     for level in ("grid", "community"):
-        size = np.nan_to_num(shapely.area(shapes[level]))
-        most = np.maximum(perhaps[level], sure[level])
-        found[level] = np.column_stack([np.maximum(size - most, 0.0), most - sure[level], sure[level]])
+        size, least = _m2(ground, shapes[level]), np.minimum(without_any[level], without_sure[level])
+        found[level] = np.column_stack([least, without_sure[level] - least, size - without_sure[level]])
     street = ground.areas["community"].links("street_id", ground.areas["street"])
     streets = np.zeros((len(ground.areas["street"]), 3))
     np.add.at(streets, street[street >= 0], found["community"][street >= 0])
     return found | {"street": streets, "city": found["community"].sum(axis=0, keepdims=True)}
 
 
-def _reached(ground: Ground, shapes: Shapes, targets: Targets) -> dict[str, Floats]:
-    """The m² of each grid and community that these targets hold."""
+def _bare(ground: Ground, shapes: Shapes, targets: Targets) -> dict[str, Floats]:
+    """The m² of each grid and community that none of these targets holds."""
     communities = ground.areas["community"]
     street = communities.links("street_id", ground.areas["street"])
     whole = {"community": targets["community"] | _at(targets["street"], street)}
@@ -111,8 +111,8 @@ def _reached(ground: Ground, shapes: Shapes, targets: Targets) -> dict[str, Floa
     found = {}
     for level in ("grid", "community"):
         pieces = [shapes["estate"][targets["estate"]]] + [shapes["grid"][targets["grid"]]] * (level == "community")
-        part = _part(shapes[level], np.concatenate(pieces), ~whole[level])
-        found[level] = np.where(whole[level], np.nan_to_num(shapely.area(shapes[level])), part)
+        rows, found[level] = np.flatnonzero(~whole[level]), np.zeros(len(whole[level]))
+        found[level][rows] = _m2(ground, _rest(shapes[level][rows], np.concatenate(pieces)))
     return found
 
 
@@ -133,17 +133,20 @@ def _served(ground: Ground, units: Units, activity: Ints) -> tuple[Targets, Targ
     return found[0], found[1]
 
 
-def _part(areas: Objects, cover: Objects, asked: Mask) -> Floats:
-    """The m² of each asked area under the cover, 0 for the others."""
-    rows, found = np.flatnonzero(asked), np.zeros(len(areas))
-    at, piece = shapely.STRtree(cover).query(areas[rows], predicate="intersects")
+def _rest(areas: Objects, cover: Objects) -> Objects:
+    """What of each area lies under no cover; overlaid in lon/lat, where shared edges are exactly shared."""
+    rest = areas.copy()
+    at, piece = shapely.STRtree(cover).query(areas, predicate="intersects")
     for row in np.unique(at):
-        union = shapely.union_all(cover[piece[at == row]])
-        found[rows[row]] = shapely.area(shapely.intersection(areas[rows[row]], union))
-    return found
+        rest[row] = shapely.difference(areas[row], shapely.union_all(cover[piece[at == row]]))
+    return rest
 
 
-def _metres(ground: Ground, level: str) -> Objects:
-    flat = ground.metres.to_metres(ground.areas[level].geometry)
-    flat[~shapely.is_valid(flat)] = None
-    return flat
+def _m2(ground: Ground, shapes: Objects) -> Floats:
+    return np.nan_to_num(np.asarray(shapely.area(ground.metres.to_metres(shapes)), dtype=np.float64))
+
+
+def _valid(shapes: Objects) -> Objects:
+    sound = shapes.copy()
+    sound[~shapely.is_valid(shapes)] = None
+    return sound
