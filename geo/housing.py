@@ -25,7 +25,7 @@ DEFINITION = "housing-1"
 
 PARAMETER_INVALID = Message(
     "housing-parameter-invalid",
-    zh="参数 {name} 的值“{got}”无效，应为{expected}",
+    zh="参数 {name} 的值“{got}”无效，应为 {expected}",
     en="parameter {name} is {got!r}, expected {expected}",
 )
 
@@ -77,7 +77,7 @@ class HousingParameters:
     def __post_init__(self) -> None:
         known = {choice.value for choice in layer_named("building").field("housing_type").choices}
         checks = (
-            ("share", 0 < self.share <= 1, "0 … 1"),
+            ("share", 0 < self.share <= 1, "> 0, ≤ 1"),
             ("rental_types", set(self.rental_types) <= known, ", ".join(sorted(known))),
             ("commercial_types", set(self.commercial_types) <= known, ", ".join(sorted(known))),
         )

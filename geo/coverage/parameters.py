@@ -13,7 +13,7 @@ DEFINITION = "coverage-1"
 
 PARAMETER_INVALID = Message(
     "coverage-parameter-invalid",
-    zh="参数 {name} 的值“{got}”无效，应为{expected_zh}",
+    zh="参数 {name} 的值“{got}”无效，应为 {expected}",
     en="parameter {name} is {got!r}, expected {expected}",
 )
 
@@ -107,23 +107,16 @@ class CoverageParameters:
 
     def __post_init__(self) -> None:
         checks = (
-            ("dormant_after_days", self.dormant_after_days >= 1, "at least 1", "不小于 1"),
-            ("hub_lenient_m", 0 <= self.hub_lenient_m <= 10_000, "0 … 10000", "0 到 10000"),
-            ("detour_factor", 1 <= self.detour_factor <= 10, "1 … 10", "1 到 10"),
-            ("organisation_kinds", set(self.organisation_kinds) <= _words("kind"), _told("kind"), _told("kind")),
-            (
-                "covered_statuses",
-                set(self.covered_statuses) <= _words("status") - {"unknown"},
-                _told("status"),
-                _told("status"),
-            ),
-            ("inferred_grid_share", 0 < self.inferred_grid_share <= 1, "more than 0, at most 1", "大于 0、不大于 1"),
+            ("dormant_after_days", self.dormant_after_days >= 1, "≥ 1"),
+            ("hub_lenient_m", 0 <= self.hub_lenient_m <= 10_000, "0 … 10000"),
+            ("detour_factor", 1 <= self.detour_factor <= 10, "1 … 10"),
+            ("inferred_grid_share", 0 < self.inferred_grid_share <= 1, "> 0, ≤ 1"),
+            ("organisation_kinds", set(self.organisation_kinds) <= _words("kind"), _told("kind")),
+            ("covered_statuses", set(self.covered_statuses) <= _words("status") - {"unknown"}, _told("status")),
         )
-        for name, good, expected, expected_zh in checks:
+        for name, good, expected in checks:
             if not good:
-                raise BadInput(
-                    PARAMETER_INVALID, name=name, got=getattr(self, name), expected=expected, expected_zh=expected_zh
-                )
+                raise BadInput(PARAMETER_INVALID, name=name, got=getattr(self, name), expected=expected)
 
 
 DEFAULT = CoverageParameters()

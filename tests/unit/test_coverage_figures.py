@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from string import Formatter
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import CoverageParameters, compute_coverage, find_seams, gap_list, park_lag
-from geo.errors import BadInput
+from geo.coverage import GAPS, VERDICTS, CoverageParameters, compute_coverage, find_seams, gap_list, park_lag
 from geo.ground import Ground
 from tests.coverage_world import DAY, GRIDS, Town, box, days_ago, spot
 
@@ -339,6 +339,16 @@ def test_every_uncovered_building_is_in_exactly_one_gap_and_no_other_is(town):
     assert sorted(told) == sorted(bad["id"])
 
 
-def test_a_wrong_level_of_parameters_is_not_taken_silently():
-    with pytest.raises(BadInput):
-        CoverageParameters(inferred_grid_share=50)
+@pytest.mark.parametrize("kind", GAPS)
+def test_each_kind_of_gap_says_in_both_languages_what_would_close_it(kind):
+    message = GAPS[kind]
+    fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (message.zh, message.en)]
+    assert fields[0] == fields[1] <= {"buildings", "households", "name"}
+    assert message.remedy_zh
+    assert message.remedy_en
+    assert sum(other.code == message.code for other in GAPS.values()) == 1
+
+
+@pytest.mark.parametrize("verdict", [v for v in VERDICTS if v not in ("complete", "unknown")])
+def test_each_verdict_that_is_a_gap_has_its_words(verdict):
+    assert verdict in GAPS
