@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,11 @@ from shapely import STRtree
 
 from geo.errors import BadInput, Message
 from geo.layers import LOCATE_ORDER
+from geo.raster import NOBODY, UNDECIDED, Raster
 from geo.snapshot import City, LayerSnapshot
+
+RASTER_PAYS_FROM = 50_000
+"""With fewer points at once, filling the raster takes longer than it saves."""
 
 NOWHERE = -1
 """Stands for «in no feature of this layer» in bulk answers."""
@@ -87,27 +92,54 @@ class Areas:
         self.ids: Integers = snapshot.ids[self.rows]
         self.shapes: NDArray[np.object_] = snapshot.geometry[self.rows]
         self.tree = STRtree(self.shapes)
+        self._lock = threading.Lock()
+        self._cells: Raster | None = None
 
     def holding(self, lon: float, lat: float) -> Integers:
         """The places, in order of precedence, of the polygons that hold the point, edges included."""
         near = np.sort(self.tree.query(shapely.Point(lon, lat)))
         return np.asarray(near[shapely.intersects_xy(self.shapes[near], lon, lat)], np.int64)
 
-    def first_ids(self, spots: Spots) -> Integers:
-        """The id that each spot belongs to, ``NOWHERE`` where none.
+    def many(self, lon: Floats, lat: Floats) -> Integers:
+        """The id that each point belongs to, ``NOWHERE`` where none: off the raster, and exactly near edges."""
+        if not len(self.ids) or len(lon) < RASTER_PAYS_FROM:
+            return self._ids_at(self._first(lon, lat))
+        raster = self._raster()
+        places = raster.read(lon, lat)
+        edge = np.flatnonzero(places == UNDECIDED)
+        area, point = raster.candidates(lon[edge], lat[edge])
+        places[edge] = self._first_holding(area, point, lon[edge], lat[edge])
+        return self._ids_at(places)
+
+    def _raster(self) -> Raster:
+        with self._lock:
+            if self._cells is None:
+                self._cells = Raster(self.shapes, self._first)
+            return self._cells
+
+    def _ids_at(self, places: Integers) -> Integers:
+        return np.append(self.ids, NOWHERE)[places]
+
+    def _first(self, lon: Floats, lat: Floats) -> Integers:
+        """The place of the polygon that each point belongs to, ``NOBODY`` where none: the exact answer."""
+        spots = Spots(lon, lat)
+        area, spot = spots.near(self.tree, self.shapes)
+        return self._first_holding(area, spot, spots.lon, spots.lat)[spots.of_point]
+
+    def _first_holding(self, area: Integers, point: Integers, lon: Floats, lat: Floats) -> Integers:
+        """Of pairs of polygon and point, for each point the first polygon that holds it, edges included.
 
         The polygons are copied before they are prepared: other threads may be reading the originals.
         """
-        area, spot = spots.near(self.tree, self.shapes)
         asked = np.zeros(len(self.shapes), bool)
         asked[area] = True
         private = self.shapes.copy()
         private[asked] = shapely.transform(self.shapes[asked], np.asarray)
         shapely.prepare(private[asked])
-        holds = shapely.intersects_xy(private[area], spots.lon[spot], spots.lat[spot])
-        first = np.full(len(spots.lon), len(self.ids), np.int64)
-        np.minimum.at(first, spot[holds], area[holds])
-        return np.append(self.ids, NOWHERE)[first]
+        holds = shapely.intersects_xy(private[area], lon[point], lat[point])
+        first = np.full(len(lon), len(self.ids), np.int64)
+        np.minimum.at(first, point[holds], area[holds])
+        return np.where(first == len(self.ids), NOBODY, first)
 
 
 class Spots:
@@ -154,8 +186,7 @@ class Locator:
         """
         lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
         _check(lons, lats)
-        spots = Spots(lons, lats)
-        return {snapshot.layer.id: _areas(snapshot).first_ids(spots)[spots.of_point] for snapshot in self._snapshots}
+        return {snapshot.layer.id: _areas(snapshot).many(lons, lats) for snapshot in self._snapshots}
 
     def _found(self, snapshot: LayerSnapshot, lon: float, lat: float) -> Found | None:
         areas = _areas(snapshot)
