@@ -89,8 +89,12 @@ def _building_gaps(work: Work) -> pd.DataFrame:
     kinds = [VERDICTS[verdict].value for verdict in keys[:, 0]]
     columns |= _things(work, kinds, keys[:, 1], keys[:, 2])
     columns["missing"] = _objects([_lacking(work, rows) for rows in members])
+    primaries = _primaries(work)
     columns["evidence_unit_ids"] = _objects(
-        [_evidence(work, (key[0], key[1], key[2]), rows) for key, rows in zip(keys.tolist(), members, strict=True)]
+        [
+            _evidence(work, primaries, (key[0], key[1], key[2]), rows)
+            for key, rows in zip(keys.tolist(), members, strict=True)
+        ]
     )
     columns["building_ids"] = _objects([tuple(ground.building.ids[rows].tolist()) for rows in members])
     first = np.array([rows[0] for rows in members], dtype=np.int64)
@@ -123,7 +127,23 @@ def _lacking(work: Work, rows: Ints) -> tuple[str, ...]:
     return tuple(LEVEL_WORDS[level] for level in (BRANCH, GROUP, HUB) if lacks[level][rows].any())
 
 
-def _evidence(work: Work, key: tuple[int, int, int], members: Ints) -> tuple[int, ...]:
+def _primaries(work: Work) -> dict[tuple[int, int], list[int]]:
+    """The units that are primary beside another of their level, by layer number and row of the target."""
+    units = work.units
+    layer = pd.Index(TARGET_LEVELS).get_indexer(pd.Index(units.target_layer, dtype=object))
+    held = (units.primary == 1) & units.standing[units.unit] & (units.level[units.unit] > 0) & (layer >= 0)
+    table = np.column_stack([layer, units.target, units.level[units.unit], units.unit])[held]
+    each = np.unique(table, axis=0)
+    _, group, times = np.unique(each[:, :3], axis=0, return_inverse=True, return_counts=True)
+    found: dict[tuple[int, int], list[int]] = {}
+    for number, row, _, unit in each[times[group.reshape(-1)] > 1].tolist():
+        found.setdefault((number, row), []).append(unit)
+    return found
+
+
+def _evidence(
+    work: Work, primaries: Mapping[tuple[int, int], list[int]], key: tuple[int, int, int], members: Ints
+) -> tuple[int, ...]:
     """The unit ids that prove a gap, given by verdict, layer number and row."""
     verdict, layer, row = key
     units, links = work.units, work.judgement[Reading.STRICT].links
@@ -132,11 +152,7 @@ def _evidence(work: Work, key: tuple[int, int, int], members: Ints) -> tuple[int
         above = (parent,) if parent >= 0 and VERDICTS[verdict] is not Verdict.DORMANT else ()
         found: Sequence[int] = (row, *above)
     elif VERDICTS[verdict] is Verdict.DUPLICATE_PRIMARY:
-        mine = (units.target_layer == TARGET_LEVELS[layer]) & (units.target == row) & (units.primary == 1)
-        mine &= units.standing[units.unit]
-        levels, times = np.unique(units.level[np.unique(units.unit[mine])], return_counts=True)
-        twice = np.isin(units.level[units.unit], levels[times > 1])
-        found = np.unique(units.unit[mine & twice]).tolist()
+        found = primaries[layer, row]
     else:
         above_of = {Verdict.MISSING_GROUP: BRANCH, Verdict.MISSING_HUB: GROUP}.get(VERDICTS[verdict])
         held = links[above_of][members] if above_of else np.array([], np.int64)
