@@ -41,7 +41,7 @@ class WalkNetwork:
     ``length_um`` in micrometres, measured along the edge in ``frame``. ``shape`` are the edges in metres of the frame,
     ``zone`` the row of the gated estate in ``walls`` that an edge lies in (``OUTSIDE``: none), ``path`` the row of the
     path frame. ``part`` numbers the connected part of each node, ``part_m`` is the length of each part. A network of
-    bare links has no shapes, frame and walls: nothing can be snapped to it.
+    bare links has no shapes, frame and walls: nothing can be snapped to it. ``tree`` holds the shapes.
     """
 
     first: Indices
@@ -56,6 +56,7 @@ class WalkNetwork:
     node_xy: Floats
     frame: LocalFrame
     walls: Walls
+    tree: shapely.STRtree
     problems: list[Problem] = field(default_factory=list)
 
     def fragments(self) -> Indices:
@@ -99,7 +100,7 @@ def _measured(pieces: Pieces, path: Indices, frame: LocalFrame, walls: Walls, pr
     part_m = _part_lengths(part, pieces.first, length_um)
     return WalkNetwork(
         pieces.first, pieces.second, length_um, count, part, part_m, path, pieces.shape,
-        walls.zone_of(np.asarray(middle, dtype=object)), pieces.node_xy, frame, walls,
+        walls.zone_of(np.asarray(middle, dtype=object)), pieces.node_xy, frame, walls, _tree_of(pieces.shape),
         [*_part_problems(part, part_m, pieces.node_xy, frame), *problems],
     )  # fmt: skip
 
@@ -121,7 +122,7 @@ def links_network(first: Indices, second: Indices, length_m: Floats) -> tuple[Wa
     network = WalkNetwork(
         one, other, length_um, len(names), part, _part_lengths(part, one, length_um), np.arange(len(one)),
         np.full(len(one), None, dtype=object), np.full(len(one), OUTSIDE), np.full((len(names), 2), np.nan), frame,
-        walls_of(None, None, frame),
+        walls_of(None, None, frame), _tree_of(np.zeros(0, dtype=object)),
     )  # fmt: skip
     return network, np.asarray(names)
 
@@ -129,6 +130,13 @@ def links_network(first: Indices, second: Indices, length_m: Floats) -> tuple[Wa
 def whole_graph(network: WalkNetwork) -> Graph:
     """The network's own nodes and edges as a graph, nothing attached."""
     return graph_of(network.node_count, network.first, network.second, network.length_um)
+
+
+def _tree_of(shapes: Objects) -> shapely.STRtree:
+    """The tree, built now: GEOS builds it at the first question, which two threads may ask at once."""
+    tree = shapely.STRtree(shapes)
+    tree.query(shapely.Point(0.0, 0.0))
+    return tree
 
 
 def _part_lengths(part: Indices, first: Indices, length_um: Indices) -> Floats:

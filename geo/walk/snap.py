@@ -80,15 +80,16 @@ def feet_at_nodes(network: WalkNetwork, node: Indices, link_m: Floats) -> Feet:
 
 
 def _nearest_edge(network: WalkNetwork, places: Objects, zone: Indices, max_snap_m: float) -> Feet:
-    tree = shapely.STRtree(network.shape)
+    tree = network.tree
     reach_m = max(max_snap_m, 0.0)
     at, edge = (
         tree.query_nearest(places, max_distance=np.nextafter(reach_m, np.inf)) if reach_m else _touching(tree, places)
     )
     own_side = network.zone[edge] == zone[at]
-    settled = np.zeros(len(places), dtype=bool)
-    settled[at[own_side]] = True
-    open_still = np.setdiff1d(at, np.flatnonzero(settled))
+    wanting = np.zeros(len(places), dtype=bool)
+    wanting[at] = True
+    wanting[at[own_side]] = False
+    open_still = np.flatnonzero(wanting)
     more_at, more_edge = tree.query(places[open_still], predicate="dwithin", distance=reach_m)
     more_at = open_still[more_at]
     same = network.zone[more_edge] == zone[more_at]

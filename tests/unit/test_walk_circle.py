@@ -121,6 +121,16 @@ def test_time_is_walked_at_the_speed_of_the_preset():
     assert answer.to_frame()["cost"].tolist() == pytest.approx([400, 400 + 1 / 1.2, 600, 600 + 1 / 1.2])
 
 
+def test_the_horizon_never_stops_a_walk_within_the_limit():
+    near, far = (
+        circle([ROAD], [(480, 0), (700, 0)], clinics((0, 0)), CircleRules({"clinic": TEN}, horizon_m=horizon_m))
+        for horizon_m in (100.0, 3_000.0)
+    )
+    assert near.walk_m.ravel().tolist() == [480, np.inf]
+    assert far.walk_m.ravel().tolist() == [480, 700]
+    assert near.verdict.tolist() == far.verdict.tolist() == [[1], [0]]
+
+
 def test_distance_and_time_are_never_mixed():
     with pytest.raises(BadInput, match="distance-10, elder-10"):
         CircleRules({"clinic": TEN, "elderly_day_care": PRESETS["elder-10"]})
