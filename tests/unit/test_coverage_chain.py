@@ -74,6 +74,7 @@ def test_one_fault_gives_one_building_its_verdict_and_leaves_the_others(fault, v
         lambda t: t.unit(50, 2, 1, state="dissolved").link(50, "grid", 5), lambda t: t.link(15, "grid", 5),
         lambda t: t.unit(50, 2, 1).link(50, "community", 2), lambda t: t.unlink(1), lambda t: t.unlink(35),
         lambda t: t.link(15, "grid", 999).link(999, "grid", 5),
+        lambda t: t.unit(50, None, 1).unit(51, None, 1).link(50, "grid", 5).link(51, "grid", 5),
     ],
 )  # fmt: skip
 def test_these_are_no_faults(change):
