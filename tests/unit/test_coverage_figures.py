@@ -213,7 +213,11 @@ def test_an_estate_across_grids_communities_and_branches_is_a_fragment():
     for number in (1, 4):
         town.change("building", number, estate_id=1)
     town.change("building", 2, estate_id=2)
-    (row,) = compute_coverage(town.frames(), DAY).fragments.itertuples()
+    town.add("estate", id=3, code="E3", community_id=2, geometry=box(1, 1, 2, 3))
+    for number in (5, 6):
+        town.change("building", number, estate_id=3)
+    row, within = compute_coverage(town.frames(), DAY).fragments.itertuples()
+    assert (within.id, within.grids, within.communities) == (3, 2, 1)
     assert (row.id, row.grids, row.communities, row.branches, row.households) == (1, 2, 2, 2, 20)
 
 
@@ -224,6 +228,8 @@ def test_a_gap_that_hides_a_second_one_gains_nothing_yet():
     (row,) = gaps_of(Town().change("unit", 15, state="dormant")).itertuples()
     assert (row.kind, row.layer, row.id, row.level) == ("dormant", "unit", 15, "grid")
     assert (row.gained_v_households, row.gained_h_households) == (10, 10)
+    (row,) = gaps_of(Town().change("unit", 25, state="dormant")).itertuples()
+    assert (row.gained_v_households, row.gained_h_households) == (10, 0), "its branch is active"
 
 
 def test_gaps_are_ranked_by_the_households_that_closing_them_gains():
