@@ -94,6 +94,8 @@ def differences(rows: Rows, ids: Ids, current: pd.DataFrame, *, complete: bool) 
     then = current.assign(key=[f"id {thing}" for thing in current["id"]])
     if isinstance(current, gpd.GeoDataFrame):
         then = gpd.GeoDataFrame(then, geometry="geometry", crs=4326)
+    if not rows.layer.has_geometry:
+        incoming = pd.DataFrame(incoming.drop(columns="geometry"))
     difference = compare(rows.layer, then, incoming, complete=complete)
     key_of = dict(zip(names, own, strict=True))
     for part in (difference.added, difference.changed):
