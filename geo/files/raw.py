@@ -29,6 +29,13 @@ CELL_TOO_LONG = Message(
     remedy_zh="请检查引号是否成对、分隔符是否正确，或缩短该单元格",
     remedy_en="check that quotation marks are paired and the delimiter is right, or shorten the cell",
 )
+DAMAGED = Message(
+    "file-damaged",
+    zh="{file} 已损坏或不完整：{detail}",
+    en="{file} is damaged or incomplete: {detail}",
+    remedy_zh="请重新导出或重新下载；若文件正被其他程序使用，请先关闭该程序",
+    remedy_en="export or download it again; close any program that has it open",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,12 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, Geomet
 
 from geo.errors import BadInput, Message
 from geo.files import shapes
-from geo.files.raw import Objects, RawTable, ReadOptions, check_size, objects, table_of, unique_headers
+from geo.files.raw import DAMAGED, Objects, RawTable, ReadOptions, check_size, objects, table_of, unique_headers
+from geo.files.readers.geopackage import check_geopackage, is_database
 from geo.files.spelling import near
 from geo.files.text import decode
 from geo.model import Problem, Severity
 
-DAMAGED = Message(
-    "file-damaged",
-    zh="{file} 已损坏或不完整：{detail}",
-    en="{file} is damaged or incomplete: {detail}",
-    remedy_zh="请重新导出或重新下载；若文件正被其他程序使用，请先关闭该程序",
-    remedy_en="export or download it again; close any program that has it open",
-)
 TABLE_UNKNOWN = Message(
     "table-unknown",
     zh="{file} 中没有名为“{got}”的图层或工作表",
@@ -62,6 +56,8 @@ _LDID = {0x4D: "gb18030", 0x4F: "big5", 0x57: None, 0x00: None}
 def read_layers(path: Path, options: ReadOptions) -> list[RawTable]:
     """Every layer of a GeoPackage or FlatGeobuf that has rows, or the one that the user named."""
     file = options.name_of(path)
+    if is_database(path):
+        check_geopackage(path, file, options.limits)
     names = [str(name) for name in _guarded(file, lambda: pyogrio.list_layers(path))[:, 0]]
     if not names:
         raise BadInput(DAMAGED, file=file, detail="no layer")

@@ -13,8 +13,7 @@ from pyarrow import parquet
 from geo.errors import BadInput, Message
 from geo.files import shapes
 from geo.files.coordinates import with_coordinates
-from geo.files.raw import RawTable, ReadOptions, check_size, objects, table_of
-from geo.files.readers.native import DAMAGED
+from geo.files.raw import DAMAGED, RawTable, ReadOptions, check_size, objects, table_of
 
 ENCODING_NOT_WKB = Message(
     "parquet-geometry-encoding",

@@ -20,9 +20,19 @@ from geo.errors import BadInput, LimitExceeded, Message
 from geo.files import archive
 from geo.files.coordinates import with_coordinates
 from geo.files.header_rows import LOOKED_AT, Merge, find_header
-from geo.files.raw import TOO_MANY, RawTable, ReadLimits, ReadOptions, check_size, objects, table_of, unique_headers
+from geo.files.raw import (
+    DAMAGED,
+    TOO_MANY,
+    RawTable,
+    ReadLimits,
+    ReadOptions,
+    check_size,
+    objects,
+    table_of,
+    unique_headers,
+)
 from geo.files.readers.kml import ENTITIES
-from geo.files.readers.native import DAMAGED, TABLE_UNKNOWN
+from geo.files.readers.native import TABLE_UNKNOWN
 from geo.files.spelling import near
 from geo.model import Problem, Severity
 

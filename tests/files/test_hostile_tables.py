@@ -1,0 +1,100 @@
+"""Small files that would cost much: they are refused before they cost it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely.geometry import box
+
+from geo.errors import BadInput, LimitExceeded
+from geo.files.raw import ReadLimits, ReadOptions
+from geo.files.readers import read_table
+from geo.files.readers.geopackage import check_geopackage
+
+QUICK_S = 5.0
+
+
+@pytest.fixture
+def geopackage(tmp_path: Path) -> Path:
+    """A GeoPackage with one street."""
+    frame = gpd.GeoDataFrame({"code": ["990101001"]}, geometry=[box(116.4, 39.9, 116.5, 40.0)], crs=4326)
+    frame.to_file(tmp_path / "a.gpkg", layer="street", driver="GPKG")
+    return tmp_path / "a.gpkg"
+
+
+@pytest.fixture
+def unindexed(tmp_path: Path) -> Path:
+    """The same without a spatial index, whose triggers would need functions that only the native writer has."""
+    frame = gpd.GeoDataFrame({"code": ["990101001"]}, geometry=[box(116.4, 39.9, 116.5, 40.0)], crs=4326)
+    frame.to_file(tmp_path / "a.gpkg", layer="street", driver="GPKG", SPATIAL_INDEX="NO")
+    return tmp_path / "a.gpkg"
+
+
+def more_rows(count: int) -> str:
+    return (
+        f"INSERT INTO street (code) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+        " SELECT i FROM n; UPDATE gpkg_ogr_contents SET feature_count = 1;"
+    )
+
+
+def change(path: Path, script: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(script)
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS fid, i AS code FROM n"
+REGISTERED = "UPDATE gpkg_contents SET table_name = 'endless', data_type = 'attributes', srs_id = NULL"
+
+
+@pytest.mark.parametrize(
+    ("script", "name"),
+    [
+        (f"CREATE VIEW endless AS {ENDLESS}", "endless"),
+        (f"DELETE FROM gpkg_geometry_columns; {REGISTERED}; CREATE VIEW endless AS {ENDLESS}", "endless"),
+        ("CREATE VIRTUAL TABLE words USING fts5(word)", "words"),
+        ("CREATE TABLE made (a TEXT, b TEXT AS (printf('%.*c', 900000000, 'x')))", "made.b"),
+        ("ALTER TABLE gpkg_contents RENAME TO c; CREATE VIEW gpkg_contents AS SELECT * FROM c", "gpkg_contents"),
+    ],
+)
+def test_a_geopackage_that_computes_is_refused_at_once(geopackage: Path, script: str, name: str) -> None:
+    change(geopackage, script)
+    begun = time.perf_counter()
+    with pytest.raises(BadInput, match="geopackage-not-a-table") as caught:
+        read_table(geopackage)
+    assert caught.value.params["got"] == name
+    assert caught.value.params["file"] == "a.gpkg"
+    assert time.perf_counter() - begun < QUICK_S
+
+
+def test_a_geopackage_with_its_spatial_index_is_read(geopackage: Path) -> None:
+    with closing(sqlite3.connect(geopackage)) as database:
+        kinds = {words.split()[1] for (words,) in database.execute("SELECT sql FROM sqlite_master") if words}
+    assert {"VIRTUAL", "TRIGGER"} <= kinds
+    (table,) = read_table(geopackage)
+    assert list(table.rows["code"]) == ["990101001"]
+
+
+def test_rows_are_counted_and_not_believed(unindexed: Path) -> None:
+    change(unindexed, more_rows(3))
+    with pytest.raises(LimitExceeded, match="file-too-many") as caught:
+        read_table(unindexed, ReadOptions(limits=ReadLimits(rows=3)))
+    assert caught.value.params["got"] == 4
+
+
+def test_a_default_text_counts_in_every_row(unindexed: Path) -> None:
+    change(unindexed, more_rows(99) + f"ALTER TABLE street ADD COLUMN note TEXT DEFAULT '{'x' * 50_000}'")
+    assert unindexed.stat().st_size < 300_000
+    with pytest.raises(LimitExceeded, match="file-too-many") as caught:
+        read_table(unindexed, ReadOptions(limits=ReadLimits(unpacked_bytes=4_000_000)))
+    assert caught.value.params["got"] > 5_000_000
+
+
+def test_a_count_that_takes_too_long_ends(unindexed: Path) -> None:
+    change(unindexed, more_rows(100_000))
+    with pytest.raises(LimitExceeded, match="geopackage-too-slow"):
+        check_geopackage(unindexed, "a.gpkg", ReadLimits(), check_s=0.0)
