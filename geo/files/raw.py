@@ -50,6 +50,7 @@ class ReadLimits:
     tables: int = 100
     rows: int = 2_000_000
     columns: int = 500
+    cells: int = 20_000_000
     cell_characters: int = 100_000
     depth: int = 32
     ring_vertices: int = 200_000

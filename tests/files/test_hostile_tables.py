@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pytest
 from shapely.geometry import box
 
@@ -98,3 +100,72 @@ def test_a_count_that_takes_too_long_ends(unindexed: Path) -> None:
     change(unindexed, more_rows(100_000))
     with pytest.raises(LimitExceeded, match="geopackage-too-slow"):
         check_geopackage(unindexed, "a.gpkg", ReadLimits(), check_s=0.0)
+
+
+def workbook(path: Path, cells: dict[str, str]) -> Path:
+    """A workbook with these cells."""
+    book = openpyxl.Workbook()
+    for place, value in cells.items():
+        book.active[place] = value
+    book.save(path)
+    return path
+
+
+def with_sheet(path: Path, old: bytes, new: bytes) -> Path:
+    """The workbook with other bytes in its sheet."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    name = next(name for name in parts if name.endswith("sheet1.xml"))
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, data in parts.items():
+            archive.writestr(part, data)
+    return path
+
+
+TABLE = {"A1": "编码", "B1": "名称", "A2": "990101001", "B2": "和平里"}
+
+
+def test_a_value_in_the_last_cell_of_a_sheet_is_refused_at_once(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {**TABLE, "XFD1048576": "x"})
+    begun = time.perf_counter()
+    with pytest.raises(LimitExceeded, match="file-too-many") as caught:
+        read_table(path)
+    assert caught.value.params["got"] == 16_384
+    assert time.perf_counter() - begun < QUICK_S
+
+
+def test_a_row_far_below_costs_nothing_and_keeps_its_number(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {**TABLE, "A1048576": "990101002"})
+    begun = time.perf_counter()
+    (table,) = read_table(path)
+    assert table.row_numbers.tolist() == [2, 1_048_576]
+    assert time.perf_counter() - begun < QUICK_S
+
+
+def test_a_row_beyond_the_last_is_refused_at_once(tmp_path: Path) -> None:
+    path = with_sheet(workbook(tmp_path / "a.xlsx", TABLE), b'<row r="2"', b'<row r="999999999"')
+    begun = time.perf_counter()
+    with pytest.raises(LimitExceeded, match="file-too-many"):
+        read_table(path)
+    assert time.perf_counter() - begun < QUICK_S
+
+
+def test_a_sheet_that_claims_to_be_smaller_loses_no_rows(tmp_path: Path) -> None:
+    path = with_sheet(workbook(tmp_path / "a.xlsx", TABLE), b'ref="A1:B2"', b'ref="A1:A1"')
+    (table,) = read_table(path)
+    assert list(table.rows["名称"]) == ["和平里"]
+
+
+def test_cells_are_counted_whether_or_not_they_hold_anything(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", TABLE)
+    limits = ReadLimits(cells=1_000)
+    with_sheet(path, b"</sheetData>", b'<row><c r="JZ9"/></row>' * 4 + b"</sheetData>")
+    with pytest.raises(LimitExceeded, match="file-too-many"):
+        read_table(path, ReadOptions(limits=limits))
+    other = with_sheet(
+        workbook(tmp_path / "b.xlsx", TABLE), b"</sheetData>", b"<row>" + b"<c/>" * 9_000 + b"</row></sheetData>"
+    )
+    with pytest.raises(LimitExceeded, match="file-too-many"):
+        read_table(other, ReadOptions(limits=limits))

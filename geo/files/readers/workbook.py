@@ -68,6 +68,11 @@ _MERGE = re.compile(rb'<mergeCell\b[^>]{0,80}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<f[ >]")
 _MERGES_LOOKED_AT = 2_000
+_MARKS_PER_CELL = 6
+"""A cell with a formula has three elements, each with a start and an end."""
+
+SHEET_ROWS = 1_048_576
+"""No spreadsheet program writes a row beyond this one."""
 
 
 def read(path: Path, options: ReadOptions) -> list[RawTable]:
@@ -100,10 +105,12 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
 
 def _sheet(sheet: Any, path: Path, file: str, options: ReadOptions) -> RawTable | None:
     """The table of one sheet; None for an empty one."""
+    source = _part(path, sheet)
+    if (marks := source.count(b"<")) > _MARKS_PER_CELL * options.limits.cells:
+        raise _too_many_cells(file, marks // _MARKS_PER_CELL, options.limits)
     lines = _lines(sheet, file, options.limits)
     if not lines:
         return None
-    source = _part(path, sheet)
     places = {number: place for place, (number, _) in enumerate(lines[:LOOKED_AT], start=0)}
     found = find_header([cells for _, cells in lines[:LOOKED_AT]], file, _merges(source, places))
     data = lines[found.first_data :]
@@ -125,22 +132,34 @@ def _width(cells: list[Any]) -> int:
 
 
 def _lines(sheet: Any, file: str, limits: ReadLimits) -> list[tuple[int, list[Any]]]:
-    """The rows that hold anything, each with its number in the sheet."""
+    """The rows that hold anything, each with its number in the sheet.
+
+    The dimension that the sheet claims is not used: it would pad every row to its width, and cut what lies beyond.
+    """
     lines = []
-    empty = 0
+    cells_seen = 0
+    sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if number > SHEET_ROWS:
+            raise LimitExceeded(TOO_MANY, file=file, got=number, what="rows", what_zh="行", limit=SHEET_ROWS)
+        if not cells:
+            continue
+        cells_seen += len(cells)
+        if cells_seen > limits.cells:
+            raise _too_many_cells(file, cells_seen, limits)
         if len(cells) > limits.columns and any(cell is not None for cell in cells[limits.columns :]):
             check_size(file, 0, len(cells), limits)
         values = [_plain(cell) for cell in cells[: limits.columns]]
         if all(value is None for value in values):
-            empty += 1
-            if empty > limits.rows:
-                break
             continue
         lines.append((number, values))
         if len(lines) > limits.rows + LOOKED_AT:
             check_size(file, len(lines), 0, limits)
     return lines
+
+
+def _too_many_cells(file: str, got: int, limits: ReadLimits) -> LimitExceeded:
+    return LimitExceeded(TOO_MANY, file=file, got=got, what="cells", what_zh="单元格", limit=limits.cells)
 
 
 def _plain(value: Any) -> Any:
