@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
+import orjson
 from fastapi import Depends, Request
 
+from api.answers import weak_tag
+from api.encoding import digest
 from api.jobs import ImportJobs
 from api.problems import language_of
 from api.settings import Settings
+from api.version import program_version
 from geo.errors import Language, Message, Unavailable
 from geo.locate import Locator
 from geo.search import SearchIndex
 from geo.snapshot import City
 from geo.store import Status, Store
 from geo.store.snapshots import Snapshots
+from geo.styles import registry_document
 from geo.tiles import TileSource
 
-VIEWS_KEPT: Final = 4
+VIEWS_KEPT: Final = 3
+"""The current one, and two days or versions beside it: each holds a city in memory."""
 
 NOT_MIGRATED = Message(
     "store-not-migrated",
@@ -64,6 +70,24 @@ class Views:
             return view
 
 
+class Marks:
+    """What tells the documents of this service from those of any other at the same address: the store, the program,
+    the registry that it was built with, and the words that a deployer chose.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._stated = (settings.attribution, settings.map_approval_number)
+        self._mark: str | None = None
+
+    def tag(self, *parts: str) -> str:
+        """A weak tag for a document that depends on these parts and on the service; reads the store the first time."""
+        if self._mark is None:
+            registry = orjson.dumps(registry_document())
+            self._mark = digest(self._store.identity(), program_version(), registry, *self._stated)
+        return weak_tag(self._mark, *parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What one running service is made of."""
@@ -72,6 +96,7 @@ class Service:
     store: Store
     views: Views
     jobs: ImportJobs
+    marks: Marks
 
 
 def require_migrated(store: Store) -> Status:

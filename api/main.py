@@ -12,7 +12,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from api.deps import Service, Views
+from api.deps import Marks, Service, Views
 from api.guard import Guard
 from api.jobs import ImportJobs
 from api.openapi import openapi_document
@@ -38,7 +38,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     views = Views(Snapshots(store))
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting)
     api = create_api()
-    api.state.service = Service(settings, store, views, jobs)
+    api.state.service = Service(settings, store, views, jobs, Marks(store, settings))
     api.router.default = web.WebFiles(settings.web_folder)
     front = TilesFront(api, LayerVersions(views), TileCache(settings.tile_cache_bytes), settings.language)
     return Guard(front, settings)

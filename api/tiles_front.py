@@ -45,7 +45,7 @@ class Freshness(Protocol):
 
 
 class LayerVersions:
-    """A tile is fresh as long as none of its layers has changed anywhere.
+    """A tile is fresh as long as none of its layers has changed anywhere, by a write or by the day.
 
     A finer stamp, the last change number that touches the tile, can take this one's place.
     """
@@ -54,9 +54,9 @@ class LayerVersions:
         self._views = views
 
     def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
-        """The current view and the versions of the layers in it; raises ``NotFound`` for a layer that it lacks."""
+        """The current view and the stamps of the layers in it; raises ``NotFound`` for a layer that it lacks."""
         view = self._views.at()
-        return view, tuple(view.city.layer(layer_id).version for layer_id in layer_ids)
+        return view, tuple(view.city.stamp(layer_id) for layer_id in layer_ids)
 
 
 class TilesFront:

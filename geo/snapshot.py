@@ -58,6 +58,7 @@ class LayerSnapshot:
     Rows stand in ascending order of ``ids``. ``columns`` hold the fields that need no rights (see ``geo.columns`` for
     types and missing values), ``geometry`` lon/lat shapes or ``None``, ``bounds`` west, south, east, north (NaN
     without geometry). Rows that the registry withholds, and those whose withheld field is unknown, are not here.
+    ``as_of`` is the day that was read; the rows may be the same on others.
     No geometry is prepared: threads that share prepared geometries corrupt memory.
     """
 
@@ -185,8 +186,9 @@ class LayerSnapshot:
 class City(Mapping[str, LayerSnapshot]):
     """The exposed layers of one moment, by layer id; layers that nobody loaded are absent."""
 
-    def __init__(self, layers: Mapping[str, LayerSnapshot]) -> None:
+    def __init__(self, layers: Mapping[str, LayerSnapshot], stamps: Mapping[str, str] | None = None) -> None:
         self._layers = dict(layers)
+        self._stamps = dict(stamps or {})
 
     def __getitem__(self, layer_id: str) -> LayerSnapshot:
         return self._layers[layer_id]
@@ -208,6 +210,11 @@ class City(Mapping[str, LayerSnapshot]):
     def versions(self) -> dict[str, int]:
         """The version of each layer."""
         return {layer_id: snapshot.version for layer_id, snapshot in self._layers.items()}
+
+    def stamp(self, layer_id: str) -> str:
+        """A text that differs whenever the layer's content may: what was written last, and the day that was read."""
+        snapshot = self.layer(layer_id)
+        return f"{self._stamps.get(layer_id, snapshot.version)}/{snapshot.as_of}"
 
     def extent(self) -> BBox | None:
         """Where the city is: the box of its areas, else of everything else; ``None`` for an empty city.

@@ -20,11 +20,12 @@ def register(app: typer.Typer) -> None:
 
 def layers(session: Session, as_of: AsOf = None) -> None:
     """列出图层和要素数量。 List the layers and how many features each holds."""
+    from geo.clock import china_today
     from geo.layers import LAYERS
 
     date = day("--as-of", as_of)
     with session.store() as store:
-        counts = store.counts(date)
+        counts = store.counts(date or china_today())
         versions = store.versions()
     lines = [
         {

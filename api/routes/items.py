@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import WithJsonSchema
 
 from api import params, schemas
-from api.answers import GEOJSON, held_already, json_answer, weak_tag
+from api.answers import GEOJSON, held_already, json_answer
 from api.deps import Running
 from api.links import link
 from geo.model import BBox
@@ -73,9 +73,10 @@ def items(
     as_of: AsOf = None,
     count: Count = None,
 ) -> Response:
-    """One page; its tag changes with the layer's version and with the question."""
+    """One page; its tag changes with the store, the layer's stamp and the question."""
     day = params.day("as_of", as_of)
-    snapshot = service.views.at(day).city.layer(layer)
+    city = service.views.at(day).city
+    snapshot = city.layer(layer)
     conditions = params.filters(request.query_params, snapshot.layer, RESERVED)
     same = ("items", layer, *(f"{k}={v}" for k, v in sorted(request.query_params.items()) if k not in _FREE))
     query = PageQuery(
@@ -89,7 +90,7 @@ def items(
         params.flag("count", count),
         day,
     )
-    tag = weak_tag(str(snapshot.version), str(request.url))
+    tag = service.marks.tag(city.stamp(layer), str(request.url))
     return held_already(request, tag) or json_answer(
         request, _page(request, snapshot, query, same), media_type=GEOJSON, tag=tag
     )

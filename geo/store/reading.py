@@ -17,7 +17,7 @@ from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
 from geo.model import BBox
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
-from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, TABLES
+from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, STORE_IDENTITY, TABLES
 
 LEAST_PAGE = 256
 
@@ -58,12 +58,37 @@ class Reader:
         """The version of each layer; 0 for one that was never written."""
         return {row.layer: row.version for row in self._connection.execute(_VERSIONS)}
 
+    def identity(self) -> str:
+        """Random text that tells this store from every other."""
+        return str(self._connection.scalar(select(STORE_IDENTITY.c.token)))
+
+    def stamps(self) -> dict[str, str]:
+        """For each layer a text that its next write changes: its version and when that was written, so that a store
+        that was set back and written to again is not taken for what it was.
+        """
+        query = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version, LAYER_VERSION.c.changed_at)
+        return {
+            layer: f"{version}@{at.isoformat() if at else ''}" for layer, version, at in self._connection.execute(query)
+        }
+
+    def turns(self, layer: str, one: dt.date, other: dt.date) -> bool:
+        """Whether any row begins or ends to hold between two days: if not, the layer is the same on both."""
+        table, days = TABLES[layer_named(layer).id], sorted((one, other))
+        begins, ends = ((day > days[0]) & (day <= days[1]) for day in (table.c.valid_from, table.c.valid_to))
+        return self._connection.execute(select(table.c.fid).where(or_(begins, ends)).limit(1)).first() is not None
+
+    def touched(self, layer: str, since_version: int) -> list[int]:
+        """The ids of the things that were written or closed after that version, ascending."""
+        table = TABLES[layer_named(layer).id]
+        query = select(table.c.id).where(_since(table, since_version)).distinct().order_by(table.c.id)
+        return list(self._connection.scalars(query))
+
     def change_number(self) -> int:
         """The number of the last change; 0 before the first."""
         return int(self._connection.scalar(select(CHANGE_COUNTER.c.number)) or 0)
 
     def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
-        """How many things each layer has now, or had on a date."""
+        """How many things each layer has by its latest rows, or had on a date."""
         return {layer: self._count(TABLES[layer], _valid(TABLES[layer], as_of)) for layer in IMPORT_ORDER}
 
     def row_counts(self) -> dict[str, int]:

@@ -4,97 +4,143 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from geo.clock import china_today
 from geo.layers import Layer, exposed_layers
 from geo.snapshot import City, LayerSnapshot, shown_fields
 from geo.store.reading import Reader
 from geo.store.store import Store
 
-DATES_KEPT = 4
+DATES_KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A city with the day that it shows."""
+
+    day: date
+    city: City
 
 
 class Snapshots:
     """Gives the exposed layers of a store as a ``City``; safe to ask from many threads.
 
+    «Now» is what holds today by the latest knowledge: the same rows as ``as_of=today``. ``today`` tells the day; when
+    it turns, the layers in which something begins or ends to hold are read again.
+
     Every question costs one small query for the versions. What has moved is built again, by one thread while the
-    others wait: from the changed rows alone where an older snapshot is at hand. An unchanged city is the same object.
-    Restricted layers, fields and rows are never loaded.
+    others wait: from the changed things alone where an older snapshot is at hand. An unchanged city is the same
+    object. Dated cities are built one at a time and share the layers that are the same as now. Restricted layers,
+    fields and rows are never loaded.
     """
 
-    def __init__(self, store: Store, dates_kept: int = DATES_KEPT) -> None:
+    def __init__(self, store: Store, dates_kept: int = DATES_KEPT, today: Callable[[], date] = china_today) -> None:
         self._store = store
         self._dates_kept = dates_kept
-        self._now = _Slot(None)
-        self._dates: OrderedDict[date, _Slot] = OrderedDict()
-        self._lock = threading.Lock()
+        self._today = today
+        self._now: _Held | None = None
+        self._now_lock = threading.Lock()
+        self._dates: OrderedDict[date, City] = OrderedDict()
+        self._dates_lock = threading.Lock()
+        self._build_lock = threading.Lock()
 
     def city(self, as_of: date | None = None) -> City:
         """The city as it is now, or as it was on a date; the last few dates are kept."""
-        return self._slot(as_of).city(self._store)
+        return self._current().city if as_of is None else self._dated(as_of)
 
-    def _slot(self, as_of: date | None) -> _Slot:
-        if as_of is None:
-            return self._now
-        with self._lock:
-            slot = self._dates.setdefault(as_of, _Slot(as_of))
-            self._dates.move_to_end(as_of)
-            while len(self._dates) > self._dates_kept:
-                self._dates.popitem(last=False)
-            return slot
+    def _current(self) -> _Held:
+        day, wanted = self._today(), self._store.versions()
+        known = self._now
+        if known is not None and known.day >= day and _covers(known.city, wanted):
+            return known
+        with self._now_lock:
+            # another thread may have built it while this one waited
+            known = self._now
+            if known is None or known.day < day or not _covers(known.city, wanted):
+                with self._store.reader() as reader:
+                    known = _Held(day, _refreshed(reader, known, day))
+                self._now = known
+            return known
 
-
-class _Slot:
-    """The city of one moment, with the lock under which it is built."""
-
-    def __init__(self, as_of: date | None) -> None:
-        self._as_of = as_of
-        self._lock = threading.Lock()
-        self._city: City | None = None
-
-    def city(self, store: Store) -> City:
-        wanted = store.versions()
-        known = self._city
+    def _dated(self, day: date) -> City:
+        wanted = self._store.versions()
+        known = self._kept(day)
         if known is not None and _covers(known, wanted):
             return known
-        with self._lock:
-            # another thread may have built it while this one waited
-            known = self._city
+        # many dates asked for at once would otherwise stand in memory together while they are built
+        with self._build_lock:
+            known = self._kept(day)
             if known is None or not _covers(known, wanted):
-                with store.reader() as reader:
-                    known = self._build(reader, known)
-                self._city = known
+                known = self._build(day, known)
+                self._keep(day, known)
             return known
 
-    def _build(self, reader: Reader, known: City | None) -> City:
-        versions = reader.versions()
-        layers = {}
-        for layer in exposed_layers():
-            before = None if known is None else known[layer.id]
-            version = versions[layer.id]
-            if before is not None and before.version == version:
-                layers[layer.id] = before
-            elif before is not None and self._as_of is None:
-                layers[layer.id] = _refreshed(reader, before, version)
-            else:
-                frame = reader.read(layer.id, as_of=self._as_of, columns=_shown_columns(layer))
-                layers[layer.id] = LayerSnapshot.from_frame(layer, frame, version, self._as_of)
-        return City(layers)
+    def _build(self, day: date, known: City | None) -> City:
+        now = self._current()
+        with self._store.reader() as reader:
+            versions = reader.versions()
+            layers = {}
+            for layer in exposed_layers():
+                shown = now.city[layer.id]
+                if known is not None and known[layer.id].version == versions[layer.id]:
+                    layers[layer.id] = known[layer.id]
+                elif shown.version == versions[layer.id] and not reader.turns(layer.id, day, now.day):
+                    layers[layer.id] = shown
+                else:
+                    layers[layer.id] = _read(reader, layer, versions[layer.id], day)
+            return City(layers, reader.stamps())
+
+    def _kept(self, day: date) -> City | None:
+        with self._dates_lock:
+            if day in self._dates:
+                self._dates.move_to_end(day)
+            return self._dates.get(day)
+
+    def _keep(self, day: date, city: City) -> None:
+        with self._dates_lock:
+            self._dates[day] = city
+            self._dates.move_to_end(day)
+            while len(self._dates) > self._dates_kept:
+                self._dates.popitem(last=False)
 
 
 def _covers(city: City, versions: Mapping[str, int]) -> bool:
     return all(snapshot.version >= versions[layer] for layer, snapshot in city.items())
 
 
-def _refreshed(reader: Reader, before: LayerSnapshot, version: int) -> LayerSnapshot:
-    columns = [*_shown_columns(before.layer), "version_to"]
-    touched = reader.read(before.layer.id, since_version=before.version, columns=columns)
-    is_current = touched["version_to"].isna().to_numpy()
-    gone = np.setdiff1d(touched["id"].to_numpy(), touched["id"].to_numpy()[is_current])
-    return before.with_changes(touched[is_current], gone, version)
+def _refreshed(reader: Reader, known: _Held | None, day: date) -> City:
+    versions = reader.versions()
+    layers = {}
+    for layer in exposed_layers():
+        version = versions[layer.id]
+        before = None if known is None else known.city[layer.id]
+        if before is None or known is None or (known.day != day and reader.turns(layer.id, known.day, day)):
+            layers[layer.id] = _read(reader, layer, version, day)
+        elif before.version != version:
+            layers[layer.id] = _followed(reader, before, version, day)
+        else:
+            layers[layer.id] = before
+    return City(layers, reader.stamps())
+
+
+def _read(reader: Reader, layer: Layer, version: int, day: date) -> LayerSnapshot:
+    frame = reader.read(layer.id, as_of=day, columns=_shown_columns(layer))
+    return LayerSnapshot.from_frame(layer, frame, version, day)
+
+
+def _followed(reader: Reader, before: LayerSnapshot, version: int, day: date) -> LayerSnapshot:
+    """The next version of a snapshot. What a thing shows today may be an older row than those that were touched: a
+    change that begins later leaves its predecessor in place.
+    """
+    touched = reader.touched(before.layer.id, before.version)
+    rows = reader.read(before.layer.id, as_of=day, ids=touched, columns=_shown_columns(before.layer))
+    gone = np.setdiff1d(np.array(touched, np.int64), rows["id"].to_numpy())
+    return before.with_changes(rows, gone, version)
 
 
 def _shown_columns(layer: Layer) -> list[str]:

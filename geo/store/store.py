@@ -110,13 +110,18 @@ class Store:
         with self.reader() as reader:
             return reader.versions()
 
+    def identity(self) -> str:
+        """Random text that tells this store from every other, made with its tables; a copy has its own."""
+        with self.reader() as reader:
+            return reader.identity()
+
     def change_number(self) -> int:
         """The number of the last change; 0 before the first."""
         with self.reader() as reader:
             return reader.change_number()
 
     def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
-        """How many things each layer has now, or had on a date."""
+        """How many things each layer has by its latest rows, whenever they hold, or had on a date."""
         with self.reader() as reader:
             return reader.counts(as_of)
 
@@ -135,7 +140,8 @@ class Store:
     ) -> pd.DataFrame:
         """The rows of a layer as a frame, in ascending order of ``id``; a ``GeoDataFrame`` where it has geometry.
 
-        Current rows by default; ``as_of`` those valid on that day (``valid_from`` counts, ``valid_to`` does not);
+        The latest rows by default, whenever they hold: what an import compares with. ``as_of`` those
+        valid on that day (``valid_from`` counts, ``valid_to`` does not);
         ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``ids`` and
         ``bbox`` (edges count) select; ``where`` maps columns to a value, a list of values or ``None``. ``after`` an
         id and ``limit`` rows make pages. ``columns`` names what is wanted beside ``id``; all by default. Raises

@@ -93,6 +93,14 @@ CHANGE_COUNTER = Table(
 )
 """One row: the number of the last change. A sequence could become visible out of order; a row cannot."""
 
+STORE_IDENTITY = Table(
+    "store_identity",
+    METADATA,
+    Column("one", WHOLE, primary_key=True, autoincrement=False),
+    Column("token", Text, nullable=False),
+)
+"""One row: random text that tells this store from every other; a copy into another database has its own."""
+
 CHANGE = Table(
     "change",
     METADATA,

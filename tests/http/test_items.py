@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import httpx
 import pytest
 
-from geo.store import Store
+from geo.store import LayerChange, Store, open_store
 from tests.http import world
+from tests.http.server import asking, serving, settings_for
 
 
 def ids(answer: httpx.Response) -> list[int]:
@@ -110,6 +114,28 @@ def test_pages_and_features_are_revalidated_and_an_edit_is_seen_at_once(client: 
         after = client.get(path, headers=held)
         assert after.status_code == 200
         assert f"新名字 {path[-1]}" in after.text
+
+
+def test_another_store_at_the_same_address_is_not_taken_for_the_first(tmp_path: Path) -> None:
+    tags = []
+    for name in ("一", "二"):
+        with open_store(f"sqlite:///{tmp_path / name}.sqlite") as store:
+            store.migrate()
+            world.fill(store)
+            with serving(settings_for(tmp_path / name), store) as address, asking(address) as client:
+                headers = {"Host": "localhost", "If-None-Match": ", ".join(tags)}
+                answer = client.get("/collections/street/items", headers=headers)
+                assert answer.status_code == 200
+                tags.append(answer.headers["etag"])
+    assert tags[0] != tags[1]
+
+
+def test_what_begins_later_is_not_shown_before_its_day(client: httpx.Client, store: Store) -> None:
+    street = world.layers()["street"].assign(name="将来街道")
+    store.write([LayerChange("street", street, valid_from=date(2999, 1, 1))], source="test")
+    (now,) = client.get("/collections/street/items").json()["features"]
+    (later,) = client.get("/collections/street/items?as_of=2999-01-01").json()["features"]
+    assert (now["properties"]["name"], later["properties"]["name"]) == ("南湖街道", "将来街道")
 
 
 def test_a_date_before_the_first_day_shows_nothing(client: httpx.Client) -> None:

@@ -55,6 +55,7 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
         "street": 4, "building": 2, "service_link": 1, "incident": 1, "change": 6, "import_run": 1, "incident_history": 1,
     }  # fmt: skip
     assert target.versions() == source.versions()
+    assert target.identity() != source.identity()
     assert target.change_number() == source.change_number()
     assert target.changes() == source.changes()
     assert target.import_runs() == source.import_runs()

@@ -12,7 +12,7 @@ from geo.model import BBox
 from geo.store import Store
 from geo.store.snapshots import Snapshots
 from tests.cluster import Cluster
-from tests.store.world import JANUARY, ids, renamed, three_streets
+from tests.store.world import DAY, JANUARY, ids, renamed, three_streets
 
 pytestmark = pytest.mark.postgis
 
@@ -26,7 +26,9 @@ def psql(cluster: Cluster, postgis_store: Store) -> Iterator[psycopg.Connection]
 
 
 def today(connection: psycopg.Connection) -> dt.date:
-    row = connection.execute("SELECT current_date").fetchone()
+    """The day in China: the server's own zone, and that of whoever writes, mean nothing."""
+    connection.execute("SET timezone = 'America/Los_Angeles'")
+    row = connection.execute("SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date").fetchone()
     assert row is not None
     found: dt.date = row[0]
     return found
@@ -79,6 +81,48 @@ def test_a_snapshot_follows_what_comes_from_outside(postgis_store: Store, psql: 
     street = snapshots.city()["street"]
     assert street.ids.tolist() == [2, 3, 4]
     assert street.columns["name"].tolist() == [None, "改", "新"]
+
+
+def test_an_update_never_reaches_back_over_what_was(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute("UPDATE street SET valid_from = '2020-01-01', name = '改' WHERE id = 1")
+    history = postgis_store.history("street", 1)
+    assert history["valid_from"].tolist() == [JANUARY, today(psql)]
+    assert history["valid_to"].tolist() == [today(psql), None]
+    snapshots = Snapshots(postgis_store)
+    for day in (JANUARY, today(psql) - DAY, today(psql)):
+        assert snapshots.city(day)["street"].ids.tolist() == [1, 2, 3]
+
+
+def test_an_update_may_begin_later(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute("UPDATE street SET valid_from = '2999-01-01', name = '改' WHERE id = 1")
+    assert postgis_store.history("street", 1)["valid_from"].tolist() == [JANUARY, dt.date(2999, 1, 1)]
+
+
+def test_a_thing_that_comes_back_does_so_after_it_ended(postgis_store: Store, psql: psycopg.Connection) -> None:
+    three_streets(postgis_store)
+    psql.execute("DELETE FROM street WHERE id = 1")
+    psql.execute("INSERT INTO street (id, name, valid_from) VALUES (1, '回', '2020-01-01')")
+    assert postgis_store.history("street", 1)["valid_from"].tolist() == [JANUARY, today(psql)]
+    assert Snapshots(postgis_store).city(JANUARY)["street"].ids.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE street SET valid_to = '2020-01-01' WHERE id = 1",
+        "INSERT INTO street (name, valid_from, valid_to) VALUES ('x', '2026-01-02', '2026-01-01')",
+        "INSERT INTO street (name, valid_from, valid_to) VALUES ('x', '2026-01-02', '2026-01-02')",
+    ],
+)
+def test_a_row_that_would_hold_on_no_day_is_refused(
+    postgis_store: Store, psql: psycopg.Connection, statement: str
+) -> None:
+    three_streets(postgis_store)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        psql.execute(statement)
+    assert postgis_store.change_number() == 1
 
 
 def test_history_and_whole_layers_are_out_of_reach(postgis_store: Store, psql: psycopg.Connection) -> None:

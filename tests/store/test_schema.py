@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.exc import DBAPIError, IntegrityError, SAWarning
 from sqlalchemy.types import TypeEngine
 
 from geo.layers import LAYERS
-from geo.store import Store
+from geo.store import Store, open_store, schema
 from geo.store.tables import METADATA
 from geo.store.types import Geometry, Instant
 from tests.cluster import Cluster
 from tests.store.test_records import STEP
-from tests.store.world import three_streets
+from tests.store.world import DAY, MARCH, renamed, three_streets
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -127,6 +128,49 @@ def test_each_index_serves_its_query(store: Store, question: str) -> None:
         explain = "EXPLAIN" if store.kind == "postgresql" else "EXPLAIN QUERY PLAN"
         plan = "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(f"{explain} {query}"))
     assert index in plan
+
+
+def test_a_row_cannot_end_before_it_begins(store: Store) -> None:
+    three_streets(store)
+    for statement in (
+        "UPDATE street SET valid_to = '2023-12-31' WHERE id = 1",
+        "INSERT INTO street (fid, id, key, source, valid_from, valid_to, version_from) "
+        "OVERRIDING SYSTEM VALUE VALUES (99, 9, 'k', 's', '2024-01-02', '2024-01-01', 9)",
+    ):
+        if store.kind == "sqlite":
+            statement = statement.replace("OVERRIDING SYSTEM VALUE ", "")
+        with pytest.raises(IntegrityError, match=r"validity|valid_to"), store.writing() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def test_each_store_has_a_name_of_its_own(sqlite_store: Store, postgis_store: Store, tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'other.sqlite'}") as other:
+        other.migrate()
+        found = {other.identity(), sqlite_store.identity(), postgis_store.identity()}
+        other.migrate()
+        assert other.identity() in found
+    assert len(found) == 3
+
+
+def test_a_store_of_the_first_schema_is_mended_and_goes_on(sqlite_url: str, postgis_url: str) -> None:
+    for url in (sqlite_url, postgis_url):
+        with open_store(url) as store:
+            with store.writing() as connection:
+                command.upgrade(schema._config(connection), "0001")
+            assert not store.status().ready
+            three_streets(store)
+            with store.writing() as connection:
+                connection.exec_driver_sql("UPDATE street SET valid_to = '2023-01-01' WHERE id = 1")
+            renamed(store, 2, "路", MARCH)
+            if store.kind == "postgresql":  # what an edit from outside could do
+                with store.writing() as connection:
+                    connection.exec_driver_sql(
+                        "UPDATE street SET valid_from = '2024-02-01' WHERE id = 2 AND version_to IS NULL"
+                    )
+            assert store.migrate().ready
+            assert store.read("street", as_of=MARCH - DAY)["id"].tolist() == [2, 3]
+            assert store.read("street", as_of=MARCH)["name"].tolist() == ["路", None]
+            assert store.change_number() == 2
 
 
 def test_a_deleted_row_takes_its_box_with_it(sqlite_store: Store) -> None:

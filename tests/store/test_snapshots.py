@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
@@ -78,7 +79,82 @@ def test_a_date_shows_what_was_valid_then_and_follows_edits(store: Store) -> Non
     assert len(snapshots.city(JANUARY - DAY)["street"]) == 0
     renamed(store, 1, "更正", JANUARY)
     assert snapshots.city(MARCH)["street"].columns["name"].tolist() == ["更正", None]
-    assert snapshots.city(MARCH)["street"].as_of == MARCH
+
+
+def names(snapshots: Snapshots) -> list[str | None]:
+    found: list[str | None] = snapshots.city()["street"].columns["name"].tolist()
+    return found
+
+
+def test_now_is_what_holds_today_and_turns_with_the_day(store: Store) -> None:
+    three_streets(store)
+    day = [MARCH]
+    snapshots = Snapshots(store, today=lambda: day[0])
+    assert names(snapshots) == [None, None, None]
+    renamed(store, 1, "将来", JUNE)
+    retired(store, 2, JUNE)
+    store.write([LayerChange("street", squares("D"), JUNE)], source="test")
+    before = snapshots.city()
+    assert (before["street"].ids.tolist(), names(snapshots)) == ([1, 2, 3], [None, None, None])
+    day[0] = JUNE - DAY
+    assert snapshots.city()["street"] is before["street"]
+    day[0] = JUNE
+    assert (snapshots.city()["street"].ids.tolist(), names(snapshots)) == ([1, 3, 4], ["将来", None, None])
+    assert snapshots.city()["venue"] is before["venue"]
+    assert snapshots.city().stamp("street") != before.stamp("street")
+    assert contents(snapshots.city()) == contents(snapshots.city(JUNE))
+
+
+def test_a_change_of_a_change_to_come_leaves_today_alone(store: Store) -> None:
+    three_streets(store)
+    snapshots = Snapshots(store, today=lambda: MARCH)
+    renamed(store, 1, "六月", JUNE)
+    snapshots.city()
+    renamed(store, 1, "六月以后", JUNE + DAY)
+    assert names(snapshots) == [None, None, None]
+
+
+def test_a_row_whose_days_are_over_is_not_shown(store: Store) -> None:
+    three_streets(store)
+    gone = squares("D").assign(valid_from=[JANUARY], valid_to=[MARCH])
+    store.write([LayerChange("street", gone, JANUARY)], source="test")
+    assert Snapshots(store, today=lambda: MARCH - DAY).city()["street"].ids.tolist() == [1, 2, 3, 4]
+    assert Snapshots(store, today=lambda: MARCH).city()["street"].ids.tolist() == [1, 2, 3]
+    assert store.counts()["street"] == 4
+
+
+def test_a_date_shares_the_layers_that_are_as_now(store: Store) -> None:
+    three_streets(store)
+    store.write([LayerChange("venue", venues("馆"), JANUARY)], source="test")
+    retired(store, 3, JUNE)
+    snapshots = Snapshots(store)
+    march, now = snapshots.city(MARCH), snapshots.city()
+    assert march["venue"] is now["venue"]
+    assert march["street"] is not now["street"]
+    assert march["street"].ids.tolist() == [1, 2, 3]
+
+
+def test_dates_are_built_one_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    three_streets(store)
+    retired(store, 1, JUNE)
+    snapshots = Snapshots(store)
+    snapshots.city()
+    read, building, most = Reader.read, [0], [0]
+
+    def spy(reader: Reader, layer: str, **question: object) -> pd.DataFrame:
+        building[0] += 1
+        most[0] = max(most[0], building[0])
+        time.sleep(0.01)
+        try:
+            return read(reader, layer, **question)  # type: ignore[arg-type]
+        finally:
+            building[0] -= 1
+
+    monkeypatch.setattr(Reader, "read", spy)
+    with ThreadPoolExecutor(6) as pool:
+        cities = list(pool.map(snapshots.city, [MARCH + turn * DAY for turn in range(6)]))
+    assert [city["street"].ids.tolist() for city in cities] == [[1, 2, 3]] * 6
+    assert most[0] == 1
 
 
 def test_the_last_dates_are_kept_and_no_more(store: Store) -> None:
