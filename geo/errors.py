@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 
@@ -28,18 +28,32 @@ class Message:
 
     def text(self, language: Language, params: Mapping[str, Any]) -> str:
         """The sentence with its parameters filled in."""
-        return (self.zh if language == "zh" else self.en).format(**shown(params))
+        return (self.zh if language == "zh" else self.en).format(**shown(params, language))
 
     def remedy(self, language: Language, params: Mapping[str, Any]) -> str:
         """What to do about it; an empty string where the sentence already says so."""
-        return (self.remedy_zh if language == "zh" else self.remedy_en).format(**shown(params))
+        return (self.remedy_zh if language == "zh" else self.remedy_en).format(**shown(params, language))
 
 
-def shown(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as they may be printed: numbers as they are, everything else as text without control
-    characters and not longer than ``SHOWN_CHARACTERS``.
+@runtime_checkable
+class Bilingual(Protocol):
+    """A word in both languages, such as a layer's label: a sentence takes the one of its own language."""
+
+    @property
+    def zh(self) -> str:
+        """The word in Chinese."""
+
+    @property
+    def en(self) -> str:
+        """The word in English."""
+
+
+def shown(params: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The parameters as they may be printed: numbers as they are, words in the reader's language, everything else as
+    text without control characters and not longer than ``SHOWN_CHARACTERS``.
     """
-    return {key: value if isinstance(value, (int, float)) else printable(value) for key, value in params.items()}
+    words = {key: getattr(value, language) if isinstance(value, Bilingual) else value for key, value in params.items()}
+    return {key: value if isinstance(value, (int, float)) else printable(value) for key, value in words.items()}
 
 
 def printable(value: Any) -> str:

@@ -28,7 +28,7 @@ CRS_NOT_HORIZONTAL = Message(
 )
 LONGITUDE_OUTSIDE_ZONES = Message(
     "longitude-outside-zones",
-    zh="经度 {got}° 不在国家 2000 三度带（73.5°–136.5°）范围内",
+    zh="经度 {got}° 不在国家 2000 三度带（{expected}）范围内",
     en="longitude {got}° lies outside the CGCS2000 3-degree zones ({expected})",
     remedy_zh="请核对坐标；境外数据请用当地投影",
     remedy_en="check the coordinates; data from elsewhere needs a projection of its own",

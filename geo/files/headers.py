@@ -92,7 +92,7 @@ def map_columns(
     for field in layer.fields:
         if field.required and field.name not in taken and field.name not in given:
             raise BadInput(
-                REQUIRED_MISSING, file=file, field=field.label.zh, name=field.name, layer=layer.label.zh,
+                REQUIRED_MISSING, file=file, field=field.label, name=field.name, layer=layer.label,
                 expected=", ".join(columns[:20]),
             )  # fmt: skip
     ordered = {field.name: taken[field.name] for field in layer.fields if field.name in taken}

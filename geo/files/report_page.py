@@ -29,6 +29,8 @@ PLACES_SHOWN: Final = 2_000
 ROWS_SHOWN: Final = 500
 _SIMPLIFIED_SHARE = 1 / 2_000
 _UNITS = {"m2": "m²", "m": "m", "count": "个"}
+SHAPE_WORDS = {"geometry": "图形", "outline": "边界"}
+"""What a layer can lack besides fields."""
 
 _STYLE = """
 :root{--ink:#1d2733;--soft:#5b6b7b;--line:#d8dee5;--ground:#f6f8fa}
@@ -217,4 +219,4 @@ def _pairs(values: dict[str, Any]) -> str:
 
 
 def _lacking(layer: LayerReport, name: str) -> str:
-    return "图形" if name == "geometry" else layer_named(layer.layer).field(name).label.zh
+    return SHAPE_WORDS.get(name) or layer_named(layer.layer).field(name).label.zh

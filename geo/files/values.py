@@ -101,7 +101,7 @@ def convert(field: Field, cells: Objects, rows: NDArray[np.int64], column: str, 
     ]
     beyond = int(unreadable.sum()) - _SHOWN_PROBLEMS
     if beyond > 0:
-        params = {"column": column, "count": beyond, "field": field.label.zh}
+        params = {"column": column, "count": beyond, "field": field.label}
         problems.append(
             Problem(
                 VALUES_UNREADABLE_MORE, Severity.WARNING, layer, params=params, size=float(beyond), unit="count",
@@ -231,7 +231,7 @@ def _unreadable(field: Field, got: Any, row: int, column: str, file: str, layer:
         "row": row,
         "column": column,
         "got": got,
-        "field": field.label.zh,
+        "field": field.label,
         "expected": expected,
         "expected_zh": expected_zh,
     }

@@ -29,7 +29,7 @@ REFERENCE_UNKNOWN = Message(
     zh="“{column}”列的“{got}”找不到对应的{layer}（{count} 行），该项留空，原值保留",
     en="{got!r} in column {column!r} names no known {layer} ({count} rows); the link stays empty, the value is kept",
     remedy_zh="请先导入{layer}，或核对编码和名称",
-    remedy_en="import that layer first, or check the code or name",
+    remedy_en="import {layer} first, or check the code or name",
 )
 REFERENCE_AMBIGUOUS = Message(
     "reference-ambiguous",
@@ -195,8 +195,8 @@ def _filled(found: Ids, derived: Ids, rows: Rows, field: Field, how: str, proble
         how_zh = "编码" if how == "code" else "位置"
         params = {
             "count": int(new.sum()),
-            "layer": rows.layer.label.zh,
-            "field": field.label.zh,
+            "layer": rows.layer.label,
+            "field": field.label,
             "how": how,
             "how_zh": how_zh,
         }
@@ -208,7 +208,7 @@ def _filled(found: Ids, derived: Ids, rows: Rows, field: Field, how: str, proble
 def _none(rows: Rows, field: Field, count: int) -> Problem:
     severity = Severity.ERROR if field.required else Severity.WARNING
     holder: Layer = layer_named(str(field.ref))
-    params = {"count": count, "layer": rows.layer.label.zh, "holder": holder.label.zh}
+    params = {"count": count, "layer": rows.layer.label, "holder": holder.label}
     return Problem(LINK_NONE, severity, rows.layer.id, params=params, size=float(count), unit="count")
 
 
@@ -216,7 +216,7 @@ def _word_problem(
     message: Message, severity: Severity, rows: Rows, field: Field, column: str, word: str, count: int, at: int,
     **more: int,
 ) -> Problem:  # fmt: skip
-    params = {"column": column, "got": word, "layer": layer_named(str(field.ref)).label.zh, "count": count, **more}
+    params = {"column": column, "got": word, "layer": layer_named(str(field.ref)).label, "count": count, **more}
     return Problem(
         message, severity, rows.layer.id, params=params, size=float(count), unit="count", file=str(rows.file[at]),
         row=int(rows.row[at]), column=column,

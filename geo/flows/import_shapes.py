@@ -113,7 +113,9 @@ def _without_zeros(layer: Layer, geometry: Geometries, labels: NDArray[Any]) -> 
         Problem(PLACE_ZERO, Severity.WARNING, layer.id, str(labels[at]), {"feature": labels[at]})
         for at in np.flatnonzero(zero)
     ]
-    return np.where(zero, None, geometry), problems
+    kept = geometry.copy()
+    kept[zero] = None
+    return kept, problems
 
 
 def _areas(layer: Layer, geometry: Geometries, kinds: NDArray[Any], labels: NDArray[Any]) -> Shaped:
@@ -181,7 +183,7 @@ def _whole(geometry: Geometries, problems: tuple[Problem, ...]) -> Shaped:
 
 def _wrong(layer: Layer, geometry: Geometries, at: NDArray[Any], labels: NDArray[Any], expected: str) -> list[Problem]:
     told: Callable[[Any], dict[str, Any]] = lambda row: {  # noqa: E731
-        "feature": labels[row], "got": geometry[row].geom_type, "layer": layer.label.zh, "expected": expected
+        "feature": labels[row], "got": geometry[row].geom_type, "layer": layer.label, "expected": expected
     }  # fmt: skip
     return [
         Problem(
@@ -192,7 +194,7 @@ def _wrong(layer: Layer, geometry: Geometries, at: NDArray[Any], labels: NDArray
 
 
 def _counted(message: Message, severity: Severity, layer: Layer, count: int) -> Problem:
-    params = {"count": count, "layer": layer.label.zh}
+    params = {"count": count, "layer": layer.label}
     return Problem(message, severity, layer.id, params=params, size=float(count), unit="count")
 
 

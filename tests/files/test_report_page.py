@@ -48,7 +48,13 @@ def _report(feature: str = "甲") -> ImportReport:
     )
     counts = {"read": 1, "added": 1}
     layer = LayerReport(
-        "street", ("a.csv",), counts, {"name": "名"}, ("备注",), {"code": 1}, (box(116, 39, 117, 40), None)
+        "street",
+        ("a.csv",),
+        counts,
+        {"name": "名"},
+        ("备注",),
+        {"code": 1, "geometry": 2, "outline": 3},
+        (box(116, 39, 117, 40), None),
     )
     finding = CrsFinding("a.csv", "street", "GCJ-02", None, "evidence", 0.9, "EPSG:4326", 0.4)
     return ImportReport("stored", ("a.csv",), "a.csv", dt.date(2024, 5, 1), (layer,), (finding,), (problem,))
@@ -65,6 +71,12 @@ class _Asked(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.asked += [str(value) for name, value in attrs if name in {"src", "href", "data"} and value]
+
+
+def test_the_page_says_what_the_data_lacks(vendor: Path) -> None:
+    page = report_page(_report(), vendor)
+    assert "图形" in page
+    assert "边界" in page
 
 
 def test_the_page_asks_for_nothing_and_says_everything(vendor: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import api
 import geo
 from geo.errors import SHOWN_CHARACTERS, BadInput, Message, printable
+from geo.layers import Label
 
 LATE = Message(
     "sample-late",
@@ -36,7 +37,8 @@ MESSAGES = all_messages()
 
 
 def fields(template):
-    return {name for _, name, _, _ in Formatter().parse(template) if name}
+    """The parameters of a template; ``how_zh`` and ``how_en`` are the word ``how`` in the language of the sentence."""
+    return {re.sub("_(zh|en)$", "", name) for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def test_message_codes_are_unique():
@@ -67,3 +69,8 @@ def test_an_error_says_what_came_and_what_to_do():
 )
 def test_values_from_outside_are_printed_harmlessly(raw, shown):
     assert printable(raw) == shown
+
+
+def test_a_word_in_both_languages_is_said_in_that_of_the_sentence():
+    error = BadInput(LATE, got=Label("街道", "Street"), expected="2030")
+    assert (error.text("zh"), error.text("en")) == ("“街道”太晚", "'Street' is too late")
