@@ -46,23 +46,22 @@ def import_files(
     All files are one batch: parents are taken before children, and the batch is written in one transaction or not at
     all. Errors in the data end in a report with state ``refused`` and nothing written, unless ``options.accept``
     names their rules: then the rows that bear them are left out. What cannot be read at all raises ``BadInput``,
-    ``LimitExceeded`` or ``NotFound``; what another writer changed meanwhile raises ``Conflict``.
+    ``LimitExceeded`` or ``NotFound``; what another writer changed meanwhile raises ``Conflict``. ``progress`` may end
+    the import by raising, until it is told of the stage ``store``: nothing is told after that.
     """
     started_at = dt.datetime.now(dt.UTC)
     check_repairs(options.repair)
     story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
     with story.stage("read", len(files)):
         tables = _read(files, options, progress)
-    story.known = _known(store, {layer.id for layer in tables})
+    story.known, story.expect = _known(store, {layer.id for layer in tables})
     for layer, parts in tables.items():
         story.prepare(layer, parts)
-    number = None
-    state = story.outcome()
+    names, state = tuple(file.name for file in files), story.outcome()
     if state == "stored":
-        with story.stage("store", 0):
-            number = story.write()
-    report = story.report(state, tuple(file.name for file in files), number)
-    return report if options.dry_run else _remembered(store, report, started_at)
+        return story.write(names, started_at)
+    report = story.report(state, names, None)
+    return report if options.dry_run else replace(report, run=store.save_import_run(_run_of(report, started_at)).id)
 
 
 @dataclass
@@ -84,6 +83,7 @@ class _Story:
     progress: Progress
     source: str
     known: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    expect: Mapping[str, int] = field(default_factory=dict)
     done: dict[str, _Layer] = field(default_factory=dict)
     crs: list[CrsFinding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -164,8 +164,23 @@ class _Story:
             return "dry_run"
         return "unchanged" if all(layer.difference.is_empty for layer in self.done.values()) else "stored"
 
-    def write(self) -> int:
-        """Write every layer's change in one transaction; new things get their ids, and links to them follow."""
+    def write(self, files: tuple[str, ...], started_at: dt.datetime) -> ImportReport:
+        """Write every layer's change and the import's report in one transaction."""
+        changes = self._changes()
+        told: list[ImportReport] = []
+        self.progress("store", 0, 0)
+
+        def run(number: int) -> ImportRun:
+            told[:] = [self.report("stored", files, number)]
+            return _run_of(told[0], started_at)
+
+        begun = time.perf_counter()
+        kept = self.store.write_import(changes, run, source=self.source, expect=self.expect)
+        self.seconds["store"] = time.perf_counter() - begun
+        return replace(told[0], run=kept.id, seconds=dict(self.seconds))
+
+    def _changes(self) -> list[LayerChange]:
+        """What is to be written: new things get their ids, and links to them follow."""
         given: dict[str, dict[int, int]] = {}
         changes = []
         for name, layer in self.done.items():
@@ -178,7 +193,7 @@ class _Story:
                     frame[ref.name] = _renamed(frame[ref.name], given[str(ref.ref)])
             frame["id"] = _renamed(frame["id"], given[name])
             changes.append(LayerChange(name, frame, self.valid_from, retire=difference.retired.tolist()))
-        return self.store.write(changes, source=self.source, note="import")
+        return changes
 
     def report(self, state: State, files: tuple[str, ...], number: int | None) -> ImportReport:
         """The report of what was found and done."""
@@ -205,14 +220,16 @@ def _read(
     return {layer_named(name): by_layer[name] for name in IMPORT_ORDER if name in by_layer}
 
 
-def _known(store: Store, batch: set[str]) -> dict[str, gpd.GeoDataFrame]:
+def _known(store: Store, batch: set[str]) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, int]]:
     """The current things of every layer that the batch concerns, at one moment: its layers whole, what they refer to,
-    what lies in them, and what their coordinates are compared with.
+    what lies in them, and what their coordinates are compared with. And the versions of the layers that must still
+    be the same when the batch is written: its own, and those that it refers to.
     """
-    near = {str(f.ref) for name in batch for f in layer_named(name).fields if f.ref is not None} | set(_CONTEXT)
-    near |= {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
+    refs = {str(f.ref) for name in batch for f in layer_named(name).fields if f.ref is not None}
+    near = refs | set(_CONTEXT) | {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
     known = {}
     with store.reader() as reader:
+        versions = reader.versions()
         for name in sorted(batch | near):
             layer = layer_named(name)
             wanted = [
@@ -222,7 +239,7 @@ def _known(store: Store, batch: set[str]) -> dict[str, gpd.GeoDataFrame]:
             ]
             columns = None if name in batch else [*wanted, *(["geometry"] if layer.has_geometry else [])]
             known[name] = reader.read(name, columns=columns)
-    return known
+    return known, {name: versions[name] for name in batch | refs}
 
 
 def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
@@ -317,11 +334,8 @@ def _layer_report(layer: _Layer) -> LayerReport:
     )
 
 
-def _remembered(store: Store, report: ImportReport, started_at: dt.datetime) -> ImportReport:
-    """The report, kept in the store's list of imports with its first problems."""
+def _run_of(report: ImportReport, started_at: dt.datetime) -> ImportRun:
+    """The entry of the import in the store's list, with its first problems."""
     document = report.as_dict(STORED_PROBLEMS)
     layers = ", ".join(layer.layer for layer in report.layers)
-    run = store.save_import_run(
-        ImportRun(layers, list(report.files), report.state, started_at, dt.datetime.now(dt.UTC), document)
-    )
-    return replace(report, run=run.id)
+    return ImportRun(layers, list(report.files), report.state, started_at, dt.datetime.now(dt.UTC), document)

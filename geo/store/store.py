@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import pandas as pd
@@ -178,17 +178,46 @@ class Store:
         with self.writing() as connection:
             return writing.allocate(connection, name, count)
 
-    def write(self, changes: Sequence[LayerChange], *, source: str, note: str = "") -> int:
+    def write(
+        self,
+        changes: Sequence[LayerChange],
+        *,
+        source: str,
+        note: str = "",
+        expect: Mapping[str, int] = MappingProxyType({}),
+    ) -> int:
         """Write changes to any number of layers: all of them or none. The answer is the number of the change; when
         it is there, the change is on the disk. Nothing to write is no change: the last number.
 
-        ``source`` stands in rows without their own. Raises ``BadInput``, ``NotFound`` (a thing to retire is not
-        there) and ``Conflict`` (a code is taken; a validity runs backward).
+        ``source`` stands in rows without their own. ``expect`` maps layers to the version that the changes were made
+        for. Raises ``BadInput``, ``NotFound`` (a thing to retire is not there) and ``Conflict`` (a code is taken; a
+        validity runs backward; an expected layer has moved).
         """
         batches = writing.prepare(changes, source)
         if not batches:
             return self.change_number()
-        return self._apply(batches, note, silent, load=False)
+        return self._apply(batches, note, silent, load=False, expect=expect)
+
+    def write_import(
+        self,
+        changes: Sequence[LayerChange],
+        run: Callable[[int], ImportRun],
+        *,
+        source: str,
+        expect: Mapping[str, int],
+    ) -> ImportRun:
+        """Write the changes of an import together with its entry in the list of imports: both or neither.
+
+        ``run`` tells the entry for the number of the change; the answer is the entry with its ``id``. Raises what
+        ``write`` raises.
+        """
+        kept: list[ImportRun] = []
+
+        def keep(connection: Connection, number: int) -> None:
+            kept[:] = [records.save_import_run(connection, run(number))]
+
+        self._apply(writing.prepare(changes, source), "import", silent, load=False, expect=expect, beside=keep)
+        return kept[0]
 
     def load(
         self,
@@ -251,12 +280,25 @@ class Store:
             self._backend.begin_write(connection)
             yield connection
 
-    def _apply(self, batches: Sequence[Batch], note: str, progress: Progress, *, load: bool) -> int:
+    def _apply(
+        self,
+        batches: Sequence[Batch],
+        note: str,
+        progress: Progress,
+        *,
+        load: bool,
+        expect: Mapping[str, int] = MappingProxyType({}),
+        beside: Callable[[Connection, int], None] | None = None,
+    ) -> int:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.writing() as connection:
                     at = dt.datetime.now(dt.UTC)
-                    number = writing.apply(connection, self._backend, batches, note, at, progress, load=load)
+                    number = writing.apply(
+                        connection, self._backend, batches, note, at, progress, load=load, expect=expect
+                    )
+                    if beside is not None:
+                        beside(connection, number)
                     if load:
                         self._backend.finish_load(connection, [batch.table for batch in batches])
                 return number

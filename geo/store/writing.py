@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,13 @@ LAYER_NOT_EMPTY = Message(
     remedy_zh="请改用导入，或使用空数据库",
     remedy_en="import into it instead, or use an empty database",
 )
+LAYER_MOVED = Message(
+    "layer-moved",
+    zh="图层“{layer}”在此期间被修改（读取时为版本 {expected}，现为版本 {got}），没有写入任何数据",
+    en="layer {layer!r} was changed meanwhile: version {expected} was read, {got} is current; nothing was written",
+    remedy_zh="请重新导入，让程序与最新的数据比较",
+    remedy_en="import again, so that the newest state is compared",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +134,15 @@ def apply(
     progress: Progress,
     *,
     load: bool = False,
+    expect: Mapping[str, int] = MappingProxyType({}),
 ) -> int:
     """Write the batches inside the caller's transaction; the answer is the number of the change.
 
-    A ``load`` raises ``Conflict`` for a layer that has, or ever had, a row.
+    A ``load`` raises ``Conflict`` for a layer that has, or ever had, a row; so does a layer in ``expect`` that no
+    longer has that version.
     """
     done, total = 0, sum(map(len, batches))
+    _hold(connection, expect, batches)
     entries = []
     for batch in batches:
         version, next_id = _lock(connection, batch, at)
@@ -198,6 +209,22 @@ def _check_codes(layer: Layer, codes: Sequence[str | None]) -> None:
         if code in seen:
             raise Conflict(CODE_TWICE, layer=layer.id, got=code)
         seen.add(code)
+
+
+def _hold(connection: Connection, expect: Mapping[str, int], batches: Sequence[Batch]) -> None:
+    """Keep every writer off the expected layers until the commit, then compare: before the lock it proves nothing.
+
+    All rows are taken at once and in one order, so that two writers never wait for each other.
+    """
+    if not expect:
+        return
+    layers = sorted({*expect, *(batch.layer.id for batch in batches)})
+    query = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version).where(LAYER_VERSION.c.layer.in_(layers))
+    query = query.order_by(LAYER_VERSION.c.layer).with_for_update()
+    current = {row.layer: int(row.version) for row in connection.execute(query)}
+    for layer, version in sorted(expect.items()):
+        if current.get(layer, 0) != version:
+            raise Conflict(LAYER_MOVED, layer=layer, expected=version, got=current.get(layer, 0))
 
 
 def _lock(connection: Connection, batch: Batch, at: dt.datetime) -> tuple[int, int]:

@@ -148,3 +148,28 @@ def test_a_long_write_to_one_layer_does_not_stop_another(postgis_store: Store) -
     with postgis_store.writing() as connection:
         connection.exec_driver_sql("UPDATE layer_version SET version = version WHERE layer = 'building'")
         assert postgis_store.write([LayerChange("venue", venues("v"), JANUARY)], source="test") == 1
+
+
+def test_of_two_that_read_one_version_one_writes(store: Store) -> None:
+    """Both have read before either writes: without the comparison under the lock both would add the same venue."""
+    outcomes: list[str] = []
+    read = store.versions()["venue"]
+
+    def add() -> None:
+        try:
+            store.write([LayerChange("venue", venues("馆"), JANUARY)], source="test", expect={"venue": read})
+            outcomes.append("written")
+        except Conflict as refusal:
+            outcomes.append(refusal.message.code)
+
+    at_once(*([add] * 4))
+    assert sorted(outcomes) == ["layer-moved"] * 3 + ["written"]
+    assert (store.counts()["venue"], store.change_number()) == (1, 1)
+
+
+def test_a_layer_that_is_only_referred_to_must_not_have_moved_either(store: Store) -> None:
+    read = store.versions()
+    store.write([LayerChange("street", squares("A"), JANUARY)], source="test")
+    with pytest.raises(Conflict, match="layer-moved"):
+        store.write([LayerChange("venue", venues("馆"), JANUARY)], source="test", expect=read)
+    assert store.counts()["venue"] == 0
