@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api import params
-from api.jobs import JobState, Work
+from api.jobs import JobState, ReportsLost, Work
 from api.settings import Settings
 from api.uploads import UploadForm
 from geo.errors import BadInput, Message, Unavailable
@@ -81,8 +81,13 @@ def import_work(store: Store, settings: Settings, form: UploadForm) -> tuple[Wor
 
     def work(paths: Sequence[Path], reports: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
         report = import_files(store, [InputFile(path) for path in paths], options, progress)
-        write_reports(report, reports, settings)
-        return (JobState.REFUSED if report.state == "refused" else JobState.DONE), summary_of(report)
+        state = JobState.REFUSED if report.state == "refused" else JobState.DONE
+        summary = summary_of(report)
+        try:
+            write_reports(report, reports, settings)
+        except Exception as error:
+            raise ReportsLost(state, summary) from error
+        return state, summary
 
     return work, options
 

@@ -48,6 +48,13 @@ JOB_OVER = Message(
     zh="导入任务已经结束，不能取消",
     en="the import is over and cannot be cancelled",
 )
+JOB_WRITING = Message(
+    "import-writing",
+    zh="数据正在写入，不能再取消",
+    en="the data is being written; it is too late to cancel",
+    remedy_zh="请等待导入结束，查看报告",
+    remedy_en="wait until the import has ended and read its report",
+)
 JOB_CANCELLED = Message(
     "import-cancelled",
     zh="导入已取消，没有写入任何数据",
@@ -67,10 +74,29 @@ JOB_CRASHED = Message(
     remedy_zh="请把编号告诉管理员",
     remedy_en="tell the operator this number",
 )
+JOB_CRASHED_WRITING = Message(
+    "import-crashed-writing",
+    zh="写入期间发生内部错误，编号 {incident}；数据可能已经写入，也可能没有",
+    en="an internal error ended the import while it was writing, number {incident}; the data may be written or not",
+    remedy_zh="请重新导入：已写入的内容不会重复；并把编号告诉管理员",
+    remedy_en="import again: what was written already is not written twice; and tell the operator this number",
+)
+JOB_REPORTS_LOST = Message(
+    "import-reports-lost",
+    zh="数据已写入（变更号 {change}），但报告文件没有写成，编号 {incident}",
+    en="the data is written (change number {change}), but the files of the report are not, number {incident}",
+    remedy_zh="不需要重新导入；请把编号告诉管理员",
+    remedy_en="there is no need to import again; tell the operator this number",
+)
+
+WRITING: Final = "store"
+"""The stage from whose beginning on an import cannot be taken back."""
 
 
 class JobState(StrEnum):
-    """Where an import is: ``refused`` ended with problems in the data, ``failed`` with an error; both wrote nothing."""
+    """Where an import is: ``refused`` ended with problems in the data, ``failed`` with an error. ``refused`` and
+    ``cancelled`` wrote nothing, ``failed`` says so where it is known.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -110,6 +136,15 @@ class Cancelled(Conflict):
     """Raised inside the import, through its progress listener, when somebody cancelled it."""
 
 
+class ReportsLost(Exception):
+    """Raised by work whose reports could not be written, with how the import itself ended."""
+
+    def __init__(self, state: JobState, summary: dict[str, Any]) -> None:
+        super().__init__(state)
+        self.state = state
+        self.summary = summary
+
+
 Work = Callable[[Sequence[Path], Path, Progress], tuple[JobState, dict[str, Any]]]
 """What a job does with its uploads, a folder for its reports and a progress listener: how it ended, its summary."""
 
@@ -123,6 +158,7 @@ class ImportJobs:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
+        self._writing: set[str] = set()
         self._pool: ThreadPoolExecutor | None = None
 
     def prepare(self) -> tuple[str, Path]:
@@ -174,16 +210,18 @@ class ImportJobs:
         return self._folder / number
 
     def cancel(self, number: str) -> Job:
-        """End a job before it writes; raises ``Conflict`` when it is over."""
+        """End a job before it writes; raises ``Conflict`` when it is over, or writes already."""
         job = self.get(number)
         with self._lock:
             if job.over:
                 raise Conflict(JOB_OVER)
+            if number in self._writing:
+                raise Conflict(JOB_WRITING)
             self._cancelled.add(number)
         return job
 
     def close(self) -> None:
-        """Cancel what runs and waits, and wait until the thread has ended."""
+        """Cancel what waits and what has not begun to write, and wait until the thread has ended."""
         with self._lock:
             self._cancelled.update(number for number, job in self._jobs.items() if not job.over)
             pool, self._pool = self._pool, None
@@ -203,20 +241,36 @@ class ImportJobs:
         except JingweiError as failure:
             state, error = JobState.FAILED, _problem(failure.message, failure.params)
         except Exception as crash:
-            number = secrets.token_hex(4)
-            logger.error("import %s crashed, number %s", job.id, number, exc_info=crash)
-            state, error = JobState.FAILED, _problem(JOB_CRASHED, {"incident": number})
+            state, summary, error = self._crashed(job, crash)
         shutil.rmtree(self._folder / job.id / UPLOADS, ignore_errors=True)
         job.summary, job.error, job.finished_at = summary, error, _now()
         with self._lock:
             job.state = state
+            self._writing.discard(job.id)
+            self._cancelled.discard(job.id)
         self._write(job)
+
+    def _crashed(self, job: Job, crash: Exception) -> tuple[JobState, dict[str, Any], dict[str, str]]:
+        """How a job ended whose work broke: what is said about the data is no more than what is known."""
+        number = secrets.token_hex(4)
+        logger.error("import %s crashed, number %s", job.id, number, exc_info=crash)
+        if isinstance(crash, ReportsLost) and (change := crash.summary.get("change_number")) is not None:
+            error = _problem(JOB_REPORTS_LOST, {"incident": number, "change": change})
+            return crash.state, crash.summary, error
+        wrote_nothing = isinstance(crash, ReportsLost) or job.id not in self._writing
+        message = JOB_CRASHED if wrote_nothing else JOB_CRASHED_WRITING
+        return JobState.FAILED, {}, _problem(message, {"incident": number})
 
     def _listen(self, job: Job) -> Progress:
         def listen(stage: str, done: int, total: int) -> None:
             job.stage, job.done, job.total = stage, done, total
-            if job.id in self._cancelled:
-                raise Cancelled(JOB_CANCELLED)
+            with self._lock:
+                if job.id in self._writing:
+                    return
+                if job.id in self._cancelled:
+                    raise Cancelled(JOB_CANCELLED)
+                if stage == WRITING:
+                    self._writing.add(job.id)
 
         return listen
 

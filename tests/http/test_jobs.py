@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from api.jobs import ImportJobs, Job, JobState
-from geo.errors import BadInput, Message, NotFound, Unavailable
+from api.jobs import ImportJobs, Job, JobState, ReportsLost
+from geo.errors import BadInput, Conflict, Message, NotFound, Unavailable
 from geo.model import Progress
 
 BROKEN = Message("test-broken", zh="坏了", en="broken")
@@ -80,6 +80,53 @@ def test_a_running_job_ends_at_its_next_step_when_cancelled(tmp_path: Path) -> N
     assert wait(waiting).state is JobState.CANCELLED
     assert reached == []
     jobs.close()
+
+
+def test_a_job_that_writes_can_no_longer_be_cancelled_and_is_never_called_cancelled(tmp_path: Path) -> None:
+    writing, go = threading.Event(), threading.Event()
+
+    def work(paths: Sequence[Path], folder: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
+        progress("store", 0, 0)
+        writing.set()
+        go.wait(10)
+        progress("store", 1, 1)
+        return JobState.DONE, {"change_number": 7}
+
+    jobs = ImportJobs(tmp_path, 4)
+    job = start(jobs, work)
+    assert writing.wait(10)
+    with pytest.raises(Conflict, match="import-writing"):
+        jobs.cancel(job.id)
+    threading.Timer(0.1, go.set).start()
+    jobs.close()
+    assert (job.state, job.error, job.summary) == (JobState.DONE, None, {"change_number": 7})
+
+
+def test_a_crash_says_about_the_data_what_is_known(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def early(paths: Sequence[Path], folder: Path, progress: Progress) -> Any:
+        progress("link", 0, 0)
+        raise ZeroDivisionError
+
+    def late(paths: Sequence[Path], folder: Path, progress: Progress) -> Any:
+        progress("store", 0, 0)
+        raise ZeroDivisionError
+
+    def without_reports(paths: Sequence[Path], folder: Path, progress: Progress) -> Any:
+        progress("store", 0, 0)
+        raise ReportsLost(JobState.DONE, {"change_number": 7})
+
+    jobs = ImportJobs(tmp_path, 4)
+    told = {work.__name__: wait(start(jobs, work)) for work in (early, late, without_reports)}
+    jobs.close()
+    codes = {name: (job.state, job.error and job.error["code"]) for name, job in told.items()}
+    assert codes == {
+        "early": (JobState.FAILED, "import-crashed"),
+        "late": (JobState.FAILED, "import-crashed-writing"),
+        "without_reports": (JobState.DONE, "import-reports-lost"),
+    }
+    error = told["without_reports"].error
+    assert error is not None
+    assert "7" in error["zh"]
 
 
 def test_only_so_many_wait(tmp_path: Path) -> None:
