@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,7 @@ def from_geojson(
     values: Sequence[Any], rows: NDArray[np.int64], file: str, limits: ReadLimits
 ) -> tuple[Objects, list[Problem]]:
     """Geometries of GeoJSON geometry objects; None stays None, what cannot be read becomes None with a problem."""
-    texts = [None if value is None else orjson.dumps(value) for value in values]
+    texts = [None if value is None else _written(value, row, file) for value, row in zip(values, rows, strict=True)]
     for text, row in zip(texts, rows, strict=True):
         if text is not None and text.count(b"[") > limits.vertices:
             raise LimitExceeded(VERTICES_TOO_MANY, file=file, got=text.count(b"["), limit=limits.vertices)
@@ -86,10 +87,14 @@ def from_wkb(
 ) -> tuple[Objects, list[Problem]]:
     """Geometries of well-known binary values; None stays None, what cannot be read becomes None with a problem."""
     blobs = [None if value is None else bytes(value) for value in values]
-    for blob, row in zip(blobs, rows, strict=True):
-        if blob is not None and not _shallow(blob):
+    safe = list(blobs)
+    for place, (blob, row) in enumerate(zip(blobs, rows, strict=True)):
+        depth = _Depth.SOUND if blob is None else _depth(blob)
+        if depth is _Depth.TOO_DEEP:
             raise LimitExceeded(NESTED_TOO_DEEP, file=file, row=int(row), limit=GEOMETRY_DEPTH)
-    array = shapely.from_wkb(objects(blobs), on_invalid="ignore")
+        if depth is _Depth.BROKEN:
+            safe[place] = None
+    array = shapely.from_wkb(objects(safe), on_invalid="ignore")
     return _settled(array, [None if blob is None else blob[:_SHOWN].hex() for blob in blobs], rows, file, limits)
 
 
@@ -140,6 +145,14 @@ def settle(array: Objects, rows: NDArray[np.int64], file: str, limits: ReadLimit
     return array, problems
 
 
+def _written(value: Any, row: Any, file: str) -> bytes:
+    """The geometry object as JSON; raises ``LimitExceeded`` where it is nested beyond what can be written."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    except orjson.JSONEncodeError:
+        raise LimitExceeded(NESTED_TOO_DEEP, file=file, row=int(row), limit=GEOMETRY_DEPTH) from None
+
+
 def _settled(
     array: Objects, sources: Sequence[bytes | str | None], rows: NDArray[np.int64], file: str, limits: ReadLimits
 ) -> tuple[Objects, list[Problem]]:
@@ -187,20 +200,21 @@ def _parenthesis_depth(text: str) -> int:
     return int(np.cumsum(steps).max(initial=0))
 
 
-def _shallow(blob: bytes) -> bool:
-    """Whether a well-known binary value nests collections at most ``GEOMETRY_DEPTH`` deep."""
-    try:
-        kind = _header(blob, 0, "<" if blob[:1] == b"\x01" else ">")[0]
-    except struct.error:
-        return True
-    return kind <= 3 or _walk(blob)
+class _Depth(Enum):
+    """What following the headers of a well-known binary value finds."""
+
+    SOUND = 0
+    BROKEN = 1
+    TOO_DEEP = 2
 
 
-def _walk(blob: bytes) -> bool:
-    """Follows the headers of a well-known binary value without recursion; a broken value counts as shallow, because
-    the native reader stops at the same byte.
+def _depth(blob: bytes) -> _Depth:
+    """Follows the headers of a well-known binary value without recursion.
+
+    Everything that is not understood to its end is broken, and never shown to the native reader: that one might
+    understand more of it, and follow it down.
     """
-    pending: list[int] = [1]
+    pending = [1]
     at = 0
     try:
         while pending:
@@ -208,27 +222,33 @@ def _walk(blob: bytes) -> bool:
                 pending.pop()
                 continue
             pending[-1] -= 1
-            order = "<" if blob[at] == 1 else ">"
-            kind, extras, at = _header(blob, at, order)
+            order, kind, extras, at = _header(blob, at)
             if kind in (4, 5, 6, 7):
                 pending.append(struct.unpack_from(order + "I", blob, at)[0])
                 at += 4
                 if len(pending) > GEOMETRY_DEPTH:
-                    return False
+                    return _Depth.TOO_DEEP
             else:
                 at = _after_simple(blob, at, order, kind, 16 + 8 * extras)
     except (struct.error, IndexError):
-        return True
-    return True
+        return _Depth.BROKEN
+    return _Depth.SOUND if at <= len(blob) else _Depth.BROKEN
 
 
-def _header(blob: bytes, at: int, order: str) -> tuple[int, int, int]:
-    """Kind (1–7), number of extra ordinates, and where the body starts; ISO and extended flags are understood."""
+def _header(blob: bytes, at: int) -> tuple[str, int, int, int]:
+    """Byte order, kind (1–7), number of extra ordinates, and where the body starts; ISO and extended flags are
+    understood, in the ways of the native reader.
+    """
+    if blob[at] > 1:
+        raise struct.error("byte order")
+    order = "<" if blob[at] else ">"
     raw = struct.unpack_from(order + "I", blob, at + 1)[0]
-    extras = bool(raw & 0x80000000) + bool(raw & 0x40000000)
-    at += 9 if raw & 0x20000000 else 5
-    iso = (raw & 0x0FFFFFFF) // 1000
-    return (raw & 0x0FFFFFFF) % 1000, extras + (0, 1, 1, 2)[min(iso, 3)], at
+    iso, kind = divmod(raw & 0x1FFFFFFF, 1000)
+    if iso > 3 or not 1 <= kind <= 7:
+        raise struct.error("kind")
+    high = bool(raw & 0x80000000) or iso in (1, 3)
+    measured = bool(raw & 0x40000000) or iso in (2, 3)
+    return order, kind, high + measured, at + (9 if raw & 0x20000000 else 5)
 
 
 def _after_simple(blob: bytes, at: int, order: str, kind: int, width: int) -> int:
@@ -239,8 +259,6 @@ def _after_simple(blob: bytes, at: int, order: str, kind: int, width: int) -> in
     at += 4
     if kind == 2:
         return at + count * width
-    if kind != 3:
-        raise struct.error("not a geometry that can be walked")
     for _ in range(count):
         at += 4 + struct.unpack_from(order + "I", blob, at)[0] * width
     return at

@@ -59,7 +59,6 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
     if size > limits.json_bytes:
         raise LimitExceeded(TOO_LARGE, file=file, got=size, limit=limits.json_bytes)
     data = path.read_bytes()
-    _check_depth(data, file, limits)
     documents = _parse(data, file, options)
     first = documents[0] if documents else None
     if len(documents) == 1 and isinstance(first, dict) and first.get("type") == "Topology":
@@ -72,13 +71,19 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
 def _parse(data: bytes, file: str, options: ReadOptions) -> list[Any]:
     """The one document of a file, or the documents of its lines (RFC 8142 record separators are taken off)."""
     try:
-        return [orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))]
+        document = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         whole = error
+    else:
+        _check_depth(data, file, options.limits)
+        return [document]
+    _check_parser_depth(whole, file, options.limits)
     lines = [line.strip(b" \t\r\x1e") for line in data.split(b"\n")]
     lines = [line for line in lines if line]
     if len(lines) > 1 and _is_document(lines[0]):
-        return [_line(line, number, file) for number, line in enumerate(lines, start=1)]
+        documents = [_line(line, number, file, options.limits) for number, line in enumerate(lines, start=1)]
+        _check_depth(data, file, options.limits)
+        return documents
     text, encoding = decode(data, file, options.encoding)
     if encoding not in {"utf-8", "utf-8-sig"}:
         return _parse(text.encode("utf-8"), file, options)
@@ -92,10 +97,11 @@ def _is_document(line: bytes) -> bool:
         return False
 
 
-def _line(line: bytes, number: int, file: str) -> Any:
+def _line(line: bytes, number: int, file: str, limits: ReadLimits) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
+        _check_parser_depth(error, file, limits)
         raise BadInput(BROKEN, file=file, row=number, at=error.colno, detail=error.msg) from None
 
 
@@ -167,18 +173,29 @@ def _crs(member: Any) -> str | None:
     return None
 
 
-def _check_depth(data: bytes, file: str, limits: ReadLimits) -> None:
-    """Raises ``LimitExceeded`` for brackets nested deeper than map data needs.
+def _check_parser_depth(error: orjson.JSONDecodeError, file: str, limits: ReadLimits) -> None:
+    """Raises ``LimitExceeded`` where the parser gave up because of the depth: it stops at 1,024 levels by itself."""
+    if "depth" in error.msg or "ecursion" in error.msg:
+        raise LimitExceeded(TOO_DEEP, file=file, limit=limits.depth)
 
-    Brackets inside texts count as well, which only matters for texts made of them: the check is a cap, not a parser.
+
+def _check_depth(data: bytes, file: str, limits: ReadLimits) -> None:
+    """Raises ``LimitExceeded`` for brackets nested deeper than map data needs; ``data`` is valid JSON in UTF-8.
+
+    Brackets inside texts do not count: they could hide others. Escapes are taken out first, pairs of backslashes
+    before escaped quotation marks, so that the marks that are left begin and end texts.
     """
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     raw = np.frombuffer(data, dtype=np.uint8)
-    depth = 0
+    depth, quotes = 0, 0
     for start in range(0, len(raw), 1 << 24):
         part: NDArray[np.uint8] = raw[start : start + (1 << 24)]
+        marks = np.flatnonzero(part == 0x22)
         at = np.flatnonzero((part == 0x5B) | (part == 0x7B) | (part == 0x5D) | (part == 0x7D))
-        kinds = part[at]
+        kinds = part[at[(np.searchsorted(marks, at) + quotes) % 2 == 0]]
         running = depth + np.cumsum(np.where((kinds == 0x5B) | (kinds == 0x7B), 1, -1))
         if running.max(initial=0) > limits.depth:
             raise LimitExceeded(TOO_DEEP, file=file, limit=limits.depth)
         depth = int(running[-1]) if len(running) else depth
+        quotes += len(marks)
