@@ -147,9 +147,9 @@ class Found(Shape):
 class Located(Shape):
     """The places under a point, smallest first."""
 
-    lon: float = Field(description="The point as it was looked up: WGS 84")
+    lon: float = Field(description="The point as it was looked up: WGS 84, on the grid of 1e-7 degree")
     lat: float
-    crs: Literal["wgs84", "gcj02", "bd09"] = Field(description="The coordinate system in which the point was given")
+    crs: str = Field(description="The coordinate system in which the point was given")
     tie: bool
     places: list[Found]
 

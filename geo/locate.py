@@ -15,7 +15,7 @@ from shapely import STRtree
 from geo.errors import BadInput, Message
 from geo.layers import LOCATE_ORDER
 from geo.raster import NOBODY, UNDECIDED, Raster
-from geo.snapshot import City, LayerSnapshot
+from geo.snapshot import COORDINATE_DECIMALS, City, LayerSnapshot
 
 RASTER_PAYS_FROM = 50_000
 """With fewer points at once, filling the raster takes longer than it saves."""
@@ -167,7 +167,8 @@ class Locator:
     """Answers «where is this» for one moment of a city; many threads may ask at once.
 
     A point on a shared edge belongs to the lowest code; the edge of a hole belongs to the polygon, its inside does
-    not. Nothing here is measured: longitudes and latitudes are compared as they are.
+    not. Points are put on the grid of the stored coordinates (1e-7°, about 1 cm) first, one or many alike, and then
+    compared as they are: nothing here is measured.
     """
 
     def __init__(self, city: City) -> None:
@@ -175,17 +176,17 @@ class Locator:
 
     def at(self, lon: float, lat: float) -> Place:
         """Where a point is; a place without ``found`` outside every area. Raises ``BadInput`` for an impossible point."""
-        _check(np.array([lon], np.float64), np.array([lat], np.float64))
-        answers = (self._found(snapshot, lon, lat) for snapshot in self._snapshots)
-        return Place(lon, lat, tuple(one for one in answers if one is not None))
+        lons, lats = _on_grid([lon], [lat])
+        x, y = float(lons[0]), float(lats[0])
+        answers = (self._found(snapshot, x, y) for snapshot in self._snapshots)
+        return Place(x, y, tuple(one for one in answers if one is not None))
 
     def many(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> dict[str, Integers]:
         """For each layer the id that each point belongs to, ``NOWHERE`` where none.
 
         Raises ``BadInput`` with the number of the first impossible point, counted from 1.
         """
-        lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
-        _check(lons, lats)
+        lons, lats = _on_grid(lon, lat)
         return {snapshot.layer.id: _areas(snapshot).many(lons, lats) for snapshot in self._snapshots}
 
     def _found(self, snapshot: LayerSnapshot, lon: float, lat: float) -> Found | None:
@@ -202,6 +203,12 @@ class Locator:
 
 def _areas(snapshot: LayerSnapshot) -> Areas:
     return snapshot.derived("areas", lambda: Areas(snapshot))
+
+
+def _on_grid(lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> tuple[Floats, Floats]:
+    lons, lats = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
+    _check(lons, lats)
+    return lons.round(COORDINATE_DECIMALS), lats.round(COORDINATE_DECIMALS)
 
 
 def _check(lon: NDArray[Any], lat: NDArray[Any]) -> None:

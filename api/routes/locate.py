@@ -10,12 +10,17 @@ from pydantic import WithJsonSchema
 from api import params, schemas
 from api.answers import json_answer
 from api.deps import Now
-from geo.crs import bd09_to_wgs84, gcj02_to_wgs84
+from geo.crs import WGS84, Crs, coordinates_to_lonlat, is_lonlat, parse_crs
+from geo.errors import BadInput
 from geo.locate import Candidate, Found
 
 router = APIRouter(tags=["places"])
 
-CONVERSIONS: Final = {"wgs84": None, "gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
+LABEL_CHARACTERS: Final = 40
+"""The longest label of a coordinate system that is read; definitions in full belong into files."""
+
+LABELS: Final = "wgs84, cgcs2000, gcj02, bd09, EPSG:4490, EPSG:4547, EPSG:4547/yx"
+METRES: Final = 1e8
 
 Degrees = WithJsonSchema({"type": "number"})
 
@@ -34,23 +39,37 @@ def locate(
     lat: Annotated[str | None, Query(description="Latitude in degrees (required)"), Degrees] = None,
     crs: Annotated[
         str | None,
-        Query(description="How the point is given; wgs84 (equal to CGCS2000) when missing"),
-        WithJsonSchema({"type": "string", "enum": list(CONVERSIONS)}),
+        Query(
+            description="How the point is given, wgs84 (equal to CGCS2000) when missing: " + LABELS,
+            examples=["gcj02", "EPSG:4547"],
+        ),
     ] = None,
 ) -> Response:
-    """A point on a shared edge belongs to the lowest code, and the answer says that it was a tie."""
+    """A point on a shared edge belongs to the lowest code, and the answer says that it was a tie.
+
+    In a projected system ``lon`` and ``lat`` are its first and second coordinate, easting and northing in metres.
+    """
     params.only(request.query_params, ("lon", "lat", "crs"))
-    system = "wgs84" if crs is None else crs
-    if system not in CONVERSIONS:
-        raise params.invalid("crs", crs, ", ".join(CONVERSIONS))
-    x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
-    convert = CONVERSIONS[system]
-    if convert is not None:
-        shifted = convert([x], [y])
-        x, y = round(float(shifted[0][0]), 9), round(float(shifted[1][0]), 9)
-    place = view.locator.at(x, y)
-    answer = {"lon": x, "lat": y, "crs": system, "tie": place.tie, "places": [_found(one) for one in place.found]}
-    return json_answer(request, answer)
+    system = WGS84 if crs is None else _system(crs)
+    across, up = (180, 90) if is_lonlat(system) else (METRES, METRES)
+    if system.swapped:
+        across, up = up, across
+    x, y = params.number("lon", lon, -across, across), params.number("lat", lat, -up, up)
+    lons, lats = coordinates_to_lonlat([x], [y], system)
+    place = view.locator.at(float(lons[0]), float(lats[0]))
+    answer = {"lon": place.lon, "lat": place.lat, "crs": "wgs84" if crs is None else crs, "tie": place.tie}
+    return json_answer(request, answer | {"places": [_found(one) for one in place.found]})
+
+
+def _system(label: str) -> Crs:
+    """The coordinate system that a label names; raises ``BadInput`` for every other text."""
+    try:
+        system = parse_crs(label) if len(label) <= LABEL_CHARACTERS else None
+    except BadInput:
+        system = None
+    if system is None:
+        raise params.invalid("crs", label, LABELS)
+    return system
 
 
 def _found(one: Found) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Point, Polygon, box
 
 from geo.errors import BadInput
 from geo.layers import LAYERS, LOCATE_ORDER
-from geo.locate import NOWHERE, Candidate, Locator
+from geo.locate import NOWHERE, RASTER_PAYS_FROM, Candidate, Locator
 from geo.snapshot import City, LayerSnapshot, empty_city
 
 
@@ -63,6 +63,15 @@ def test_a_point_on_a_shared_edge_belongs_to_the_lowest_code(lon, lat, expected)
     bulk = Locator(NESTED).many([lon], [lat])
     assert {name: NESTED[name].value(NESTED[name].row_of(int(found[0])), "code")
             for name, found in bulk.items() if found[0] != NOWHERE} == expected  # fmt: skip
+
+
+@pytest.mark.parametrize("lon", [0.99999997, 1.00000003])
+def test_a_point_closer_to_an_edge_than_coordinates_are_stored_lies_on_it(lon):
+    place = Locator(NESTED).at(lon, 1.5)
+    assert (place.lon, place.tie, place.found[0].code) == (1.0, True, "9910")
+    for count in (1, RASTER_PAYS_FROM):
+        grids = Locator(NESTED).many(np.full(count, lon), np.full(count, 1.5))["grid"]
+        assert set(grids.tolist()) == {place.found[0].id}
 
 
 def test_answers_come_smallest_area_first_and_say_when_a_tie_was_resolved():

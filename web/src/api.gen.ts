@@ -235,6 +235,8 @@ export interface paths {
         /**
          * The street, community, grid, estate and building under a point
          * @description A point on a shared edge belongs to the lowest code, and the answer says that it was a tie.
+         *
+         *     In a projected system ``lon`` and ``lat`` are its first and second coordinate, easting and northing in metres.
          */
         get: operations["locate"];
         put?: never;
@@ -647,14 +649,13 @@ export interface components {
             /**
              * Crs
              * @description The coordinate system in which the point was given
-             * @enum {string}
              */
-            crs: "wgs84" | "gcj02" | "bd09";
+            crs: string;
             /** Lat */
             lat: number;
             /**
              * Lon
-             * @description The point as it was looked up: WGS 84
+             * @description The point as it was looked up: WGS 84, on the grid of 1e-7 degree
              */
             lon: number;
             /** Places */
@@ -1375,8 +1376,8 @@ export interface operations {
     locate: {
         parameters: {
             query?: {
-                /** @description How the point is given; wgs84 (equal to CGCS2000) when missing */
-                crs?: "wgs84" | "gcj02" | "bd09";
+                /** @description How the point is given, wgs84 (equal to CGCS2000) when missing: wgs84, cgcs2000, gcj02, bd09, EPSG:4490, EPSG:4547, EPSG:4547/yx */
+                crs?: string | null;
                 /** @description Latitude in degrees (required) */
                 lat?: number;
                 /** @description Longitude in degrees (required) */
