@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import tracemalloc
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from shapely.geometry import box
 
 from geo.errors import BadInput, LimitExceeded
@@ -169,3 +172,62 @@ def test_cells_are_counted_whether_or_not_they_hold_anything(tmp_path: Path) -> 
     )
     with pytest.raises(LimitExceeded, match="file-too-many"):
         read_table(other, ReadOptions(limits=limits))
+
+
+def written(path: Path, columns: dict[str, object], **options: object) -> Path:
+    parquet.write_table(pa.table(columns), path, compression="zstd", **options)
+    return path
+
+
+LONG = "x" * 90_000
+REPEATED = {
+    "texts": pa.array([LONG] * 15_000).dictionary_encode(),
+    "bytes": pa.array([LONG.encode()] * 15_000).dictionary_encode(),
+    "texts in lists": pa.array([[LONG] * 15_000]),
+    "texts in lists of objects": pa.array([[{"a": LONG}] * 15_000]),
+}
+
+
+@pytest.mark.parametrize("column", REPEATED.values(), ids=REPEATED)
+def test_a_parquet_that_repeats_long_cells_is_refused_before_they_are_made(tmp_path: Path, column: pa.Array) -> None:
+    path = written(tmp_path / "a.parquet", {"code": pa.array(range(len(column))), "name": column})
+    assert path.stat().st_size < 60_000
+    pa.default_memory_pool().release_unused()
+    before = pa.total_allocated_bytes()
+    begun = time.perf_counter()
+    tracemalloc.start()
+    with pytest.raises(LimitExceeded, match="zip-too-large") as caught:
+        read_table(path)
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+    assert caught.value.params["got"] > 500_000_000
+    assert pa.total_allocated_bytes() - before < 50_000_000
+    assert time.perf_counter() - begun < QUICK_S
+
+
+def test_a_parquet_of_one_endless_list_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", {"code": pa.array([[7] * 300_000])})
+    with pytest.raises(LimitExceeded, match="file-too-many"):
+        read_table(path, ReadOptions(limits=ReadLimits(cells=100_000)))
+
+
+def test_a_parquet_of_long_fixed_cells_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", {"code": pa.array([LONG.encode()] * 99, pa.binary(90_000))})
+    with pytest.raises(LimitExceeded, match="cell-too-long") as caught:
+        read_table(path, ReadOptions(limits=ReadLimits(cell_characters=80_000)))
+    assert caught.value.params["column"] == "code"
+
+
+def test_texts_lists_and_gaps_of_a_parquet_are_read_as_they_stand(tmp_path: Path) -> None:
+    names = ["和平里", None, "", "和平里"] * 5_000
+    parts = [{"a": "x", "b": [1, None]}, None, {"a": None, "b": []}, {"a": "y", "b": None}] * 5_000
+    maps = pa.array([[("k", "v")], None, [], [("k", None)]] * 5_000, pa.map_(pa.string(), pa.string()))
+    path = written(
+        tmp_path / "a.parquet",
+        {"name": pa.array(names), "parts": pa.array(parts), "maps": maps, "raw": pa.array([b"\x01", None] * 10_000)},
+    )
+    (table,) = read_table(path)
+    assert list(table.rows["name"]) == [name or None for name in names]
+    assert list(table.rows["parts"]) == parts
+    assert list(table.rows["maps"])[:4] == [[("k", "v")], None, [], [("k", None)]]
+    assert list(table.rows["raw"])[:2] == ["01", None]
