@@ -23,6 +23,7 @@ from geo.flows.import_crs import locate
 from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
 from geo.flows.import_options import ImportOptions, InputFile, check_repairs, layer_of
+from geo.flows.import_personal import without_personal
 from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, rows_of
 from geo.layers import IMPORT_ORDER, LAYERS, Layer, layer_named
 from geo.model import Problem, Progress, Severity, silent
@@ -216,7 +217,8 @@ def _read(
             table=file.table or options.table, shown_name=file.name, encoding=options.encoding, limits=options.limits
         )
         for table in read_table(file.path, reading):
-            by_layer.setdefault(layer_of(table, file, options).id, []).append((file, table))
+            layer = layer_of(table, file, options)
+            by_layer.setdefault(layer.id, []).append((file, without_personal(table, layer, options)))
     return {layer_named(name): by_layer[name] for name in IMPORT_ORDER if name in by_layer}
 
 
