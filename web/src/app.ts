@@ -73,7 +73,7 @@ export class App extends EventTarget {
       const [registry, size] = await Promise.all([this.server.registry(), this.server.city()]);
       this.registry = new Registry(registry.layers, registry.themes);
       this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
-      this.first = firstSight(this.registry.theme(FIRST_THEME)?.id ?? null, FIRST_HIDDEN);
+      this.first = firstSight(this.registry.firstTheme(FIRST_THEME, size.counts)?.id ?? null, FIRST_HIDDEN);
       this.size = size;
       this.enter();
     } catch (error) {

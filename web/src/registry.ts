@@ -79,6 +79,12 @@ export class Registry {
     return this.themes.find((theme) => theme.id === id) ?? null;
   }
 
+  /** The wished theme, or where its layer is empty the first whose layer is not; null where no theme has anything. */
+  firstTheme(wished: string, counts: Readonly<Record<string, number>>): Theme | null {
+    const filled = this.themes.filter((theme) => (counts[theme.layer] ?? 0) > 0);
+    return filled.find((theme) => theme.id === wished) ?? filled[0] ?? null;
+  }
+
   /** The layers that the map draws, in drawing order, bottom first. */
   get drawn(): Layer[] {
     return this.layers.filter((layer) => layer.zooms !== null);
