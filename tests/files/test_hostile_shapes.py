@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -167,3 +169,41 @@ def test_collections_in_a_kml_nested_deep_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(BadInput, match="nested-too-deep"):
         read_table(tmp_path / "a.kml")
+
+
+def topology(arcs: list[object], members: list[object]) -> bytes:
+    return orjson.dumps(
+        {"type": "Topology", "arcs": arcs, "objects": {"a": {"type": "GeometryCollection", "geometries": members}}}
+    )
+
+
+def test_arcs_used_over_and_over_are_counted_before_a_shape_is_made(tmp_path: Path) -> None:
+    arc = [[116 + math.cos(t / 1_000), 39 + math.sin(t / 1_000)] for t in range(5_000)]
+    member = {"type": "MultiPolygon", "arcs": [[[0]]] * 40_000}
+    (tmp_path / "a.json").write_bytes(topology([arc], [member]))
+    assert (tmp_path / "a.json").stat().st_size < 600_000
+    tracemalloc.start()
+    with pytest.raises(LimitExceeded, match="vertices-too-many") as caught:
+        read_table(tmp_path / "a.json")
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+    assert caught.value.params["limit"] == 1_000_000
+
+
+def test_a_ring_of_too_many_arcs_names_its_row(tmp_path: Path) -> None:
+    arc = [[116.0, 39.0], [116.0, 39.1], [116.1, 39.0], [116.0, 39.0]]
+    members = [{"type": "Polygon", "arcs": [[0]]}, {"type": "Polygon", "arcs": [[0] * 90_000]}]
+    (tmp_path / "a.json").write_bytes(topology([arc], members))
+    with pytest.raises(LimitExceeded, match="ring-too-long") as caught:
+        read_table(tmp_path / "a.json")
+    assert (caught.value.params["row"], caught.value.params["got"]) == (2, 270_001)
+
+
+@pytest.mark.parametrize(
+    "arcs", [[["a"]], [[[1]]], [[99]], [[None]], [[1e99]], ["ab"], {"a": 1}, 7, [[[[0]]]], [[-1, 2**60]]]
+)
+def test_arc_numbers_that_are_none_are_told(tmp_path: Path, arcs: object) -> None:
+    arc = [[116.0, 39.0], [116.0, 39.1], [116.1, 39.0], [116.0, 39.0]]
+    (tmp_path / "a.json").write_bytes(topology([arc], [{"type": "Polygon", "arcs": arcs}]))
+    with pytest.raises(BadInput, match="topojson-malformed"):
+        read_table(tmp_path / "a.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,10 @@ Coordinates = NDArray[np.float64]
 
 _DEPTH = {"Point": 0, "MultiPoint": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
+_USES = 20
+_USED_FROM = 1_000_000
+"""Up to this many vertices harm nobody, however often their arcs are used."""
+
 
 def read(topology: dict[str, Any], file: str, options: ReadOptions) -> RawTable:
     """The features of one object: the one that the user named, else the one with most features (said in a note)."""
@@ -48,10 +53,11 @@ def read(topology: dict[str, Any], file: str, options: ReadOptions) -> RawTable:
     members = chosen.get("geometries") if chosen.get("type") == "GeometryCollection" else [chosen]
     check_size(file, len(members), 0, options.limits)
     numbers = np.arange(1, len(members) + 1, dtype=np.int64)
-    decoder = _Decoder(topology, file, options.limits)
     try:
+        _check_use(members, topology["arcs"], file, options.limits)
+        decoder = _Decoder(topology, file, options.limits)
         geometries = [decoder.geometry(member) for member in members]
-    except (IndexError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BadInput(MALFORMED, file=file, detail=f"{type(error).__name__} {error}") from None
     geometry, problems = shapes.from_geojson(geometries, numbers, file, options.limits)
     records = [_record(member) for member in members]
@@ -93,6 +99,37 @@ def _record(member: dict[str, Any]) -> dict[str, Any]:
     return properties if identifier is None or "id" in properties else {"id": identifier, **properties}
 
 
+def _check_use(members: list[Any], arcs: list[Any], file: str, limits: ReadLimits) -> None:
+    """Raises ``LimitExceeded`` for shapes that would have too many vertices, counted before any of them is made.
+
+    A border is shared by two areas, or a few more where levels are mixed: arcs that are used over and over again are
+    no map, but a way to make a small file large.
+    """
+    lengths = np.array([len(arc) for arc in arcs], dtype=np.int64)
+    limit = min(limits.vertices, max(_USED_FROM, _USES * int(lengths.sum())))
+    used = 0
+    for row, member in enumerate(members, start=1):
+        for line in _lines(member.get("arcs") or [], _DEPTH.get(member.get("type"), 0)):
+            places = np.array(line, dtype=np.int64)
+            length = int(lengths[np.where(places < 0, ~places, places)].sum()) if len(places) else 0
+            used += length
+            if length - len(places) + 1 > limits.ring_vertices:
+                raise LimitExceeded(
+                    shapes.RING_TOO_LONG, file=file, row=row, got=length - len(places) + 1, limit=limits.ring_vertices
+                )
+            if used > limit:
+                raise LimitExceeded(shapes.VERTICES_TOO_MANY, file=file, got=used, limit=limit)
+
+
+def _lines(arcs: list[Any], depth: int) -> Iterator[list[int]]:
+    """The lists of arc numbers, one per line or ring, of an object whose arcs are nested that deep."""
+    if depth == 1:
+        yield arcs
+    elif depth > 1:
+        for part in arcs:
+            yield from _lines(part, depth - 1)
+
+
 class _Decoder:
     """Arcs of one topology, decoded once, and the GeoJSON geometries that they make."""
 
@@ -100,7 +137,6 @@ class _Decoder:
         total = sum(len(arc) for arc in topology["arcs"] if isinstance(arc, list))
         if total > limits.vertices:
             raise LimitExceeded(TOO_MANY, file=file, got=total, what="vertices", what_zh="顶点", limit=limits.vertices)
-        self.used, self.file, self.limits = 0, file, limits
         transform = topology.get("transform")
         self.scale = np.array(transform["scale"] if transform else (1.0, 1.0), dtype=float)
         self.translate = np.array(transform["translate"] if transform else (0.0, 0.0), dtype=float)
@@ -122,15 +158,11 @@ class _Decoder:
             return {"type": kind, "coordinates": points.tolist() if kind == "MultiPoint" else points[0].tolist()}
         return {"type": kind, "coordinates": self._stitched(member["arcs"], _DEPTH[kind])}
 
-    def _stitched(self, arcs: list[Any], depth: int) -> list[Any]:
+    def _stitched(self, arcs: list[Any], depth: int) -> list[Any] | Coordinates:
         if depth > 1:
             return [self._stitched(part, depth - 1) for part in arcs]
         pieces = [self._directed(index)[1 if place else 0 :] for place, index in enumerate(arcs)]
-        line = np.concatenate(pieces)
-        self.used += len(line)
-        if self.used > self.limits.vertices:
-            raise LimitExceeded(shapes.VERTICES_TOO_MANY, file=self.file, got=self.used, limit=self.limits.vertices)
-        return line.tolist()  # type: ignore[no-any-return]
+        return np.ascontiguousarray(np.concatenate(pieces))
 
     def _directed(self, index: int) -> Coordinates:
         """An arc forwards, or backwards for a number written as its ones' complement."""
