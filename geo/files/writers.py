@@ -42,7 +42,8 @@ TOO_MANY_ROWS = Message(
     remedy_en="use .csv or .parquet",
 )
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""Spreadsheets with Chinese settings take the wide signs for the narrow ones."""
 SHEET_ROWS: Final = 1_048_575
 
 

@@ -91,10 +91,15 @@ def test_no_text_becomes_a_formula(city: City, tmp_path: Path) -> None:
     assert [(cell.value, cell.data_type) for cell in cells[:2]] == [('=HYPERLINK("http://x")', "s"), ("@SUM(A1)", "s")]
 
 
+@pytest.mark.parametrize("start", list("=+-@＝＋－＠\t\r\n"))
+def test_no_sign_that_starts_a_formula_is_left_first(start: str) -> None:
+    assert safe_text(f"{start}SUM(A1)") == f"'{start}SUM(A1)"
+
+
 @given(st.text())
 def test_a_safe_text_never_starts_a_formula(text: str) -> None:
     safe = safe_text(text)
-    assert not safe.startswith(("=", "@", "\t", "\r"))
+    assert not safe.startswith(("=", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"))
     assert safe.removeprefix("'") == text.removeprefix("'") or safe == text
 
 
