@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,13 +17,6 @@ FIELD_UNKNOWN = Message(
     en="layer {layer} has no field {got!r}",
     remedy_zh="该图层的字段：{expected}",
     remedy_en="its fields: {expected}",
-)
-MAPPING_MALFORMED = Message(
-    "mapping-malformed",
-    zh="对应关系“{got}”应写作 字段=列名",
-    en="the mapping {got!r} should read field=column",
-    remedy_zh="例如 --map name=社区名称",
-    remedy_en="for example --map name=NAME_1",
 )
 COLUMN_TWICE = Message(
     "column-mapped-twice",
@@ -53,17 +46,6 @@ class ColumnMap:
     def as_dict(self) -> dict[str, str]:
         """Field name → column, for reports."""
         return dict(self.columns)
-
-
-def parse_mapping(pairs: Iterable[str]) -> dict[str, str]:
-    """``field=column`` words as the user gives them; raises ``BadInput`` for one without both halves."""
-    result = {}
-    for pair in pairs:
-        field, sign, column = pair.partition("=")
-        if not (field.strip() and sign and column.strip()):
-            raise BadInput(MAPPING_MALFORMED, got=pair)
-        result[field.strip()] = column.strip()
-    return result
 
 
 def map_columns(

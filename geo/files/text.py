@@ -53,11 +53,6 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, st
     return max(fitting, key=lambda guess: _everyday(guess[0]))
 
 
-def detect(data: bytes, file: str) -> str:
-    """The name of the encoding in which ``decode`` would read the bytes."""
-    return decode(data, file)[1]
-
-
 def _known(encoding: str) -> str:
     try:
         name = codecs.lookup(encoding).name

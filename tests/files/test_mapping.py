@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from geo.errors import BadInput
-from geo.files.headers import map_columns, parse_mapping
+from geo.files.headers import map_columns
 from geo.files.keys import row_keys
 from geo.files.raw import RawTable, objects, table_of
 from geo.files.values import convert
@@ -76,12 +76,6 @@ def test_a_wrong_mapping_names_what_it_could_be(overrides: dict[str, str], rule:
 def test_a_required_field_without_column_is_refused() -> None:
     with pytest.raises(BadInput, match="required-column-missing"):
         map_columns(LAYERS["unit"], ["name"], {}, "a.csv")
-
-
-@pytest.mark.parametrize("pair", ["name", "=a", "name="])
-def test_half_a_mapping_is_refused(pair: str) -> None:
-    with pytest.raises(BadInput, match="mapping-malformed"):
-        parse_mapping([pair])
 
 
 WHOLE = Field("floors", FieldType.INTEGER, Label("层数", "Floors"))
