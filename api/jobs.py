@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import secrets
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Final
 
 from geo.errors import Conflict, JingweiError, Message, NotFound, Unavailable
@@ -27,6 +28,9 @@ from geo.model import Progress
 logger = logging.getLogger("jingwei.jobs")
 
 STATUS_FILE: Final = "job.json"
+NUMBER: Final = re.compile(r"[0-9a-f]{32}")
+KEPT: Final = 200
+WAIT_S: Final = 10.0
 UPLOADS: Final = "uploads"
 
 JOB_UNKNOWN = Message(
@@ -152,40 +156,54 @@ Work = Callable[[Sequence[Path], Path, Progress], tuple[JobState, dict[str, Any]
 class ImportJobs:
     """Runs imports one at a time in a thread of its own. Safe to use from many threads."""
 
-    def __init__(self, folder: Path, waiting_limit: int) -> None:
+    def __init__(self, folder: Path, waiting_limit: int, kept: int = KEPT) -> None:
         self._folder = folder
         self._waiting_limit = waiting_limit
+        self._kept = kept
         self._lock = threading.Lock()
+        self._prepared: set[str] = set()
         self._jobs: dict[str, Job] = {}
         self._cancelled: set[str] = set()
         self._writing: set[str] = set()
-        self._pool: ThreadPoolExecutor | None = None
+        self._queue: SimpleQueue[tuple[Job, Work] | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
 
     def prepare(self) -> tuple[str, Path]:
-        """A new job's number and its empty upload folder; raises ``Unavailable`` when too many wait already."""
-        with self._lock:
-            waiting = sum(not job.over for job in self._jobs.values())
-        if waiting >= self._waiting_limit:
-            raise Unavailable(JOB_QUEUE_FULL, waiting=waiting)
+        """A new job's number and its empty upload folder, with a place in the queue that ``start`` takes and
+        ``discard`` gives back; raises ``Unavailable`` when there is none.
+        """
         number = secrets.token_hex(16)
+        with self._lock:
+            waiting = len(self._prepared) + sum(not job.over for job in self._jobs.values())
+            if waiting >= self._waiting_limit:
+                raise Unavailable(JOB_QUEUE_FULL, waiting=waiting)
+            self._prepared.add(number)
         uploads = self._folder / number / UPLOADS
-        uploads.mkdir(parents=True)
+        try:
+            uploads.mkdir(parents=True)
+        except OSError:
+            self.discard(number)
+            raise
         return number, uploads
 
     def discard(self, number: str) -> None:
         """Forget a prepared job that was never started."""
+        with self._lock:
+            self._prepared.discard(number)
         shutil.rmtree(self._folder / number, ignore_errors=True)
 
     def start(self, number: str, *, layer: str | None, files: list[str], dry_run: bool, work: Work) -> Job:
         """Queue a prepared job."""
         job = Job(number, layer, files, dry_run, queued_at=_now())
-        with self._lock:
-            self._jobs[number] = job
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(1, thread_name_prefix="import")
-            pool = self._pool
         self._write(job)
-        pool.submit(self._run, job, work)
+        with self._lock:
+            self._prepared.discard(number)
+            self._jobs[number] = job
+            if self._thread is None:
+                # a daemon: an import that does not come to its end must not keep the process alive
+                self._thread = threading.Thread(target=self._work, name="import", daemon=True)
+                self._thread.start()
+        self._queue.put((job, work))
         return job
 
     def get(self, number: str) -> Job:
@@ -205,7 +223,7 @@ class ImportJobs:
 
     def folder_of(self, number: str) -> Path:
         """The folder of a job's reports; raises ``NotFound`` for what cannot be a job's number."""
-        if re.fullmatch(r"[0-9a-f]{32}", number) is None:
+        if NUMBER.fullmatch(number) is None:
             raise NotFound(JOB_UNKNOWN, got=number)
         return self._folder / number
 
@@ -220,13 +238,38 @@ class ImportJobs:
             self._cancelled.add(number)
         return job
 
-    def close(self) -> None:
-        """Cancel what waits and what has not begun to write, and wait until the thread has ended."""
+    def close(self, wait_s: float = WAIT_S) -> None:
+        """Cancel what waits and what has not begun to write, and wait so long for the thread to end.
+
+        An import that takes longer ends with the process: it is written whole or not at all.
+        """
         with self._lock:
             self._cancelled.update(number for number, job in self._jobs.items() if not job.over)
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=True)
+            thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._queue.put(None)
+        thread.join(wait_s)
+        if thread.is_alive():
+            logger.warning("an import was still under way after %g s; it ends with the process", wait_s)
+
+    def _work(self) -> None:
+        while (waiting := self._queue.get()) is not None:
+            try:
+                self._run(*waiting)
+                self._prune()
+            except OSError as error:
+                logger.error("the state of import %s cannot be kept", waiting[0].id, exc_info=error)
+
+    def _prune(self) -> None:
+        """Forget what the disk remembers, and there all but the newest; jobs under way are never touched."""
+        with self._lock:
+            self._jobs = {number: job for number, job in self._jobs.items() if not job.over}
+            busy = self._jobs.keys() | self._prepared
+        folders = [entry for entry in os.scandir(self._folder) if NUMBER.fullmatch(entry.name) and entry.is_dir()]
+        over = sorted((entry for entry in folders if entry.name not in busy), key=lambda entry: entry.stat().st_mtime)
+        for entry in over[: max(0, len(over) - self._kept)]:
+            shutil.rmtree(entry.path, ignore_errors=True)
 
     def _run(self, job: Job, work: Work) -> None:
         job.state = JobState.RUNNING

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
@@ -36,7 +37,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
     """
     views = Views(Snapshots(store))
-    jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting)
+    jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
     api.state.service = Service(settings, store, views, jobs, Marks(store, settings))
     api.router.default = web.WebFiles(settings.web_folder)
@@ -69,4 +70,5 @@ def create_api() -> FastAPI:
 @asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     yield
-    api.state.service.jobs.close()
+    service = api.state.service
+    await to_thread.run_sync(service.jobs.close, service.settings.stop_timeout_s)

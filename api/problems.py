@@ -74,7 +74,9 @@ REQUEST_INVALID = Message(
     remedy_zh="请求的写法见 /docs",
     remedy_en="see /docs for how to ask",
 )
-TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", "import-queue-full"})
+QUEUE_FULL: Final = "import-queue-full"
+RETRY_AFTER_S: Final = 10
+TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", QUEUE_FULL})
 """The reasons for being unavailable that say nothing about the machine."""
 
 STORE_AWAY = Message(
@@ -180,7 +182,11 @@ async def on_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     assert isinstance(error, JingweiError)
     error = without_internals(error)
-    return problem_response(status_of(error), error.message, error.params, language_of(request))
+    headers = {}
+    if error.message.code == QUEUE_FULL:
+        # a body that nobody reads ends with its connection
+        headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
+    return problem_response(status_of(error), error.message, error.params, language_of(request), headers)
 
 
 def without_internals(error: JingweiError) -> JingweiError:

@@ -116,6 +116,13 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
     )
+    imports_kept: int = setting(
+        200,
+        zh="保留最近多少次导入的状态和报告，更早的会删除",
+        en="How many imports keep their state and reports; older ones are removed",
+        ge=1,
+        le=100_000,
+    )
     items_limit: int = setting(
         100,
         zh="未指定 limit 时每页的要素数",
@@ -158,8 +165,8 @@ class Settings(BaseSettings):
     )
     stop_timeout_s: int = setting(
         10,
-        zh="停止服务时等待进行中请求的秒数",
-        en="Seconds that a stopping service gives to requests under way",
+        zh="停止服务时等待进行中请求的秒数；进行中的导入也等这么久",
+        en="Seconds that a stopping service gives to requests under way, and then to an import",
         ge=0,
         le=600,
     )

@@ -91,22 +91,29 @@ FORM: Final = {
     operation_id="start_import",
     summary="Upload files and queue their import",
     status_code=202,
-    responses={202: {"model": schemas.ImportJob}, 400: {"model": schemas.ProblemDocument}},
+    responses={
+        202: {"model": schemas.ImportJob},
+        400: {"model": schemas.ProblemDocument},
+        503: {"model": schemas.ProblemDocument, "description": "Too many imports wait; Retry-After says when to ask"},
+    },
     response_class=Response,
     openapi_extra=FORM,
 )
 async def start_import(request: Request, service: Running, language: Reader) -> Response:
-    """The files are taken in whole before the answer; what is wrong with them stands in the report."""
-    async with reading_form(request) as form:
-        work, options = import_work(service.store, service.settings, form)
-        number, uploads = await run_in_threadpool(service.jobs.prepare)
-        try:
+    """The files are taken in whole before the answer; what is wrong with them stands in the report.
+
+    A place in the queue is held before the body is read: what cannot be queued is not taken in.
+    """
+    number, uploads = await run_in_threadpool(service.jobs.prepare)
+    try:
+        async with reading_form(request) as form:
+            work, options = import_work(service.store, service.settings, form)
             paths = await run_in_threadpool(save_files, form.files, uploads)
-        except BaseException:
-            service.jobs.discard(number)
-            raise
-    names = [path.name for path in paths]
-    job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
+        names = [path.name for path in paths]
+        job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
+    except BaseException:
+        service.jobs.discard(number)
+        raise
     answer = live_answer(_document(request, service, job, language), 202)
     answer.headers["Location"] = f"/imports/{job.id}"
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import time
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,28 @@ def test_an_option_that_cannot_be_is_refused_before_the_job_begins(
     answer = client.post("/imports", files={"files": ("a.geojson", streets("x"))}, data={"layer": "street"} | options)
     assert 400 <= answer.status_code < 500
     assert answer.json()["code"] == code
+
+
+def test_an_upload_holds_its_place_before_its_body_has_come(sqlite_store: Store, tmp_path: Path) -> None:
+    head = (
+        "POST /imports HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b"
+    )
+    settings = settings_for(tmp_path / "data", uploads_waiting=2)
+    with serving(settings, sqlite_store) as address, asking(address) as client:
+        place = ("127.0.0.1", int(address.rpartition(":")[2]))
+        with socket.create_connection(place) as one, socket.create_connection(place) as other:
+            for slow in (one, other):
+                slow.sendall(head.encode())
+            deadline = time.monotonic() + 10
+            while len(list((tmp_path / "data").glob("imports/*"))) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            refused = client.post("/imports", files={"files": ("a.geojson", streets("x"))}, data={"layer": "street"})
+            assert (refused.status_code, refused.json()["code"]) == (503, "import-queue-full")
+            assert int(refused.headers["retry-after"]) > 0
+        while list((tmp_path / "data").glob("imports/*")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert ended(client, upload(client, streets("x")))["finished_at"]
 
 
 def test_two_files_of_one_name_are_refused(client: httpx.Client) -> None:

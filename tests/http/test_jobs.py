@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +143,70 @@ def test_only_so_many_wait(tmp_path: Path) -> None:
         jobs.prepare()
     go.set()
     jobs.close()
+
+
+def test_a_place_is_held_from_before_the_upload_until_the_end_or_given_back(tmp_path: Path) -> None:
+    jobs = ImportJobs(tmp_path, 2)
+    prepared = []
+
+    def prepare(_: int) -> None:
+        with suppress(Unavailable):
+            prepared.append(jobs.prepare()[0])
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(prepare, range(30)))
+    assert len(prepared) == 2
+    jobs.discard(prepared[0])
+    assert not (tmp_path / prepared[0]).exists()
+    job = start(jobs, done)
+    with suppress(Unavailable):
+        jobs.prepare()
+    wait(job)
+    jobs.discard(prepared[1])
+    assert wait(start(jobs, done)).state is JobState.DONE
+    jobs.close()
+
+
+def test_only_the_newest_imports_are_remembered(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    abandoned = tmp_path / ("0" * 32)
+    abandoned.mkdir()
+    os.utime(abandoned, (0, 0))
+    jobs = ImportJobs(tmp_path, 4, kept=2)
+    over = []
+    for turn in range(4):
+        over.append(wait(start(jobs, done)).id)
+        os.utime(tmp_path / over[-1], (turn + 1, turn + 1))
+    jobs.close()
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"notes", *over[-2:]}
+    assert jobs.get(over[-1]).state is JobState.DONE
+    with pytest.raises(NotFound):
+        jobs.get(over[0])
+
+
+ENDLESS = """
+import sys, threading, time
+from pathlib import Path
+from api.jobs import ImportJobs
+begun = threading.Event()
+def work(*_):
+    begun.set()
+    time.sleep(600)
+jobs = ImportJobs(Path(sys.argv[1]), 4)
+number, _ = jobs.prepare()
+jobs.start(number, layer=None, files=[], dry_run=False, work=work)
+assert begun.wait(20)
+jobs.close(0.2)
+"""
+
+
+def test_an_import_without_end_does_not_keep_the_process_alive(tmp_path: Path) -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDLESS, str(tmp_path)], timeout=60, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert "still under way" in ended.stderr
+    (folder,) = tmp_path.iterdir()
+    assert ImportJobs(tmp_path, 4).get(folder.name).state is JobState.FAILED
 
 
 def test_errors_become_words_and_crashes_a_number(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

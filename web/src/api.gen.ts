@@ -153,6 +153,8 @@ export interface paths {
         /**
          * Upload files and queue their import
          * @description The files are taken in whole before the answer; what is wrong with them stands in the report.
+         *
+         *     A place in the queue is held before the body is read: what cannot be queued is not taken in.
          */
         post: operations["start_import"];
         delete?: never;
@@ -1189,6 +1191,15 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too many imports wait; Retry-After says when to ask */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
