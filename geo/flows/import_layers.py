@@ -24,6 +24,7 @@ from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
 from geo.flows.import_options import ImportOptions, InputFile, check_repairs, layer_of
 from geo.flows.import_personal import without_personal
+from geo.flows.import_retired import check_retired, check_reused_codes, referring_layers
 from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, rows_of
 from geo.layers import IMPORT_ORDER, LAYERS, Layer, layer_named
 from geo.model import Problem, Progress, Severity, silent
@@ -55,9 +56,10 @@ def import_files(
     story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
     with story.stage("read", len(files)):
         tables = _read(files, options, progress)
-    story.known, story.expect = _known(store, {layer.id for layer in tables})
+    story.known, story.expect = _known(store, {layer.id for layer in tables}, complete=options.complete)
     for layer, parts in tables.items():
         story.prepare(layer, parts)
+    story.check_retired()
     names, state = tuple(file.name for file in files), story.outcome()
     if state == "stored":
         return story.write(names, started_at)
@@ -121,6 +123,9 @@ class _Story:
             found += links.problems
             found += check.check_codes(rows, links.ids, own, scheme)
             found += check.check_places(rows, links.ids, own)
+            now, _ = match(rows, self.known[layer.id], self.source)
+            back, told = check_reused_codes(self.store, rows, now, self.known[layer.id])
+            found += told
         rows = _linked(rows, links.ids)
         kept = _accepted(rows, found, self.options.accept)
         read = len(rows.frame)
@@ -130,13 +135,20 @@ class _Story:
             ids, doubts = match(rows, current, self.source)
             difference = differences(rows, ids, current, complete=self.options.complete)
             found += doubts
-        after = _after(layer, current, difference)
+        after = _after(current, difference, back)
         with self.stage("check", 0):
             if not _stopping(found, self.options.accept):
                 found += check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
         self.known[layer.id] = after
         self.problems += found
         self.done[layer.id] = _Layer(rows, difference, int((~kept).sum()), read)
+
+    def check_retired(self) -> None:
+        """What would go on referring to what this import retires."""
+        after = {name: self.known[name] for name in self.done}
+        for name, layer in self.done.items():
+            if len(layer.difference.retired):
+                self.problems += check_retired(self.store, layer_named(name), layer.difference.retired, after)
 
     def _rows(self, layer: Layer, file: InputFile, table: RawTable) -> Rows:
         options = self.options
@@ -186,7 +198,7 @@ class _Story:
         changes = []
         for name, layer in self.done.items():
             difference = layer.difference
-            new = [int(thing) for thing in difference.added["id"]]
+            new = [int(thing) for thing in difference.added["id"] if thing < NONE]
             given[name] = dict(zip(new, self.store.allocate(name, len(new)), strict=True))
             frame = _stacked([difference.added, difference.changed])
             for ref in layer.rows.layer.fields:
@@ -222,10 +234,11 @@ def _read(
     return {layer_named(name): by_layer[name] for name in IMPORT_ORDER if name in by_layer}
 
 
-def _known(store: Store, batch: set[str]) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, int]]:
+def _known(store: Store, batch: set[str], *, complete: bool) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, int]]:
     """The current things of every layer that the batch concerns, at one moment: its layers whole, what they refer to,
     what lies in them, and what their coordinates are compared with. And the versions of the layers that must still
-    be the same when the batch is written: its own, and those that it refers to.
+    be the same when the batch is written: its own, those that it refers to and, where the ``complete`` batch may retire
+    things, those that refer to it.
     """
     refs = {str(f.ref) for name in batch for f in layer_named(name).fields if f.ref is not None}
     near = refs | set(_CONTEXT) | {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
@@ -241,7 +254,8 @@ def _known(store: Store, batch: set[str]) -> tuple[dict[str, gpd.GeoDataFrame], 
             ]
             columns = None if name in batch else [*wanted, *(["geometry"] if layer.has_geometry else [])]
             known[name] = reader.read(name, columns=columns)
-    return known, {name: versions[name] for name in batch | refs}
+    holding = set().union(*(referring_layers(layer_named(name)) for name in batch)) if complete else set()
+    return known, {name: versions[name] for name in batch | refs | holding}
 
 
 def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
@@ -276,9 +290,12 @@ def _stopping(problems: Sequence[Problem], accept: frozenset[str]) -> bool:
     return any(problem.severity is Severity.ERROR and problem.rule not in accept for problem in problems)
 
 
-def _after(layer: Layer, current: gpd.GeoDataFrame, difference: Difference) -> gpd.GeoDataFrame:
-    """The layer as it would stand: what stays, what changes, and what is new under ids below zero."""
-    difference.added["id"] = -np.arange(1, len(difference.added) + 1, dtype=np.int64)
+def _after(current: gpd.GeoDataFrame, difference: Difference, back: Mapping[str, int]) -> gpd.GeoDataFrame:
+    """The layer as it would stand: what stays, what changes, what comes back, and what is new under ids below zero."""
+    ids = -np.arange(1, len(difference.added) + 1, dtype=np.int64)
+    if back:
+        ids = np.array([back.get(code, new) for code, new in zip(difference.added["code"], ids, strict=True)])
+    difference.added["id"] = ids
     gone = set(difference.retired.tolist()) | set(difference.changed["id"].tolist() if len(difference.changed) else [])
     stays = current[~current["id"].isin(gone)]
     return _stacked([stays, difference.changed, difference.added])

@@ -20,7 +20,7 @@ from geo.model import Problem, Severity
 
 PERSONAL_COLUMN = Message(
     "personal-column",
-    zh="“{column}”列是{reason_zh}，没有读取，也不会保存",
+    zh="“{column}”列是{reason}，没有读取，也不会保存",
     en="column {column!r} holds {reason}; it was not read and is not kept",
     remedy_zh="本系统不保存居民的姓名、证件、联系方式和健康等信息；请在文件中删去该列",
     remedy_en="names, documents, contacts and health of residents are not kept here; remove the column from the file",
@@ -34,7 +34,7 @@ PERSONAL_VALUE = Message(
 )
 PERSONAL_MAPPED = Message(
     "personal-column-mapped",
-    zh="“{column}”列是{reason_zh}，不能对应到任何字段",
+    zh="“{column}”列是{reason}，不能对应到任何字段",
     en="column {column!r} holds {reason}; it cannot be given to a field",
     remedy_zh="请在对应关系中去掉该列",
     remedy_en="leave the column out of the mapping",
@@ -63,7 +63,7 @@ def without_personal(table: RawTable, layer: Layer, options: ImportOptions) -> R
         elif (reason := _reason(name, cells, layer)) is None:
             kept[name] = cells
         else:
-            params = {"column": name, "reason": reason.en, "reason_zh": reason.zh}
+            params = {"column": name, "reason": reason}
             problems.append(
                 Problem(PERSONAL_COLUMN, Severity.WARNING, layer.id, params=params, file=table.file, column=name)
             )
@@ -78,7 +78,7 @@ def _check_mapping(layer: Layer, mapping: Mapping[str, str]) -> None:
     for field, column in mapping.items():
         reason = refused_header(normalised(column), layer.id)
         if reason is not None and normalised(field) not in map(normalised, ("telephone", "办公电话")):
-            raise BadInput(PERSONAL_MAPPED, column=column, reason=reason.en, reason_zh=reason.zh)
+            raise BadInput(PERSONAL_MAPPED, column=column, reason=reason)
 
 
 def _reason(name: str, cells: Objects, layer: Layer) -> Label | None:
