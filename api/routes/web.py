@@ -6,10 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from api import params, schemas
@@ -17,6 +18,7 @@ from api.answers import json_answer
 from api.deps import Reader, Running
 from api.encoding import REVALIDATE
 from api.links import link
+from api.packed_files import PACKED_TYPES, PackedFiles
 from geo.errors import Language, Message
 
 router = APIRouter()
@@ -44,7 +46,7 @@ WEB_NOT_BUILT = Message(
     responses={200: {"model": schemas.LandingPage, "content": {"text/html": {}}}, 503: {"content": {"text/html": {}}}},
     response_class=Response,
 )
-def landing(request: Request, service: Running, language: Reader) -> Response:
+async def landing(request: Request, service: Running, language: Reader) -> Response:
     """The map's page is asked about each time, so that a new release is seen at once."""
     if _prefers_json(request.headers.get("accept", "")):
         answer = json_answer(request, _landing_document(request, service, language), language=language)
@@ -53,7 +55,8 @@ def landing(request: Request, service: Running, language: Reader) -> Response:
     index = service.settings.web_folder / "index.html"
     if not index.is_file():
         return not_built(index.name, language)
-    return FileResponse(index, headers={"Cache-Control": REVALIDATE, "Vary": "Accept"})
+    files: WebFiles = request.app.router.default
+    return await files.page(request, index, {"Cache-Control": REVALIDATE, "Vary": "Accept"})
 
 
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
@@ -87,6 +90,7 @@ class WebFiles(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, check_dir=False)
+        self._packed = PackedFiles()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What is no file here is no address of the service, whatever the method."""
@@ -99,7 +103,19 @@ class WebFiles(StaticFiles):
         answer = await super().get_response(path, scope)
         hashed = path.startswith(f"{HASHED_FOLDER}/") and answer.status_code in (200, 206, 304)
         answer.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE
+        if isinstance(answer, FileResponse):
+            return await self._packed.answer(Request(scope), answer)
+        if Path(path).suffix in PACKED_TYPES:
+            answer.headers["Vary"] = "Accept-Encoding"
         return answer
+
+    async def page(self, request: Request, path: Path, headers: dict[str, str]) -> Response:
+        """One file that has an address of its own."""
+        plain = FileResponse(path, headers=headers, stat_result=await to_thread.run_sync(path.stat))
+        if self.is_not_modified(plain.headers, request.headers):
+            plain.headers.add_vary_header("Accept-Encoding")
+            return NotModifiedResponse(plain.headers)
+        return await self._packed.answer(request, plain)
 
 
 def _prefers_json(accept: str) -> bool:

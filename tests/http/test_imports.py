@@ -171,6 +171,20 @@ def test_an_upload_holds_its_place_before_its_body_has_come(sqlite_store: Store,
         assert ended(client, upload(client, streets("x")))["finished_at"]
 
 
+@pytest.mark.parametrize("name", ["社区" * 50 + ".geojson", "社" * 100, "a." + "长" * 100])
+def test_a_long_chinese_name_is_taken_and_shown(client: httpx.Client, name: str) -> None:
+    job = ended(client, upload(client, streets("北湖街道"), name))
+    assert job["state"] == "done", job
+    assert job["files"] == [name]
+    assert client.get(f"/imports/{job['id']}/report.json").json()["files"] == [name]
+
+
+def test_a_name_too_long_to_show_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/imports", files={"files": ("长" * 130 + ".geojson", streets("a"))}, data={"layer": "street"})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "upload-name-unusable"
+
+
 def test_two_files_of_one_name_are_refused(client: httpx.Client) -> None:
     files = [("files", ("a.geojson", streets("x"))), ("files", ("../a.geojson", streets("y")))]
     assert client.post("/imports", files=files).json()["code"] == "upload-name-twice"
@@ -202,5 +216,7 @@ def test_the_report_page_is_one_file_that_asks_for_nothing(sqlite_store: Store, 
         page = client.get(f"/imports/{job['id']}/report.html")
     assert page.status_code == 200
     assert "北湖街道" in page.text or "streets.geojson" in page.text
-    fetched = re.findall(r"""<(?:script|img|iframe)[^>]*src=|<link[^>]*href=|url\((?!["']?(?:data:|#))|@import""", page.text)
+    fetched = re.findall(
+        r"""<(?:script|img|iframe)[^>]*src=|<link[^>]*href=|url\((?!["']?(?:data:|#))|@import""", page.text
+    )
     assert fetched == []

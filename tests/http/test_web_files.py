@@ -17,7 +17,8 @@ def web_client(sqlite_store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     web = tmp_path / "data" / "web"
     (web / "assets").mkdir(parents=True)
     (web / "vendor" / "swagger-ui").mkdir(parents=True)
-    (web / "index.html").write_text("<!doctype html><title>map</title>")
+    (web / "index.html").write_text("<!doctype html><title>map</title>" + "<p>经纬</p>" * 100)
+    (web / "assets" / "big-3c4d.js").write_text(SCRIPT)
     (web / "assets" / "app-1a2b.js").write_text("console.log(1)")
     (web / "vendor" / "swagger-ui" / "swagger-ui-bundle.js").write_text("x")
     (tmp_path / "data" / "outside.txt").write_text("outside")
@@ -39,6 +40,46 @@ def test_a_file_with_a_hash_in_its_name_is_kept_for_good(web_client: httpx.Clien
     missing = web_client.get("/assets/app-old.js")
     assert missing.status_code == 404
     assert "immutable" not in missing.headers["cache-control"]
+
+
+SCRIPT = "console.log('经纬');" * 200
+
+
+@pytest.mark.parametrize("path", ["/assets/big-3c4d.js", "/"])
+def test_a_file_travels_compressed_once_for_those_who_take_it(web_client: httpx.Client, path: str) -> None:
+    html = {"Accept": "text/html"}
+    packed = web_client.get(path, headers={"Accept-Encoding": "gzip", **html})
+    plain = web_client.get(path, headers={"Accept-Encoding": "identity", **html})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 5
+    assert packed.headers["etag"] != plain.headers["etag"]
+    for answer in (packed, plain):
+        assert "Accept-Encoding" in answer.headers["vary"]
+        assert answer.headers["content-type"] == plain.headers["content-type"]
+        assert answer.headers["cache-control"] == plain.headers["cache-control"]
+    assert ("immutable" in packed.headers["cache-control"]) is path.startswith("/assets/")
+    for encoding, tag in (("gzip", packed.headers["etag"]), ("identity", plain.headers["etag"])):
+        held = web_client.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": tag, **html})
+        assert (held.status_code, held.content) == (304, b"")
+        assert "Accept-Encoding" in held.headers["vary"]
+    changed = web_client.get(
+        path, headers={"Accept-Encoding": "identity", "If-None-Match": packed.headers["etag"], **html}
+    )
+    assert changed.status_code == 200
+
+
+def test_a_file_that_changed_is_compressed_again(web_client: httpx.Client, tmp_path: Path) -> None:
+    first = web_client.get("/assets/big-3c4d.js")
+    (tmp_path / "data" / "web" / "assets" / "big-3c4d.js").write_text(SCRIPT + "//")
+    again = web_client.get("/assets/big-3c4d.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.text) == (200, SCRIPT + "//")
+
+
+def test_a_part_of_a_file_is_a_part_of_its_plain_form(web_client: httpx.Client) -> None:
+    part = web_client.get("/assets/big-3c4d.js", headers={"Range": "bytes=0-6", "Accept-Encoding": "gzip"})
+    assert (part.status_code, part.text) == (206, "console")
 
 
 @pytest.mark.parametrize("path", ["/../outside.txt", "/%2e%2e/outside.txt", "/assets/..%2f..%2foutside.txt", "/assets"])
