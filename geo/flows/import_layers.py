@@ -119,11 +119,11 @@ class _Story:
             found += check.check_rows(rows, tolerances)
         with self.stage("link", 0):
             own = _with_own(rows, self.known)
-            links = link(rows, own, scheme, tolerances)
+            now, _ = match(rows, self.known[layer.id], self.source)
+            links = link(rows, now, own, scheme, tolerances)
             found += links.problems
             found += check.check_codes(rows, links.ids, own, scheme)
             found += check.check_places(rows, links.ids, own)
-            now, _ = match(rows, self.known[layer.id], self.source)
             back, told = check_reused_codes(self.store, rows, now, self.known[layer.id])
             found += told
         rows = _linked(rows, links.ids)

@@ -64,12 +64,14 @@ class Linked:
     problems: tuple[Problem, ...]
 
 
-def link(rows: Rows, things: Mapping[str, gpd.GeoDataFrame], scheme: CodeScheme, tolerances: Tolerances) -> Linked:
-    """The ids that the reference fields of the rows mean.
+def link(
+    rows: Rows, now: Ids, things: Mapping[str, gpd.GeoDataFrame], scheme: CodeScheme, tolerances: Tolerances
+) -> Linked:
+    """The ids that the reference fields of the rows mean; ``now`` are the ids of the things that the rows continue.
 
     ``things`` are the known things by layer (``id``, ``code``, ``name``, geometry), those of the same batch included.
     The file's own word counts first: a code, else a name that only one thing has. Then, for the layer's parent, the
-    beginning of the row's code. Then the place: the area that holds most of it. The last two are told as derived.
+    beginning of the row's code. Then the place: the area that holds most of it, or most of a building's entrances. The last two are told as derived.
     A word that names nothing is a warning (an error where the field is required) and leaves the link to the place.
     """
     ids: dict[str, Ids] = {}
@@ -84,7 +86,8 @@ def link(rows: Rows, things: Mapping[str, gpd.GeoDataFrame], scheme: CodeScheme,
             if field.name == rows.layer.parent_field:
                 found = _filled(found, _by_code(rows, known, scheme), rows, field, "code", problems)
             if field.ref in _PLACED and rows.layer.has_geometry:
-                by_place, more = _by_place(rows, field, known, found == NONE, tolerances)
+                doors = _doors(now, things.get("entrance")) if rows.layer.id == "building" else None
+                by_place, more = _by_place(rows, field, known, found == NONE, tolerances, doors)
                 problems += more
                 found = _filled(found, by_place, rows, field, "place", problems)
         if field.name == rows.layer.parent_field and (found == NONE).any():
@@ -169,9 +172,12 @@ def _by_code(rows: Rows, known: gpd.GeoDataFrame, scheme: CodeScheme) -> Ids:
 
 
 def _by_place(
-    rows: Rows, field: Field, known: gpd.GeoDataFrame, open_: NDArray[np.bool_], tolerances: Tolerances
-) -> tuple[Ids, list[Problem]]:
-    """The areas in which the rows lie; only rows whose link is still open are looked at."""
+    rows: Rows, field: Field, known: gpd.GeoDataFrame, open_: NDArray[np.bool_], tolerances: Tolerances,
+    doors: tuple[NDArray[np.object_], Ids] | None,
+) -> tuple[Ids, list[Problem]]:  # fmt: skip
+    """The areas in which the rows lie; only rows whose link is still open are looked at. ``doors`` are the known
+    entrances of buildings, with the position of each one's row.
+    """
     found = np.zeros(len(rows.frame), dtype=np.int64)
     areas = known[shapely.get_dimensions(np.asarray(known.geometry, dtype=object)) == 2]
     looked = np.flatnonzero(open_ & ~shapely.is_missing(rows.place))
@@ -180,12 +186,27 @@ def _by_place(
     things = Features(rows.layer.id, rows.names[looked], rows.place[looked], rows.row[looked])
     holders = Features.from_frame(str(field.ref), areas)
     building_in_grid = rows.layer.id == "building" and field.ref == "grid"
-    member = (assign_buildings if building_in_grid else find_parents)(things, holders, tolerances=tolerances)
+    if building_in_grid and doors is not None:
+        place_of = np.full(len(rows.frame) + 1, -1, dtype=np.int64)
+        place_of[looked] = np.arange(len(looked))
+        member = assign_buildings(things, holders, doors[0], place_of[doors[1]], tolerances)
+    else:
+        member = find_parents(things, holders, tolerances=tolerances)
     inside = member.of >= 0
     found[looked[inside]] = areas["id"].to_numpy(dtype=np.int64)[member.of[inside]]
     if field.name != rows.layer.parent_field and not building_in_grid:
         return found, []
     return found, [_with_file(problem, rows) for problem in member.problems]
+
+
+def _doors(now: Ids, entrances: gpd.GeoDataFrame | None) -> tuple[NDArray[np.object_], Ids]:
+    """The places of the known entrances, and the position of each one's building among the rows (-1: not there)."""
+    if entrances is None or not len(entrances):
+        return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)
+    row_of = {int(thing): at for at, thing in enumerate(now) if thing != NONE}
+    buildings = pd.array(entrances["building_id"], dtype="Int64").to_numpy(dtype=np.int64, na_value=NONE)
+    positions = np.array([row_of.get(int(thing), -1) for thing in buildings], dtype=np.int64)
+    return np.asarray(entrances.geometry.array, dtype=object), positions
 
 
 def _filled(found: Ids, derived: Ids, rows: Rows, field: Field, how: str, problems: list[Problem]) -> Ids:
