@@ -10,7 +10,7 @@ from typing import Any, Final
 from api import params
 from api.jobs import JobState, ReportsLost, Work
 from api.settings import Settings
-from api.uploads import UploadForm
+from api.uploads import UploadForm, shown_names
 from geo.errors import BadInput, Message, Unavailable
 from geo.files.report_page import report_page
 from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
@@ -79,8 +79,11 @@ def import_work(store: Store, settings: Settings, form: UploadForm) -> tuple[Wor
     """What a job is to do for an upload. What is wrong with the options is raised now, with the files later."""
     options = import_options(form.single, form.repeated, dry_run=form.flag("dry_run"), complete=form.flag("complete"))
 
+    names = shown_names(form.files)
+
     def work(paths: Sequence[Path], reports: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
-        report = import_files(store, [InputFile(path) for path in paths], options, progress)
+        inputs = [InputFile(path, shown_name=name) for path, name in zip(paths, names, strict=True)]
+        report = import_files(store, inputs, options, progress)
         state = JobState.REFUSED if report.state == "refused" else JobState.DONE
         summary = summary_of(report)
         try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 
+from api.uploads import stored_paths
 from geo.errors import Conflict, JingweiError, Message, NotFound, Unavailable
 from geo.model import Progress
 
@@ -278,7 +279,7 @@ class ImportJobs:
         try:
             self._listen(job)("start", 0, 0)
             folder = self._folder / job.id
-            state, summary = work([folder / UPLOADS / name for name in job.files], folder, self._listen(job))
+            state, summary = work(stored_paths(folder / UPLOADS, job.files), folder, self._listen(job))
         except Cancelled as stop:
             state, error = JobState.CANCELLED, _problem(stop.message)
         except JingweiError as failure:

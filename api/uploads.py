@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ MAX_FILES: Final = 50
 MAX_FIELDS: Final = 200
 MAX_FIELD_BYTES: Final = 16 * 1024
 NAME_CHARACTERS: Final = 120
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,10}")
 
 SINGLE: Final = frozenset(
     {"layer", "crs", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from", "dry_run", "complete"}
@@ -102,21 +104,38 @@ def sorted_form(form: FormData) -> UploadForm:
     return UploadForm(files, single, repeated)
 
 
-def save_files(files: Sequence[UploadFile], folder: Path) -> list[Path]:
-    """Write the uploads into a folder under their own names; raises ``BadInput`` for names that are none."""
+def save_files(files: Sequence[UploadFile], folder: Path) -> list[str]:
+    """Write the uploads into a folder, each where ``stored_paths`` says; answers the names to show, in order.
+
+    Raises ``BadInput`` for names that are none.
+    """
+    names = shown_names(files)
+    for upload, path in zip(files, stored_paths(folder, names), strict=True):
+        with path.open("xb") as target:
+            shutil.copyfileobj(upload.file, target, 1024 * 1024)
+    return names
+
+
+def shown_names(files: Sequence[UploadFile]) -> list[str]:
+    """What messages and reports call the uploads; raises ``BadInput`` for names that are none, or not one each."""
     names = [file_name(upload.filename or "") for upload in files]
     for name in names:
         if names.count(name) > 1:
             raise BadInput(NAME_TWICE, got=name)
-    paths = [folder / name for name in names]
-    for upload, path in zip(files, paths, strict=True):
-        with path.open("xb") as target:
-            shutil.copyfileobj(upload.file, target, 1024 * 1024)
-    return paths
+    return names
+
+
+def stored_paths(folder: Path, names: Sequence[str]) -> list[Path]:
+    """Where uploads of these names lie: under numbers, because a name may be longer than a disk takes."""
+    suffixes = [Path(name).suffix.lower() for name in names]
+    return [
+        folder / f"{place:03d}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        for place, suffix in enumerate(suffixes, start=1)
+    ]
 
 
 def file_name(given: str) -> str:
-    """The last part of a client's file name, harmless on this machine; the extension is kept."""
+    """The last part of a client's file name, harmless where it is shown; the extension is kept."""
     name = printable(given.replace("\\", "/").rpartition("/")[2]).strip()
     if (
         not name.strip(". ")

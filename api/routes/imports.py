@@ -108,8 +108,7 @@ async def start_import(request: Request, service: Running, language: Reader) -> 
     try:
         async with reading_form(request) as form:
             work, options = import_work(service.store, service.settings, form)
-            paths = await run_in_threadpool(save_files, form.files, uploads)
-        names = [path.name for path in paths]
+            names = await run_in_threadpool(save_files, form.files, uploads)
         job = service.jobs.start(number, layer=options.layer, files=names, dry_run=options.dry_run, work=work)
     except BaseException:
         service.jobs.discard(number)

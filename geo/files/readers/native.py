@@ -88,9 +88,8 @@ def read_shapefile(path: Path, options: ReadOptions) -> list[RawTable]:
             problems.append(_missing(PROJECTION_MISSING, file, ".prj"))
         table = _layer(shape, file, None, _encoding(parts, file, options), options)
         rows = table.rows.drop(columns=[name for name in table.columns if name == "FID" and ".dbf" not in parts])
-        return [
-            RawTable(file, path.stem, rows, table.row_numbers, table.geometry, table.crs, (*problems, *table.problems))
-        ]
+        name = Path(file).stem if file.lower().endswith(".shp") else path.stem
+        return [RawTable(file, name, rows, table.row_numbers, table.geometry, table.crs, (*problems, *table.problems))]
 
 
 def _gathered(path: Path, folder: Path) -> dict[str, Path]:
