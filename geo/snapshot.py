@@ -17,7 +17,7 @@ from shapely import STRtree
 
 from geo.columns import MISSING_INTEGER, Column, as_column, blank_column, joined, missing, python_values
 from geo.errors import Message, NotFound
-from geo.layers import LAYER_UNKNOWN, LOCATE_ORDER, Access, Field, Layer, exposed_layers, layer_named
+from geo.layers import LAYER_UNKNOWN, LOCATE_ORDER, Access, Field, Layer, layer_named
 from geo.model import BBox
 from geo.shapes import label_points
 
@@ -266,12 +266,6 @@ class City(Mapping[str, LayerSnapshot]):
     def _ancestor(self, layer_id: str, row: int) -> Ancestor:
         snapshot = self._layers[layer_id]
         return Ancestor(layer_id, int(snapshot.ids[row]), snapshot.value(row, "code"), snapshot.value(row, "name"))
-
-
-def empty_city() -> City:
-    """A city in which every exposed layer is there and has no rows."""
-    blank = pd.DataFrame({"id": np.array([], np.int64)})
-    return City({layer.id: LayerSnapshot.from_frame(layer, blank, 0) for layer in exposed_layers()})
 
 
 def shown_fields(layer: Layer) -> tuple[Field, ...]:

@@ -13,7 +13,8 @@ from shapely import MultiPolygon, Point, Polygon, box
 from geo.errors import BadInput
 from geo.layers import LAYERS, LOCATE_ORDER
 from geo.locate import NOWHERE, RASTER_PAYS_FROM, Candidate, Locator
-from geo.snapshot import City, LayerSnapshot, empty_city
+from geo.snapshot import City, LayerSnapshot
+from tests.cities import empty_city
 
 
 def areas(layer: str, rows: list[tuple[int, str | None, object]]) -> LayerSnapshot:

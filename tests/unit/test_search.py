@@ -13,7 +13,8 @@ from shapely import LineString, Point, box
 from geo.errors import BadInput, LimitExceeded
 from geo.layers import LAYERS
 from geo.search import Rank, SearchIndex, folded, span_of
-from geo.snapshot import City, LayerSnapshot, empty_city
+from geo.snapshot import City, LayerSnapshot
+from tests.cities import empty_city
 
 
 def layer(name: str, rows: list[dict]) -> LayerSnapshot:

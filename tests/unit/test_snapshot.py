@@ -14,7 +14,8 @@ from shapely import LineString, MultiPolygon, Point, Polygon, box
 from geo.columns import as_column, missing, python_values
 from geo.errors import NotFound
 from geo.layers import LAYERS, FieldType
-from geo.snapshot import Ancestor, City, LayerSnapshot, empty_city
+from geo.snapshot import Ancestor, City, LayerSnapshot
+from tests.cities import empty_city
 
 
 def snapshot(layer: str, rows: list[dict], version: int = 1) -> LayerSnapshot:

@@ -8,11 +8,11 @@ import pytest
 
 from geo.errors import BadInput, NotFound
 from geo.layers import LAYERS, THEMES, Access
-from geo.snapshot import empty_city
 from geo.styles import legend, registry_document, style
 from geo.styles.colours import contrast, readable_on, text_colour
 from geo.styles.drawing import GROUND, WAYS
 from geo.tiles import tilejson
+from tests.cities import empty_city
 
 URL = "http://127.0.0.1/tiles/{layers}/{z}/{x}/{y}.mvt"
 THEME_IDS = [None, *(theme.id for theme in THEMES)]

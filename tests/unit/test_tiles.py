@@ -17,9 +17,10 @@ from geo.errors import NotFound
 from geo.layers import LAYERS
 from geo.locate import Locator
 from geo.model import Tile
-from geo.snapshot import City, LayerSnapshot, empty_city
+from geo.snapshot import City, LayerSnapshot
 from geo.tiles import TileSource, tilejson
 from geo.tiles.matrix import to_world, world_shapes
+from tests.cities import empty_city
 
 HOME = Tile(14, 13376, 6724)
 
