@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from geo.columns import python_values
 from geo.errors import BadInput, Message
 from geo.layers import LOCATE_ORDER
 from geo.raster import NOBODY, UNDECIDED, Raster
@@ -88,17 +89,20 @@ class Areas:
         rows = np.flatnonzero(shapely.get_dimensions(snapshot.geometry) == 2)
         codes = snapshot.columns["code"][rows].tolist()
         order = sorted(range(len(rows)), key=lambda place: (codes[place] is None, codes[place] or "", rows[place]))
-        self.rows: Integers = rows[np.array(order, np.int64)]
-        self.ids: Integers = snapshot.ids[self.rows]
-        self.shapes: NDArray[np.object_] = snapshot.geometry[self.rows]
+        rows = rows[np.array(order, np.int64)]
+        self.ids: Integers = snapshot.ids[rows]
+        self.codes = python_values(snapshot.columns["code"][rows])
+        self.names = python_values(snapshot.columns["name"][rows])
+        self.shapes: NDArray[np.object_] = snapshot.geometry[rows]
         self.tree = STRtree(self.shapes)
         self._lock = threading.Lock()
         self._cells: Raster | None = None
 
-    def holding(self, lon: float, lat: float) -> Integers:
-        """The places, in order of precedence, of the polygons that hold the point, edges included."""
-        near = np.sort(self.tree.query(shapely.Point(lon, lat)))
-        return np.asarray(near[shapely.intersects_xy(self.shapes[near], lon, lat)], np.int64)
+    def holding(self, point: shapely.Point, lon: float, lat: float) -> tuple[Candidate, ...]:
+        """The polygons that hold the point, edges included, in order of precedence; both forms are the same point."""
+        near = self.tree.query(point)
+        places = sorted(near[shapely.intersects_xy(self.shapes[near], lon, lat)].tolist()) if len(near) else ()
+        return tuple(Candidate(int(self.ids[place]), self.codes[place], self.names[place]) for place in places)
 
     def many(self, lon: Floats, lat: Floats) -> Integers:
         """The id that each point belongs to, ``NOWHERE`` where none: off the raster, and exactly near edges."""
@@ -178,7 +182,8 @@ class Locator:
         """Where a point is; a place without ``found`` outside every area. Raises ``BadInput`` for an impossible point."""
         lons, lats = _on_grid([lon], [lat])
         x, y = float(lons[0]), float(lats[0])
-        answers = (self._found(snapshot, x, y) for snapshot in self._snapshots)
+        point = shapely.points(x, y)
+        answers = (self._found(snapshot, point, x, y) for snapshot in self._snapshots)
         return Place(x, y, tuple(one for one in answers if one is not None))
 
     def many(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> dict[str, Integers]:
@@ -189,14 +194,10 @@ class Locator:
         lons, lats = _on_grid(lon, lat)
         return {snapshot.layer.id: _areas(snapshot).many(lons, lats) for snapshot in self._snapshots}
 
-    def _found(self, snapshot: LayerSnapshot, lon: float, lat: float) -> Found | None:
-        areas = _areas(snapshot)
-        rows = areas.rows[areas.holding(lon, lat)].tolist()
-        if not rows:
+    def _found(self, snapshot: LayerSnapshot, point: shapely.Point, lon: float, lat: float) -> Found | None:
+        candidates = _areas(snapshot).holding(point, lon, lat)
+        if not candidates:
             return None
-        candidates = tuple(
-            Candidate(int(snapshot.ids[row]), snapshot.value(row, "code"), snapshot.value(row, "name")) for row in rows
-        )
         first, tie = candidates[0], len(candidates) > 1
         return Found(snapshot.layer.id, first.id, first.code, first.name, tie, candidates if tie else ())
 

@@ -26,7 +26,9 @@ def single_parts(geometry: Objects) -> tuple[Objects, NDArray[np.int64]]:
 
 def outlines(geometry: Objects) -> Objects:
     """The areas among the geometries, ``None`` for the rest: a point that stands in for an outline holds nothing."""
-    found: Objects = np.where(shapely.get_dimensions(geometry) == 2, geometry, None)
+    found = np.full(len(geometry), None, object)
+    areas = shapely.get_dimensions(geometry) == 2
+    found[areas] = geometry[areas]
     return found
 
 
