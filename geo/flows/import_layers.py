@@ -133,6 +133,7 @@ class _Story:
         with self.stage("compare", 0):
             current = self.known[layer.id]
             ids, doubts = match(rows, current, self.source)
+            rows = _renumbered(rows, dict(zip(_provisional(now)[kept], _provisional(ids), strict=True)))
             difference = differences(rows, ids, current, complete=self.options.complete)
             found += doubts
         after = _after(current, difference, back)
@@ -264,10 +265,28 @@ def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gp
         return dict(known)
     current = known[rows.layer.id]
     ids, _ = match(rows, current, str(rows.frame["source"].iloc[0]))
-    new = np.where(ids == NONE, -np.arange(1, len(ids) + 1), ids)
-    mine = rows.frame.assign(id=new)
-    others = current[~current["id"].isin(set(new.tolist()))]
+    mine = rows.frame.assign(id=_provisional(ids))
+    others = current[~current["id"].isin(set(ids.tolist()))]
     return {**known, rows.layer.id: _stacked([others, mine])}
+
+
+def _provisional(ids: np.ndarray) -> np.ndarray:
+    """The ids of known things, and below zero, counted in order, those that new things have until they are written."""
+    return np.where(ids == NONE, -np.cumsum(ids == NONE), ids)
+
+
+def _renumbered(rows: Rows, given: Mapping[int, int]) -> Rows:
+    """The rows with the links among themselves following new provisional ids; a link to a row that went is empty."""
+    frame = rows.frame.copy()
+    for field in rows.layer.fields:
+        if field.ref == rows.layer.id and field.name in frame:
+            links = pd.array(frame[field.name], dtype="Int64")
+            frame[field.name] = pd.array([_followed(link, given) for link in links], dtype="Int64")
+    return replace(rows, frame=frame)
+
+
+def _followed(link: object, given: Mapping[int, int]) -> object:
+    return given.get(link, pd.NA) if isinstance(link, (int, np.integer)) and link < 0 else link
 
 
 def _linked(rows: Rows, ids: Mapping[str, np.ndarray]) -> Rows:

@@ -313,3 +313,20 @@ def test_zero_coordinates_are_no_place(city: Store, tmp_path: Path) -> None:
         ("V1", 2)
     ]
     assert found.geometry.isna().tolist() == [True, False]
+
+
+def test_new_units_find_their_parents_among_known_and_new_ones_of_the_same_file(city: Store, tmp_path: Path) -> None:
+    head = "编码,名称,层级,上级编码,lon,lat\n"
+    (tmp_path / "u.csv").write_text(head + "A,甲党委,1,,116.4,39.9\n", encoding="utf-8")
+    run(city, (tmp_path / "u.csv", "unit"), source="组织")
+    rows = "A,甲党委,1,,116.4,39.9\nB,乙支部,2,A,116.4,39.9\nX,坏支部,zwei,A,116.4,39.9\nC,丙小组,3,B,116.4,39.9\nD,丁小组,3,C,116.4,39.9\n"
+    (tmp_path / "u.csv").write_text(head + rows, encoding="utf-8")
+    found = run(city, (tmp_path / "u.csv", "unit"), source="组织")
+    if found.state == "refused":
+        broken = frozenset(problem.rule for problem in found.problems if problem.severity == "error")
+        found = run(city, (tmp_path / "u.csv", "unit"), source="组织", accept=broken)
+    assert found.state == "stored"
+    units = city.read("unit")
+    code_of = dict(zip(units["id"], units["code"], strict=True))
+    parents = {code: code_of.get(parent) for code, parent in zip(units["code"], units["parent_id"], strict=True)}
+    assert parents == {"A": None, "B": "A", "C": "B", "D": "C"}
