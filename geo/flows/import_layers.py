@@ -278,15 +278,13 @@ def _provisional(ids: np.ndarray) -> np.ndarray:
 def _renumbered(rows: Rows, given: Mapping[int, int]) -> Rows:
     """The rows with the links among themselves following new provisional ids; a link to a row that went is empty."""
     frame = rows.frame.copy()
-    for field in rows.layer.fields:
-        if field.ref == rows.layer.id and field.name in frame:
-            links = pd.array(frame[field.name], dtype="Int64")
-            frame[field.name] = pd.array([_followed(link, given) for link in links], dtype="Int64")
+    for own in rows.layer.fields:
+        if own.ref == rows.layer.id and own.name in frame:
+            links = pd.Series(pd.array(frame[own.name], dtype="Int64"))
+            inner = links.lt(0).fillna(False)
+            links[inner] = links[inner].map(dict(given)).astype("Int64")
+            frame[own.name] = links.array
     return replace(rows, frame=frame)
-
-
-def _followed(link: object, given: Mapping[int, int]) -> object:
-    return given.get(link, pd.NA) if isinstance(link, (int, np.integer)) and link < 0 else link
 
 
 def _linked(rows: Rows, ids: Mapping[str, np.ndarray]) -> Rows:
