@@ -21,6 +21,7 @@ from geo.topology import (
     Tolerances,
     check_coverage,
     check_duplicates,
+    check_estates,
     check_holes,
     check_narrow_gaps,
     check_overlaps,
@@ -107,12 +108,14 @@ def check_codes(
 def check_tiling(
     layer: Layer, after: gpd.GeoDataFrame, known: Mapping[str, gpd.GeoDataFrame], tolerances: Tolerances
 ) -> list[Problem]:
-    """Whether siblings share their edges and fill their parents, and points lie in the areas that their codes name.
+    """Whether siblings share their edges and fill their parents, and whether estates keep to one community.
 
     ``after`` is the layer as it would stand after the import; ``known`` holds its parents and, where the store has
     them, its children: they are held against the new areas.
     """
     problems: list[Problem] = []
+    if layer.id == "estate" and len(known.get("community", ())):
+        problems += check_estates(_named(layer.id, after), _named("community", known["community"]), tolerances)
     if layer.coverage:
         problems += _coverage(layer, after, known.get(str(layer.parent)), tolerances)
         for child in LAYERS.values():

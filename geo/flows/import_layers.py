@@ -139,7 +139,9 @@ class _Story:
         after = _after(current, difference, back)
         with self.stage("check", 0):
             if not _stopping(found, self.options.accept):
-                found += check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
+                known_already = {(problem.rule, problem.feature) for problem in found}
+                tiling = check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
+                found += [problem for problem in tiling if (problem.rule, problem.feature) not in known_already]
         self.known[layer.id] = after
         self.problems += found
         self.done[layer.id] = _Layer(rows, difference, int((~kept).sum()), read)

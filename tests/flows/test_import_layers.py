@@ -330,3 +330,11 @@ def test_new_units_find_their_parents_among_known_and_new_ones_of_the_same_file(
     code_of = dict(zip(units["id"], units["code"], strict=True))
     parents = {code: code_of.get(parent) for code, parent in zip(units["code"], units["parent_id"], strict=True)}
     assert parents == {"A": None, "B": "A", "C": "B", "D": "C"}
+
+
+def test_an_estate_across_two_communities_is_told_once_whatever_the_file_says(city: Store, tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"编码": ["E1", "E2"], "社区编码": ["990101001001", None]}, geometry=[square(0.5), square(2.5)], crs=4326
+    )
+    report = run(city, (written(frame, tmp_path / "e.geojson"), "estate"), dry_run=True)
+    assert sorted(p.feature for p in report.problems if p.rule == "parent-several") == ["E1", "E2"]
