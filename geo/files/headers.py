@@ -62,7 +62,7 @@ def map_columns(
     for name in given:
         if name not in {field.name for field in layer.fields}:
             names = [field.name for field in layer.fields]
-            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=near(name, names, count=20))
+            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=", ".join(names))
     for rank in range(max(len(spellings(layer, field)) for field in layer.fields)):
         for field in layer.fields:
             words = spellings(layer, field)
@@ -101,7 +101,7 @@ def _overridden(layer: Layer, columns: Sequence[str], overrides: Mapping[str, st
     for name, column in overrides.items():
         field_name = _field_named(layer, name)
         if field_name is None:
-            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=near(name, names, count=20))
+            raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=", ".join(names))
         found = column if column in columns else {normalised(c): c for c in columns}.get(normalised(column))
         if found is None:
             raise BadInput(COLUMN_UNKNOWN, file=file, got=column, expected=near(column, columns))

@@ -73,6 +73,12 @@ def test_a_wrong_mapping_names_what_it_could_be(overrides: dict[str, str], rule:
     assert hint in str(caught.value.params)
 
 
+def test_an_unknown_field_is_answered_with_every_field_of_the_layer() -> None:
+    with pytest.raises(BadInput) as caught:
+        map_columns(LAYERS["community"], ["name", "code"], {"nope": "name"}, "a.csv")
+    assert caught.value.params["expected"] == ", ".join(field.name for field in LAYERS["community"].fields)
+
+
 def test_a_required_field_without_column_is_refused() -> None:
     with pytest.raises(BadInput, match="required-column-missing"):
         map_columns(LAYERS["unit"], ["name"], {}, "a.csv")
