@@ -42,6 +42,13 @@ UNREADABLE = Message(
     remedy_zh="请检查访问权限，并关闭正在使用该文件的其他程序",
     remedy_en="check the permissions, and close other programs that hold the file",
 )
+FOLDER = Message(
+    "file-is-folder",
+    zh="{file} 是文件夹，不是文件",
+    en="{file} is a folder, not a file",
+    remedy_zh="请写出其中要导入的文件；Shapefile 请指明 .shp 文件，或把全部部分压缩成一个 zip",
+    remedy_en="name the files in it; of a Shapefile name the .shp, or zip all its parts together",
+)
 EMPTY = Message(
     "file-empty",
     zh="{file} 是空文件",
@@ -109,6 +116,8 @@ def check_file(path: Path, file: str, limits: ReadLimits) -> bytes:
     """The first bytes of a file that is there, readable, not empty and not too large."""
     try:
         size = path.stat().st_size
+        if path.is_dir():
+            raise BadInput(FOLDER, file=file)
         if not path.is_file():
             raise BadInput(UNREADABLE, file=file, detail="not a regular file")
         with path.open("rb") as stream:
