@@ -51,7 +51,8 @@ def with_coordinates(table: RawTable, options: ReadOptions) -> RawTable:
     """The table with points from its longitude and latitude columns, or geometries from a column of well-known text.
 
     The coordinate columns leave the rows: their values live on in the geometry. A header such as ``gcj02_lng``
-    labels the frame. A table with neither stays as it is. Cells that are no numbers are problems of their row.
+    labels the frame. Of grouped headers the last word counts where no whole header matches. A table with neither
+    stays as it is. Cells that are no numbers are problems of their row.
     """
     pair = _named_pair(table, options) or _found_pair(table)
     if pair is not None:
@@ -76,6 +77,20 @@ def _found_pair(table: RawTable) -> tuple[str, str] | None:
     for lon, lat in _PAIRS:
         if lon in by_name and lat in by_name:
             return by_name[lon], by_name[lat]
+    return _grouped_pair(table)
+
+
+def _grouped_pair(table: RawTable) -> tuple[str, str] | None:
+    """The first pair whose last header words match and that stands under one group, so that no two frames mix."""
+    by_name = {
+        (column.rpartition(last)[0], normalised(last)): column
+        for column, last in reversed(list(table.last_words.items()))
+    }
+    for lon, lat in _PAIRS:
+        for column, last in table.last_words.items():
+            group = column.rpartition(last)[0]
+            if normalised(last) == lon and (group, lat) in by_name:
+                return column, by_name[group, lat]
     return None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from geo.errors import BadInput, Message
@@ -23,10 +23,14 @@ LOOKED_AT = 20
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns and the position of the first data row among the rows given."""
+    """The names of the columns and the position of the first data row among the rows given.
+
+    ``last_words`` has the lowest cell of each header that was joined of several: «人口_户数» → «户数».
+    """
 
     headers: list[str]
     first_data: int
+    last_words: Mapping[str, str] = field(default_factory=dict)
 
 
 Merge = tuple[int, int, int, int]
@@ -50,13 +54,15 @@ def find_header(rows: Sequence[Sequence[Any]], file: str, merges: Sequence[Merge
     if all(map(_is_number, given)):
         raise BadInput(MISSING, file=file, got=", ".join(map(_word, given[:5])))
     depth = _depth(filled, rows, top, merges)
-    names = []
+    names, lasts = [], []
     for column in range(max(_used(row) for row in filled[top : top + depth])):
         words = dict.fromkeys(
             word for row in filled[top : top + depth] if column < len(row) and (word := _word(row[column]))
         )
         names.append("_".join(words))
-    return Header(unique_headers(names), top + depth)
+        lasts.append(next(reversed(words)) if len(words) > 1 else "")
+    headers = unique_headers(names)
+    return Header(headers, top + depth, {name: last for name, last in zip(headers, lasts, strict=True) if last})
 
 
 def _spread(row: list[Any], position: int, merges: Sequence[Merge]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -49,28 +50,30 @@ class ColumnMap:
 
 
 def map_columns(
-    layer: Layer, columns: Sequence[str], overrides: Mapping[str, str], file: str, given: frozenset[str] = frozenset()
+    layer: Layer,
+    columns: Sequence[str],
+    overrides: Mapping[str, str],
+    file: str,
+    given: frozenset[str] = frozenset(),
+    last_words: Mapping[str, str] = MappingProxyType({}),
 ) -> ColumnMap:
     """The column of each field, by the user's word first, else by the spellings of the registry.
 
     A field is looked for under its name, its labels, then its ``headers`` in their order; a field that refers to
     another layer also under that layer's «…编码», «…名称» and the like. Exact names win over spellings, so that no
-    column feeds two fields. Fields in ``given`` have a value from elsewhere and take no column. Raises ``BadInput`` for an unknown field or column in ``overrides`` (with near matches)
-    and for a required field that no column feeds.
+    column feeds two fields. Of grouped headers (``last_words``: header → its lowest word) the last word counts for what
+    no whole header matches, unless two columns share it. Fields in ``given`` have a value from elsewhere and take no column. Raises ``BadInput`` for an unknown field
+    or column in ``overrides`` (with near matches) and for a required field that no column feeds.
     """
     taken = _overridden(layer, columns, overrides, file)
     for name in given:
         if name not in {field.name for field in layer.fields}:
             names = [field.name for field in layer.fields]
             raise BadInput(FIELD_UNKNOWN, layer=layer.id, got=name, expected=", ".join(names))
-    for rank in range(max(len(spellings(layer, field)) for field in layer.fields)):
-        for field in layer.fields:
-            words = spellings(layer, field)
-            if field.name in taken or field.name in given or field.name in _UNUSED_HEADERS or rank >= len(words):
-                continue
-            free = {normalised(column): column for column in reversed(columns) if column not in taken.values()}
-            if (column := free.get(words[rank])) is not None:
-                taken[field.name] = column
+    _spelled(layer, {column: column for column in columns}, taken, given)
+    left = {column: last_words[column] for column in columns if column in last_words and column not in taken.values()}
+    shared = Counter(map(normalised, left.values()))
+    _spelled(layer, {c: word for c, word in left.items() if shared[normalised(word)] == 1}, taken, given)
     for field in layer.fields:
         if field.required and field.name not in taken and field.name not in given:
             raise BadInput(
@@ -80,6 +83,22 @@ def map_columns(
     ordered = {field.name: taken[field.name] for field in layer.fields if field.name in taken}
     unmapped = tuple(column for column in columns if column not in taken.values())
     return ColumnMap(MappingProxyType(ordered), unmapped)
+
+
+def _spelled(layer: Layer, names: Mapping[str, str], taken: dict[str, str], given: frozenset[str]) -> None:
+    """Give each field that has no column yet the one whose name (column → name) is a spelling of it, surest first."""
+    words = {
+        field.name: spellings(layer, field)
+        for field in layer.fields
+        if field.name not in given and field.name not in _UNUSED_HEADERS
+    }
+    for rank in range(max(map(len, words.values()), default=0)):
+        for field, ranked in words.items():
+            if field in taken or rank >= len(ranked):
+                continue
+            free = {normalised(names[c]): c for c in reversed(list(names)) if c not in taken.values()}
+            if (column := free.get(ranked[rank])) is not None:
+                taken[field] = column
 
 
 def spellings(layer: Layer, field: Field) -> list[str]:

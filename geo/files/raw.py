@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,7 @@ class RawTable:
     program shows it, the first row being 1: a spreadsheet row where there is a header row, else the position of the
     feature. ``geometry`` is object[n] in the frame of the file with None where there is none, or None for a table
     without coordinates. ``crs`` is the label that the file bears, unproven. ``problems`` is what the reader met.
+    ``last_words`` has the lowest word of each header that was joined of several header rows.
     """
 
     file: str
@@ -95,6 +97,7 @@ class RawTable:
     geometry: Objects | None = None
     crs: str | None = None
     problems: tuple[Problem, ...] = ()
+    last_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

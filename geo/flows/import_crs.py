@@ -86,7 +86,9 @@ def _own_areas(
     parents = known.get(str(layer.parent))
     if parents is None or not len(parents) or layer.parent_field is None:
         return None
-    columns = map_columns(layer, table.columns, options.mapping, table.file, frozenset(options.constants)).columns
+    columns = map_columns(
+        layer, table.columns, options.mapping, table.file, frozenset(options.constants), table.last_words
+    ).columns
     by_code, by_name = indexes(parents)
     shapes = outlines(np.asarray(parents.geometry.array, dtype=object))
     shape_of = dict(zip(parents["id"].tolist(), shapes, strict=True))

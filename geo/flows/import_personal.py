@@ -52,7 +52,9 @@ def without_personal(table: RawTable, layer: Layer, options: ImportOptions) -> R
     where the user gives a column that is refused by its header to a field.
     """
     _check_mapping(layer, options.mapping)
-    columns = map_columns(layer, table.columns, options.mapping, table.file, frozenset(options.constants))
+    columns = map_columns(
+        layer, table.columns, options.mapping, table.file, frozenset(options.constants), table.last_words
+    )
     problems: list[Problem] = []
     kept: dict[str, Objects] = {}
     for name in table.columns:

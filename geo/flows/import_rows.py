@@ -151,7 +151,9 @@ def rows_of(located: Located, layer: Layer, options: ImportOptions, source: str,
     values; what cannot be read stays in ``extra`` under its own header, as do all columns without a field.
     """
     table = located.table
-    columns = map_columns(layer, table.columns, options.mapping, table.file, frozenset(options.constants))
+    columns = map_columns(
+        layer, table.columns, options.mapping, table.file, frozenset(options.constants), table.last_words
+    )
     count = len(table)
     problems = [replace(problem, layer=layer.id) for problem in table.problems]
     values: dict[str, Objects] = {}

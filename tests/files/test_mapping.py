@@ -73,6 +73,20 @@ def test_a_wrong_mapping_names_what_it_could_be(overrides: dict[str, str], rule:
     assert hint in str(caught.value.params)
 
 
+def test_the_last_word_of_a_grouped_header_counts_where_no_whole_one_matches() -> None:
+    lasts = {"基本_楼栋编码": "楼栋编码", "基本_名称": "名称", "社区_编码": "编码", "规模_层数": "层数"}
+    found = map_columns(LAYERS["building"], list(lasts), {}, "a.xlsx", last_words=lasts)
+    assert dict(found.columns) == {
+        "code": "基本_楼栋编码", "name": "基本_名称", "floors": "规模_层数", "community_id": "社区_编码",
+    }  # fmt: skip
+
+
+def test_a_last_word_that_two_columns_share_says_nothing() -> None:
+    lasts = {"物业_名称": "名称", "联系人_名称": "名称", "基本_层数": "层数"}
+    found = map_columns(LAYERS["building"], list(lasts), {}, "a.xlsx", last_words=lasts)
+    assert dict(found.columns) == {"floors": "基本_层数"}
+
+
 def test_an_unknown_field_is_answered_with_every_field_of_the_layer() -> None:
     with pytest.raises(BadInput) as caught:
         map_columns(LAYERS["community"], ["name", "code"], {"nope": "name"}, "a.csv")

@@ -231,6 +231,20 @@ def test_a_workbook_gives_each_sheet_under_its_merged_header(tmp_path: Path) -> 
     assert (grids.table, grids.columns) == ("网格", ("编码", "名称"))
 
 
+def test_coordinates_under_grouped_headers_are_a_pair_of_one_group(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["楼栋", None, "百度", "位置", None])
+    sheet.append(["编码", "名称", "经度", "经度", "纬度"])
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("D1:E1")
+    sheet.append(["990101001001001", "一号楼", 117.5, 116.4, 39.9])
+    book.save(tmp_path / "a.xlsx")
+    (table,) = read_table(tmp_path / "a.xlsx")
+    assert table.columns == ("楼栋_编码", "楼栋_名称", "百度_经度")
+    assert table.geometry[0].equals(Point(116.4, 39.9))
+
+
 def test_formulas_whose_results_were_not_saved_are_named(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["name", "households"])

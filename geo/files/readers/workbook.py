@@ -123,7 +123,7 @@ def _sheet(sheet: Any, path: Path, file: str, options: ReadOptions) -> RawTable 
     problems = _cell_errors(frame, numbers, file)
     if _FORMULA.search(source) and any(frame[name].isna().all() for name in frame.columns):
         problems.append(Problem(FORMULA_WITHOUT_VALUE, Severity.WARNING, "", params={"table": sheet.title}, file=file))
-    table = RawTable(file, sheet.title, frame, numbers, problems=tuple(problems))
+    table = RawTable(file, sheet.title, frame, numbers, problems=tuple(problems), last_words=found.last_words)
     return with_coordinates(table, options)
 
 
