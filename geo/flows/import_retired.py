@@ -26,7 +26,7 @@ RETIRED_IN_USE = Message(
     zh="{count} 个{layer}的“{field}”仍指向本次要停用的{holder}，例如 {examples}",
     en="{field} of {count} rows of {layer} still names a {holder} that this import retires, for example {examples}",
     remedy_zh="请先改正或一并导入{layer}；确认无误可接受本规则",
-    remedy_en="correct them first, or import them in the same batch; or accept this rule",
+    remedy_en="correct {layer} first, or import it in the same batch; or accept this rule",
 )
 
 _EXAMPLES = 3
