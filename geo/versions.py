@@ -30,8 +30,9 @@ KEY_REPEATED = Message(
     remedy_en="remove the repeated rows, or name another column as the key",
 )
 
-COMPANIONS = ("source", "original_crs", "original")
-"""Columns that follow a changed row and are not compared: a new source alone is no new version."""
+ORIGINAL = ("original_crs", "original")
+"""The geometry as it came and its system: not compared, and changed only together with the stored geometry. Nor is
+``source`` compared, which follows any changed row: a new source alone is no new version."""
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -65,7 +66,7 @@ def compare(layer: Layer, current: pd.DataFrame, incoming: pd.DataFrame, *, comp
     without missing values (else `BadInput`). Compared are the registry's fields, ``extra`` and the geometry on the
     storage grid, whatever its starting vertex, ring direction or order of parts. A column that the file does not have
     keeps its old values, and so does each key of ``extra`` and a geometry that is missing, or only a point where an
-    outline is known; an empty cell in a column
+    outline is known: a geometry that is kept keeps its original. An empty cell in a column
     that the file does have clears the value. Nothing is retired unless ``complete`` says that the file is the whole
     layer.
     """
@@ -110,18 +111,32 @@ def _merge(layer: Layer, old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataF
             (a != b for a, b in zip(before, after, strict=True)), dtype=np.bool_, count=len(old)
         )
         merged["extra"] = pd.Series(after, dtype=object)
+    taken = np.zeros(len(old), dtype=np.bool_)
     if isinstance(new, gpd.GeoDataFrame) and layer.has_geometry:
-        merged, differs["geometry"] = _merge_geometry(layer, merged, old, new)
-    for name in COMPANIONS:
+        merged, differs["geometry"], taken = _merge_geometry(layer, merged, old, new)
+    if "source" in new.columns:
+        merged["source"] = new["source"]
+    for name in ORIGINAL:
         if name in new.columns:
-            merged[name] = new[name]
+            merged[name] = _chosen(old, new, name, taken)
     return merged, differs
+
+
+def _chosen(old: pd.DataFrame, new: pd.DataFrame, name: str, taken: Mask) -> pd.Series:
+    """The new values of a column where they are taken, the old ones (missing without the column) elsewhere."""
+    values = np.full(len(old), None, dtype=object)
+    if name in old.columns:
+        values = old[name].to_numpy(dtype=object, copy=True)
+    values[taken] = new[name].to_numpy(dtype=object)[taken]
+    return pd.Series(values, dtype=object)
 
 
 def _merge_geometry(
     layer: Layer, merged: pd.DataFrame, old: pd.DataFrame, new: gpd.GeoDataFrame
-) -> tuple[pd.DataFrame, Mask]:
-    """The shapes after the import and which differ: what is missing keeps what was, and no point replaces an outline."""
+) -> tuple[pd.DataFrame, Mask, Mask]:
+    """The shapes after the import, which differ, and which are the file's: what is missing keeps what was, and no
+    point replaces an outline.
+    """
     after = snap(np.asarray(new.geometry.array, dtype=object))
     before = np.full(len(old), None, dtype=object)
     if isinstance(old, gpd.GeoDataFrame):
@@ -131,7 +146,7 @@ def _merge_geometry(
         kept |= (shapely.get_dimensions(after) == 0) & (shapely.get_dimensions(before) == 2)
     after[kept] = before[kept]
     plain = pd.DataFrame(merged.drop(columns="geometry", errors="ignore"))
-    return gpd.GeoDataFrame(plain, geometry=after, crs="EPSG:4326"), ~same_shapes(before, after)
+    return gpd.GeoDataFrame(plain, geometry=after, crs="EPSG:4326"), ~same_shapes(before, after), ~kept
 
 
 def same_shapes(left: npt.NDArray[np.object_], right: npt.NDArray[np.object_]) -> Mask:

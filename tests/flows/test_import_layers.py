@@ -11,6 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, Polygon
 
+from geo.crs import wgs84_to_gcj02
 from geo.errors import BadInput
 from geo.flows.import_layers import ImportOptions, InputFile, import_files
 from geo.store import Store
@@ -163,6 +164,20 @@ def test_a_point_never_replaces_a_boundary_that_is_known(city: Store, tmp_path: 
     report = run(city, (tmp_path / "p.csv", "community"))
     after = city.read("community", where={"code": "990101001001"}).iloc[0]
     assert (report.state, after["name"], after["geometry"]) == ("stored", "新名", before["geometry"])
+
+
+def test_a_table_without_coordinates_keeps_the_place_and_its_original(city: Store, tmp_path: Path) -> None:
+    lon, lat = wgs84_to_gcj02([116.405], [39.905])
+    (tmp_path / "p.csv").write_text(f"code,name,lon,lat\n990101001003,点社区,{lon[0]},{lat[0]}\n", encoding="utf-8")
+    run(city, (tmp_path / "p.csv", "community"), crs="gcj02", valid_from=DAY)
+    before = city.read("community", where={"code": "990101001003"}).iloc[0]
+    assert before["original_crs"] == "GCJ-02"
+    (tmp_path / "n.csv").write_text("code,name\n990101001003,新名\n", encoding="utf-8")
+    run(city, (tmp_path / "n.csv", "community"), valid_from=dt.date(2025, 1, 1))
+    after = city.read("community", where={"code": "990101001003"}).iloc[0]
+    assert (after["name"], after["geometry"]) == ("新名", before["geometry"])
+    assert (after["original"], after["original_crs"]) == (before["original"], "GCJ-02")
+    assert shapely.from_wkb(after["original"]).equals_exact(Point(lon[0], lat[0]), 1e-9)
 
 
 def test_boundaries_that_come_later_complete_what_was_known_by_its_code(city: Store, tmp_path: Path) -> None:

@@ -126,6 +126,36 @@ def test_a_new_source_alone_is_no_change_but_follows_one():
     ]
 
 
+def originals(frame):
+    return frame[["original", "original_crs"]].astype(object).where(frame[["original", "original_crs"]].notna(), None)
+
+
+def test_an_original_changes_only_together_with_its_geometry():
+    current = stored("kept", "point", "moved", floors=[1] * 3, original=[b"1", b"2", b"3"], original_crs=["gcj02"] * 3)
+    incoming = buildings(
+        "kept", "point", "moved", floors=[2] * 3, original=[None, b"p", b"n"], original_crs=[None, "bd09", "bd09"],
+        geometry=[None, shapely.Point(116.4, 39.9), square(0.1)],
+    )  # fmt: skip
+    changed = compare(BUILDING, current, incoming).changed
+    told = originals(changed).values.tolist()
+    assert told == [[b"1", "gcj02"], [b"2", "gcj02"], [b"n", "bd09"]]
+
+
+def test_a_geometry_that_came_in_lon_lat_has_no_original_of_another_one():
+    current = stored("a", original=[b"1"], original_crs=["gcj02"])
+    incoming = buildings("a", original=[None], original_crs=[None], geometry=[square(0.1)])
+    assert originals(compare(BUILDING, current, incoming).changed).values.tolist() == [[None, None]]
+
+
+def test_a_table_without_geometry_keeps_every_original():
+    current = stored("a", floors=[1], source=["2023"], original=[b"1"], original_crs=["gcj02"])
+    incoming = pd.DataFrame(
+        {"key": ["a"], "floors": [2], "source": ["2024"], "original": [None], "original_crs": [None]}
+    )
+    changed = compare(BUILDING, current, incoming).changed
+    assert changed[["source", "original", "original_crs"]].values.tolist() == [["2024", b"1", "gcj02"]]
+
+
 @pytest.mark.parametrize(
     ("keys", "code"), [(["a", None], "version-key-missing"), (["a", "a"], "version-key-repeated")]
 )  # fmt: skip
