@@ -68,8 +68,18 @@ def _locate_table(session: Session, file: Path, target: Path, crs: str) -> None:
     with session.progress() as progress:
         done = locate_table(city, file, target, crs=crs, progress=progress)
     found = {layer: done.found[layer] for layer in reversed(LOCATE_ORDER)}
+    told = [problem.message.text(session.language, problem.params) for problem in done.problems]
     session.emit(
-        {"output": str(target), "crs": done.crs, "rows": done.rows, "without_point": done.without_point, "found": found}
+        {
+            "output": str(target),
+            "crs": done.crs,
+            "rows": done.rows,
+            "without_point": done.without_point,
+            "found": found,
+            "warnings": [
+                {"code": problem.rule, "detail": text} for problem, text in zip(done.problems, told, strict=True)
+            ],
+        }
     )
     parts = ", ".join(
         f"{getattr(layer_named(layer).label, session.language)} {count:,}" for layer, count in found.items()
@@ -78,6 +88,8 @@ def _locate_table(session: Session, file: Path, target: Path, crs: str) -> None:
         f"{done.rows:,} 行已写入 {target}（坐标系 {done.crs}；无坐标 {done.without_point:,} 行）：{parts}",
         f"{done.rows:,} rows written to {target} ({done.crs}; {done.without_point:,} without coordinates): {parts}",
     )
+    for text in told:
+        session.say(f"注意：{text}", f"warning: {text}")
 
 
 def _locate_point(session: Session, lon: float, lat: float, crs: str) -> None:

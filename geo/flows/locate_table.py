@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,13 +13,16 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import WGS84, Crs, parse_crs, snap, to_lonlat
+from geo.detective import Reference, investigate
+from geo.detective.verdict import CRS_IMPLAUSIBLE, CRS_UNDECIDABLE, CRS_UNVERIFIED
 from geo.errors import BadInput, Message
 from geo.files.raw import RawTable, ReadOptions, objects
 from geo.files.readers import read_table
 from geo.files.writers import write_table
 from geo.layers import LOCATE_ORDER, layer_named
 from geo.locate import NOWHERE, Locator
-from geo.model import Problem, Progress, silent
+from geo.model import Problem, Progress, Severity, silent
+from geo.shapes import outlines
 from geo.snapshot import City
 
 NO_POINTS = Message(
@@ -36,12 +39,20 @@ OFF_EARTH = Message(
     remedy_zh="用 --crs 指明坐标系；顺序为先经度后纬度",
     remedy_en="name the coordinate system with --crs; longitude comes first",
 )
+CRS_FOUND = Message(
+    "locate-crs-found",
+    zh="与已知楼栋、道路和区域对照，坐标系判定为“{got}”，已换算为 WGS 84",
+    en="held against known buildings, paths and areas, the coordinates are in {got!r}; they were converted to WGS 84",
+    remedy_zh="若判定有误，请用 --crs 指明坐标系",
+    remedy_en="if that is wrong, name the coordinate system with --crs",
+)
+_AREAS = ("street", "community", "grid", "estate")
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What a bulk location found: rows read, rows without coordinates, per layer the rows in some area of it, and
-    what the reader met.
+    """What a bulk location found: rows read, rows without coordinates, per layer the rows in some area of it, the
+    coordinate system that was used, and what was doubtful: of that system, and what the reader met.
     """
 
     rows: int
@@ -60,13 +71,14 @@ def locate_table(
     ``target``'s suffix says its kind (see ``geo.files.writers``). Points on a shared edge belong to the lowest code;
     coordinates are taken to the
     storage grid of 1e-7 degree; other shapes count by a point on them; rows without coordinates get empty answers. ``crs`` is a label, or
-    ``auto`` for the file's own and lon/lat without one; the place is written in lon/lat. A file with several tables
-    is read up to its first with coordinates. Raises ``BadInput`` for a file without coordinates and, with its row,
-    for a point that is nowhere on Earth.
+    ``auto`` for the file's own; both are held against the city. Without a label the system that surely fits best is
+    used, else WGS 84, and ``problems`` tells either. The place is written in lon/lat. A file with several tables
+    is read up to its first with coordinates. Raises ``BadInput`` for a file without coordinates, for a label that
+    they contradict and, with its row, for a point that is nowhere on Earth.
     """
     progress("read", 0, 1)
     table = _pointed(source, options or ReadOptions())
-    label = parse_crs(crs) or (parse_crs(table.crs) if table.crs else None) or WGS84
+    label, doubts = _system(table, parse_crs(crs) or (parse_crs(table.crs) if table.crs else None), city)
     shapes = _lonlat(table, label)
     known = ~shapely.is_missing(shapes)
     spots = shapely.get_coordinates(shapely.point_on_surface(shapes[known]))
@@ -84,7 +96,35 @@ def locate_table(
     progress("write", 0, 1)
     write_table(gpd.GeoDataFrame(frame, geometry=shapes, crs=4326), target)
     progress("write", 1, 1)
-    return Located(len(table), int((~known).sum()), found, label.label, table.problems)
+    return Located(len(table), int((~known).sum()), found, label.label, (*doubts, *table.problems))
+
+
+def _system(table: RawTable, declared: Crs | None, city: City) -> tuple[Crs, tuple[Problem, ...]]:
+    """The system of the coordinates, and what is to be told of it: that it was found, or could not be verified.
+
+    Raises ``BadInput`` for a label that the coordinates contradict. What cannot be told without a label is WGS 84.
+    """
+    assert table.geometry is not None
+    unverified = Problem(CRS_UNVERIFIED, Severity.WARNING, "", params={"got": WGS84.label}, file=table.file)
+    try:
+        verdict = investigate(table.geometry, declared, _reference(city))
+    except BadInput as error:
+        if declared is None and error.message in (CRS_UNDECIDABLE, CRS_IMPLAUSIBLE):
+            return WGS84, (unverified,)
+        raise
+    if declared is None and verdict.decided and verdict.crs != WGS84:
+        params = {"got": verdict.crs.label}
+        return verdict.crs, (Problem(CRS_FOUND, Severity.WARNING, "", params=params, file=table.file),)
+    return verdict.crs, tuple(replace(problem, file=table.file) for problem in verdict.problems)
+
+
+def _reference(city: City) -> Reference:
+    """What coordinates can be compared with: the areas, buildings and paths of the city."""
+
+    def of(*names: str) -> NDArray[np.object_]:
+        return np.concatenate([np.empty(0, dtype=object), *(city[name].geometry for name in names if name in city)])
+
+    return Reference.of(areas=outlines(of(*_AREAS)), buildings=outlines(of("building")), paths=of("path"))
 
 
 def _pointed(source: Path, options: ReadOptions) -> RawTable:

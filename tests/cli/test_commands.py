@@ -185,6 +185,9 @@ def test_a_table_of_points_is_located_beside_its_columns(small_city: Path, tmp_p
     ended = call("locate", table, "--data", small_city, "--json")
     assert ended.code == 0, ended.out + ended.err
     assert ended.document()["found"] == {"street": 1, "community": 1, "grid": 1, "estate": 0, "building": 1}
+    assert [warning["code"] for warning in ended.document()["warnings"]] == ["crs-unverified"]
+    told = call("locate", table, "--output", tmp_path / "o.csv", "--data", small_city, "--language", "en")
+    assert "warning: the coordinate system is taken as 'EPSG:4326'" in told.out
     written = (tmp_path / "points.located.csv").read_text("utf-8-sig")
     assert "东风社区" in written
     assert "nowhere" in written

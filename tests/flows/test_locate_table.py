@@ -6,17 +6,22 @@ import csv
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from geo.crs import wgs84_to_gcj02
+from geo.demo import build_city
 from geo.errors import BadInput
 from geo.files.readers import read_table
 from geo.files.writers import SUFFIXES, safe_text, write_table
 from geo.flows.locate_table import locate_table
-from geo.snapshot import City
+from geo.layers import exposed_layers
+from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
 from geo.store.snapshots import Snapshots
 from tests.flows.world import SOUTH, STEP, WEST, communities, run, streets, written
@@ -60,6 +65,63 @@ def test_shifted_points_are_put_back_before_they_are_located(city: City, tmp_pat
     source = _points(tmp_path / "p.csv", f"a,{lon[0]},{lat[0]}")
     locate_table(city, source, tmp_path / "out.geojson", crs="gcj02")
     assert gpd.read_file(tmp_path / "out.geojson")["community_code"].tolist() == ["990101001002"]
+
+
+@pytest.fixture(scope="module")
+def demo_city() -> City:
+    """The demonstration city at its smallest."""
+    frames = build_city(scale=0.1).frames
+    layers = [layer for layer in exposed_layers() if layer.id in frames]
+    return City({layer.id: LayerSnapshot.from_frame(layer, frames[layer.id], 0) for layer in layers})
+
+
+@pytest.fixture(scope="module")
+def homes(demo_city: City) -> NDArray[np.float64]:
+    """A point in each of 2,000 buildings (some twice), lon/lat."""
+    buildings = demo_city["building"]
+    at = np.random.default_rng(1).integers(0, len(buildings), 2_000)
+    return shapely.get_coordinates(shapely.point_on_surface(buildings.geometry[at]))
+
+
+def _table(path: Path, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Path:
+    return _points(path, *(f"{at},{x:.7f},{y:.7f}" for at, (x, y) in enumerate(zip(lon, lat, strict=True))))
+
+
+def test_shifted_points_without_a_label_are_recognised_and_put_back(
+    demo_city: City, homes: NDArray[np.float64], tmp_path: Path
+) -> None:
+    source = _table(tmp_path / "p.csv", *wgs84_to_gcj02(homes[:, 0], homes[:, 1]))
+    result = locate_table(demo_city, source, tmp_path / "out.geojson")
+    assert (result.crs, [problem.rule for problem in result.problems]) == ("GCJ-02", ["locate-crs-found"])
+    assert result.found["building"] == len(homes)
+    placed = shapely.get_coordinates(gpd.read_file(tmp_path / "out.geojson").geometry.to_numpy())
+    assert np.abs(placed - homes).max() < 1e-6
+
+
+def test_unshifted_points_without_a_label_stay_without_a_word(
+    demo_city: City, homes: NDArray[np.float64], tmp_path: Path
+) -> None:
+    result = locate_table(demo_city, _table(tmp_path / "p.csv", *homes.T), tmp_path / "out.csv")
+    assert (result.crs, result.problems, result.found["building"]) == ("EPSG:4326", (), len(homes))
+
+
+def test_a_label_that_the_city_contradicts_is_refused_with_the_likely_one(
+    demo_city: City, homes: NDArray[np.float64], tmp_path: Path
+) -> None:
+    source = _table(tmp_path / "p.csv", *wgs84_to_gcj02(homes[:, 0], homes[:, 1]))
+    with pytest.raises(BadInput, match="crs-contradicted") as caught:
+        locate_table(demo_city, source, tmp_path / "out.csv", crs="wgs84")
+    assert caught.value.params["expected"] == "GCJ-02"
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(("crs", "label"), [("auto", "EPSG:4326"), ("gcj02", "GCJ-02")])
+def test_what_cannot_be_told_is_taken_as_named_or_wgs84_with_a_warning(
+    city: City, tmp_path: Path, crs: str, label: str
+) -> None:
+    source = _points(tmp_path / "p.csv", f"a,{WEST + 0.005},{SOUTH + 0.005}")
+    result = locate_table(city, source, tmp_path / "out.csv", crs=crs)
+    assert (result.crs, [problem.rule for problem in result.problems]) == (label, ["crs-unverified"])
 
 
 def test_a_table_without_coordinates_and_a_point_off_the_earth_are_refused(city: City, tmp_path: Path) -> None:
