@@ -12,7 +12,7 @@ from tests.bench.timing import Row
 
 HEAD = """# Benchmarks
 
-Written by `make bench`; run it again with `make bench` (all scales, about {minutes} minutes on two cores) or
+Written by `make bench`; run it again with `make bench` (scales 1, 4 and 16; the run below took {minutes} minutes) or
 `make bench BENCH="--scale 1"`. The city is the demonstration city (seed 1). Contenders of one row run in turn in one
 process tree on one machine; the figures are medians, the answers are compared inside the run, and a difference stops it.
 Machines are shared and noisy: read the ratios. A ratio above 1 says that Jingwei is faster than that contender.
