@@ -40,6 +40,13 @@ EXIT_CODES: Final = {
     INTERRUPTED: ("被用户中断", "interrupted"),
 }  # fmt: skip
 
+WRONG_OPTION: Final = frozenset({
+    "parameter-invalid", "database-url-bad", "crs-unknown", "code-scheme-unknown", "layer-unknown", "point-impossible",
+    "import-layer-unclear", "import-mapping-malformed", "import-repair-unknown", "import-condition-malformed",
+    "output-kind-unknown", "copy-target-not-empty",
+})  # fmt: skip
+"""Messages about what stood on the command line, whichever module found it wrong."""
+
 SHOW_PROGRESS_AFTER_S: Final = 2.0
 
 CLI_CRASHED = Message(
@@ -147,7 +154,7 @@ class Session:
 
 def exit_code_of(error: JingweiError) -> int:
     """The exit code for a kind of error."""
-    if isinstance(error, Misuse):
+    if isinstance(error, Misuse) or error.message.code in WRONG_OPTION:
         return USAGE
     return UNAVAILABLE if isinstance(error, Unavailable) else DATA_PROBLEM
 

@@ -100,7 +100,7 @@ def test_layers_count_what_is_there(tmp_path: Path) -> None:
     lines = {line["id"]: line for line in call("layers", "--data", tmp_path, "--json").document()}
     assert lines["household"]["count"] == 0
     assert "街道" in call("layers", "--data", tmp_path).out
-    assert call("layers", "--data", tmp_path, "--as-of", "tomorrow").code == 1
+    assert call("layers", "--data", tmp_path, "--as-of", "tomorrow").code == 2
 
 
 def test_copy_moves_everything_to_an_empty_store(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_copy_moves_everything_to_an_empty_store(tmp_path: Path) -> None:
     assert ended.code == 0
     assert ended.document()["counts"] == counts
     again = call("copy", "--from", source, "--to", target, "--language", "en")
-    assert again.code == 1
+    assert again.code == 2
     assert "Traceback" not in again.err
 
 
@@ -176,7 +176,8 @@ def test_a_point_is_located(small_city: Path) -> None:
     assert [place["layer"] for place in ended.document()["places"]] == ["building", "grid", "community", "street"]
     told = call("locate", "--lon", "114.01", "--lat", "30.005", "--data", small_city, "--language", "en")
     assert "on a shared edge" in told.out
-    assert call("locate", "--lon", "200", "--lat", "30", "--data", small_city).code == 1
+    assert call("locate", "--lon", "200", "--lat", "30", "--data", small_city).code == 2
+    assert call("locate", "--lon", "nan", "--lat", "30", "--data", small_city).code == 2
 
 
 def test_a_table_of_points_is_located_beside_its_columns(small_city: Path, tmp_path: Path) -> None:
@@ -232,10 +233,15 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
         ("--set", "name"),
         ("--where", "level"),
         ("--crs", "nonsense"),
+        ("--scheme", "nonsense"),
+        ("--repair", "nonsense"),
+        ("--valid-from", "2026/1/1"),
+        ("--database", "mysql://x/y"),
     ):
         ended = call("import", file, "--layer", "street", *wrong, "--data", small_city, "--language", "en")
-        assert ended.code == 1, wrong
+        assert ended.code == 2, wrong
         assert "Traceback" not in ended.err
+    assert call("import", file, "--data", small_city).code == 2
     assert call("import", tmp_path / "missing.csv", "--data", small_city).code == 2
 
 
