@@ -62,8 +62,9 @@ def map_columns(
     A field is looked for under its name, its labels, then its ``headers`` in their order; a field that refers to
     another layer also under that layer's «…编码», «…名称» and the like. Exact names win over spellings, so that no
     column feeds two fields. Of grouped headers (``last_words``: header → its lowest word) the last word counts for what
-    no whole header matches, unless two columns share it. Fields in ``given`` have a value from elsewhere and take no column. Raises ``BadInput`` for an unknown field
-    or column in ``overrides`` (with near matches) and for a required field that no column feeds.
+    no whole header matches, unless two columns share it. Fields in ``given`` have a value from elsewhere and take
+    no column. Raises ``BadInput`` for an unknown field (with all fields) or column (with near matches) in
+    ``overrides`` and for a required field that no column feeds.
     """
     taken = _overridden(layer, columns, overrides, file)
     for name in given:

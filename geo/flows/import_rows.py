@@ -40,6 +40,13 @@ DISSOLVE_WITHOUT_AREAS = Message(
     remedy_en="leave --dissolve out",
 )
 
+NOTHING_RECOGNISED = Message(
+    "nothing-recognised",
+    zh="{file} 中没有一列对应 {layer} 的字段，也没有图形；该文件的列：{got}",
+    en="{file} has no column for any field of layer {layer}, and no geometry; its columns: {got}",
+    remedy_zh="用 --map 字段=列名 指明；该图层的字段：{expected}",
+    remedy_en="name them with --map FIELD=COLUMN; the fields of the layer: {expected}",
+)
 CONSTANT_UNREADABLE = Message(
     "constant-unreadable",
     zh="给 {field} 的固定值“{got}”无法使用",
@@ -156,6 +163,7 @@ def rows_of(located: Located, layer: Layer, options: ImportOptions, source: str,
     )
     count = len(table)
     problems = [replace(problem, layer=layer.id) for problem in table.problems]
+    problems += _unrecognised(table, layer, columns, options)
     values: dict[str, Objects] = {}
     spoiled: dict[str, NDArray[np.bool_]] = {}
     references: dict[str, Objects] = {}
@@ -189,6 +197,21 @@ def rows_of(located: Located, layer: Layer, options: ImportOptions, source: str,
         {name: cells[row_of] for name, cells in references.items()}, {table.file: columns}, tuple(problems),
     )  # fmt: skip
     return rows.take(kept[row_of])
+
+
+def _unrecognised(table: RawTable, layer: Layer, columns: ColumnMap, options: ImportOptions) -> list[Problem]:
+    """An error where a table with rows would give nothing but empty features."""
+    shaped = layer.has_geometry and any(shape is not None for shape in _geometry(table))
+    if not len(table) or columns.columns or options.constants or shaped:
+        return []
+    name = table.file if table.table is None else f"{table.file} › {table.table}"
+    params = {
+        "file": name,
+        "layer": layer.label,
+        "got": ", ".join(table.columns[:20]),
+        "expected": ", ".join(field.name for field in layer.fields),
+    }
+    return [Problem(NOTHING_RECOGNISED, Severity.ERROR, layer.id, params=params, file=table.file)]
 
 
 def joined(parts: list[Rows]) -> Rows:

@@ -295,6 +295,7 @@ BAD_FILES = (
     Bad("a required value missing", plain("a.csv", csv_rows("name,level,lon,lat", "a,,116.4,39.9")), "required-value-missing", row=2, column="level", layer="unit"),
     Bad("a mapping to a column that is not there", plain("a.csv", csv_rows("编码,名称", "990101001,a")), "column-unknown", options={"mapping": {"name": "名子"}}),
     Bad("a mapping to a field that is not there", plain("a.csv", csv_rows("编码,名称", "990101001,a")), "field-unknown", options={"mapping": {"nmae": "名称"}}),
+    Bad("a file without any known column", plain("a.csv", csv_rows("a,b", "foo,bar")), "nothing-recognised", layer="venue"),
     Bad("a folder", folder, "file-is-folder"),
     Bad("a layer that is not there", plain("a.csv", csv_rows("编码,名称", "990101001,a")), "layer-unknown", layer="straße"),
     Bad("a CRS that is not there", plain("a.geojson", features(SQUARE)), "crs-unknown", options={"crs": "EPSG:banana"}),
