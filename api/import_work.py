@@ -15,6 +15,7 @@ from geo.errors import BadInput, Message, Unavailable
 from geo.files.report_page import report_page
 from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
 from geo.flows.import_options import check_repairs, parse_conditions
+from geo.flows.import_rules import check_rules
 from geo.layers import layer_named
 from geo.model import Progress
 from geo.store import Store
@@ -44,6 +45,7 @@ def import_options(
     if layer is not None:
         layer_named(layer)
     check_repairs(repeated.get("repair", ()))
+    check_rules(repeated.get("accept", ()))
     parse_conditions(repeated.get("where", ()))
     given: dict[str, Any] = {
         name: single[name]

@@ -43,7 +43,7 @@ EXIT_CODES: Final = {
 WRONG_OPTION: Final = frozenset({
     "parameter-invalid", "database-url-bad", "crs-unknown", "code-scheme-unknown", "layer-unknown", "point-impossible",
     "import-layer-unclear", "import-mapping-malformed", "import-repair-unknown", "import-condition-malformed",
-    "output-kind-unknown", "copy-target-not-empty",
+    "import-rule-unknown", "output-kind-unknown", "copy-target-not-empty",
 })  # fmt: skip
 """Messages about what stood on the command line, whichever module found it wrong."""
 

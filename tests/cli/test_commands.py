@@ -235,6 +235,7 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
         ("--crs", "nonsense"),
         ("--scheme", "nonsense"),
         ("--repair", "nonsense"),
+        ("--accept", "nonsense"),
         ("--valid-from", "2026/1/1"),
         ("--database", "mysql://x/y"),
     ):
@@ -242,6 +243,10 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
         assert ended.code == 2, wrong
         assert "Traceback" not in ended.err
     assert call("import", file, "--data", small_city).code == 2
+    misspelt = call("import", file, "--accept", "code-duplicat", "--data", small_city, "--language", "en")
+    assert "code-duplicate" in misspelt.err
+    known = ("--layer", "street", "--accept", "code-duplicate", "--accept", "coverage-overlap")
+    assert call("import", file, *known, "--dry-run", "--data", small_city).code == 0
     assert call("import", tmp_path / "missing.csv", "--data", small_city).code == 2
 
 
