@@ -23,7 +23,7 @@ CHECKED_BY = ("geo.codes", "geo.detective", "geo.files", "geo.flows", "geo.topol
 
 def known_rules() -> frozenset[str]:
     """The codes of all messages of the packages that check an import; those packages are loaded for it."""
-    codes = set()
+    codes: set[str] = set()
     for package in CHECKED_BY:
         for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             values = vars(import_module(found.name)).values()
