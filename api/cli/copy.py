@@ -25,7 +25,7 @@ def copy(session: Session, source: Source, target: Target) -> None:
     from geo.flows.copy_store import copy_store
     from geo.store import open_store
 
-    read = open_store(source)
+    read = open_store(source, create=False)
     try:
         write = open_store(target)
         try:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -101,12 +102,11 @@ def packages(settings: Settings, language: Language) -> Finding:
 
 
 def data_folder(settings: Settings, language: Language) -> Finding:
-    """The data folder can be written to.
-    数据文件夹可以写入。
+    """The data folder can be written to, or made.
+    数据文件夹可以写入或建立。
     """
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.data) as trial:
+        with tempfile.TemporaryFile(dir=_nearest(settings.data)) as trial:
             trial.write(b"1")
     except OSError as error:
         remedy = (
@@ -122,12 +122,17 @@ def disk_space(settings: Settings, language: Language) -> Finding:
     """There is room on the disk of the data folder.
     数据文件夹所在磁盘有足够空间。
     """
-    folder = settings.data.resolve()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_nearest(settings.data)).free
     remedy = f"请腾出至少 {FREE_BYTES >> 30} GiB" if language == "zh" else f"free at least {FREE_BYTES >> 30} GiB"
     return Finding(free >= FREE_BYTES, f"{free / 2**30:.1f} GiB", remedy)
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists: a look must leave nothing behind."""
+    folder = folder.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 def database(settings: Settings, language: Language) -> Finding:
@@ -138,7 +143,7 @@ def database(settings: Settings, language: Language) -> Finding:
     from geo.store import open_store
 
     try:
-        store = open_store(settings.database_url)
+        store = open_store(settings.database_url, create=False)
         try:
             require_migrated(store)
             return Finding(True, f"{store.kind}: {store.url}")

@@ -106,7 +106,7 @@ class Session:
 
         if create:
             self.settings.data.mkdir(parents=True, exist_ok=True)
-        store = open_store(self.settings.database_url)
+        store = open_store(self.settings.database_url, create=create)
         try:
             if create and store.status().revision is None:
                 store.migrate()

@@ -22,14 +22,17 @@ POSTGRES_SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
 SQLITE_SCHEMES = {"sqlite", "sqlite+pysqlite"}
 
 
-def backend_for(address: str) -> Backend:
-    """The kind of database that a URL names; raises ``BadInput`` for a URL that names none of ours."""
+def backend_for(address: str, *, create: bool = True) -> Backend:
+    """The kind of database that a URL names; without ``create`` an embedded one must be there.
+
+    Raises ``BadInput`` for a URL that names none of ours, ``Unavailable`` for a file that is not there.
+    """
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:
         raise BadInput(DATABASE_URL_BAD, got=_without_password(address)) from error
     if url.drivername in SQLITE_SCHEMES:
-        return Sqlite(url)
+        return Sqlite(url, create=create)
     if url.drivername in POSTGRES_SCHEMES:
         return Postgis(url)
     raise BadInput(DATABASE_URL_BAD, got=shown_url(url))

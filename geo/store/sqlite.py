@@ -32,6 +32,13 @@ SQLITE_FILE_MISSING = Message(
     remedy_zh="请写成 sqlite:///文件夹/jingwei.sqlite",
     remedy_en="write sqlite:///folder/jingwei.sqlite",
 )
+DATABASE_MISSING = Message(
+    "database-missing",
+    zh="“{got}”处没有数据库",
+    en="there is no database at {got!r}",
+    remedy_zh="请核对 --data 或 --database；新的部署请先运行 jingwei demo、jingwei import 或 jingwei migrate",
+    remedy_en="check --data or --database; a new deployment begins with jingwei demo, jingwei import or jingwei migrate",
+)
 FOLDER_UNWRITABLE = Message(
     "database-folder-unwritable",
     zh="无法在“{got}”中建立或写入数据库：{reason}",
@@ -61,11 +68,14 @@ class Sqlite:
 
     reading_options: Mapping[str, Any] = MappingProxyType({})
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, create: bool = True) -> None:
         if not url.database or url.database == ":memory:":
             raise BadInput(SQLITE_FILE_MISSING, got=str(url))
         self.path = Path(url.database)
-        _prepare_folder(self.path)
+        if create:
+            _prepare_folder(self.path)
+        elif not self.path.exists():
+            raise Unavailable(DATABASE_MISSING, got=str(self.path))
         self.engine: Engine = create_engine(
             url,
             connect_args={"timeout": BUSY_WAIT_S, "check_same_thread": False},

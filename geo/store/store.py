@@ -36,14 +36,15 @@ CODE_TAKEN = Message(
 )
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, create: bool = True) -> Store:
     """The store at a database URL: ``sqlite:///file`` or ``postgresql+psycopg://user@host/database``.
 
-    An embedded database that does not exist yet is made, with its folder; ``migrate`` gives it its tables. Raises
+    An embedded database that does not exist yet is made, with its folder, unless ``create`` is false: then it is
+    ``Unavailable``, and a mistyped path leaves nothing behind. ``migrate`` gives it its tables. Raises
     ``BadInput`` for a URL or a file that is no such database, ``Unavailable`` for one that does not answer, has no
     PostGIS, cannot be written, or was made by a newer program.
     """
-    backend = backend_for(url)
+    backend = backend_for(url, create=create)
     store = Store(backend)
     try:
         store.status()

@@ -156,7 +156,7 @@ def test_doctor_is_content_with_a_sound_installation(tmp_path: Path) -> None:
     call("migrate", "--data", tmp_path)
     sound = call("doctor", "--data", tmp_path, "--port", "0", "--language", "en", JINGWEI_WEB_ROOT=str(web))
     assert sound.code == 0, sound.out
-    assert "The data folder can be written to." in sound.out
+    assert "The data folder can be written to, or made." in sound.out
     assert "PROBLEM" not in sound.out
 
 
@@ -256,3 +256,14 @@ def test_the_demonstration_city_is_made_once(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "demo_manifest.json").read_text("utf-8"))["gaps"]
     assert call("demo", "--scale", "0.1", "--data", tmp_path, "--if-empty", "--json").document() == {"made": False}
     assert call("demo", "--scale", "0.1", "--data", tmp_path).code == 1
+
+
+def test_a_mistyped_folder_is_told_and_stays_absent(tmp_path: Path) -> None:
+    typo = tmp_path / "typo"
+    for words in (("layers",), ("doctor",), ("locate", "--lon", "113.9", "--lat", "30.2")):
+        ended = call(*words, "--data", typo, "--language", "en")
+        assert ended.code != 0, words
+        assert not typo.exists(), words
+    ended = call("copy", "--from", f"sqlite:///{typo}.db", "--to", f"sqlite:///{tmp_path / 'to.db'}")
+    assert ended.code == 3
+    assert not (tmp_path / "typo.db").exists()
