@@ -11,7 +11,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
-from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined] # its stubs leave it out
 
 from geo.crs import shift
 from geo.crs.mainland import Floats, in_mainland

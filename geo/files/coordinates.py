@@ -140,7 +140,7 @@ def numbers(table: RawTable, column: str) -> tuple[NDArray[np.float64], list[Pro
 
 def _number(value: object) -> float:
     try:
-        return float(value.strip().rstrip("°")) if isinstance(value, str) else float(value)  # type: ignore[arg-type]
+        return float(value.strip().rstrip("°")) if isinstance(value, str) else float(value)  # type: ignore[arg-type] # what cannot be one raises
     except (TypeError, ValueError):
         return float("nan")
 
