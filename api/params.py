@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from api.encoding import digest
 from geo.errors import BadInput, Language, Message, NotFound
-from geo.layers import LAYER_UNKNOWN, Access, Field, FieldType, Layer, exposed_layers
+from geo.layers import LAYER_UNKNOWN, Access, Field, FieldType, Layer, shown_layers
 from geo.model import BBox
 
 INTEGER_LIMIT: Final = 2**63 - 1
@@ -171,7 +171,7 @@ def shown_names(layer: Layer) -> tuple[str, ...]:
 
 def tiled_layers(text: str) -> tuple[str, ...]:
     """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries."""
-    tiled = {layer.id: place for place, layer in enumerate(exposed_layers()) if layer.tiled}
+    tiled = {layer.id: place for place, layer in enumerate(shown_layers()) if layer.tiled}
     asked = set(text.split(","))
     for layer_id in asked - tiled.keys():
         raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))

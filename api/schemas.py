@@ -209,6 +209,7 @@ class RegistryDocument(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     layers: list[dict[str, Any]]
+    derived: list[dict[str, Any]] = Field(description="Layers that are computed from the others")
     themes: list[dict[str, Any]]
     attribution: str
     map_approval_number: str

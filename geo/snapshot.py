@@ -17,7 +17,7 @@ from shapely import STRtree
 
 from geo.columns import MISSING_INTEGER, Column, as_column, blank_column, joined, missing, python_values
 from geo.errors import Message, NotFound
-from geo.layers import LAYER_UNKNOWN, LOCATE_ORDER, Access, Field, Layer, layer_named
+from geo.layers import LAYER_UNKNOWN, LOCATE_ORDER, Access, Field, Layer
 from geo.model import BBox
 from geo.shapes import label_points
 
@@ -249,7 +249,7 @@ class City(Mapping[str, LayerSnapshot]):
         waiting = [layer_id]
         while waiting:
             here = waiting.pop(0)
-            for field in sorted(shown_fields(layer_named(here)), key=_nearness):
+            for field in sorted(shown_fields(self._layers[here].layer), key=_nearness):
                 row = self._linked_row(here, found[here], field)
                 if row >= 0 and field.ref is not None and field.ref not in found:
                     found[field.ref] = row

@@ -10,11 +10,25 @@ from types import MappingProxyType
 
 from geo.errors import Message, NotFound
 from geo.layers.areas import BOUNDARY_SET_LAYER, COMMUNITY, ESTATE, GRID, LANDCOVER, STREET
+from geo.layers.coverage_themes import COVERAGE_THEMES
+from geo.layers.derived import DERIVED, coverage_layer_id
 from geo.layers.dwellings import BUILDING, ENTRANCE, GATE, HOUSEHOLD, PATH
 from geo.layers.events import INCIDENT
-from geo.layers.kinds import Access, Choice, Field, FieldType, GeometryKind, Label, Layer, Look, Theme, ThemeClass
+from geo.layers.kinds import (
+    Access,
+    Choice,
+    Field,
+    FieldType,
+    GeometryKind,
+    Label,
+    Layer,
+    Look,
+    Stage,
+    Theme,
+    ThemeClass,
+)
 from geo.layers.services import ASSIGNMENT, ORGANISATION, SERVICE_LINK, TARGET_LAYERS, UNIT, VENUE
-from geo.layers.themes import THEMES
+from geo.layers.themes import DATA_THEMES
 
 _DRAWN = (
     LANDCOVER,
@@ -43,6 +57,12 @@ IMPORT_ORDER = (
 LOCATE_ORDER = ("building", "estate", "grid", "community", "street")
 """The layers that answer «where am I», smallest first."""
 
+DERIVED_LAYERS = MappingProxyType({layer.id: layer for layer in DERIVED})
+"""Layers that are computed from those of ``LAYERS``, in drawing order."""
+
+THEMES = (*COVERAGE_THEMES, *DATA_THEMES)
+"""The ways to colour the map, at most one at a time."""
+
 LAYER_UNKNOWN = Message(
     "layer-unknown",
     zh="没有名为“{got}”的图层",
@@ -53,7 +73,7 @@ LAYER_UNKNOWN = Message(
 
 
 def layer_named(name: str) -> Layer:
-    """The registry entry of that id; raises ``NotFound`` with the ids that exist."""
+    """The registry entry of a stored layer; raises ``NotFound`` with the ids that exist."""
     try:
         return LAYERS[name]
     except KeyError:
@@ -61,12 +81,17 @@ def layer_named(name: str) -> Layer:
 
 
 def exposed_layers() -> tuple[Layer, ...]:
-    """The layers that the service may show without rights over a place, in drawing order."""
+    """The stored layers that the service may show without rights over a place, in drawing order."""
     return tuple(layer for layer in LAYERS.values() if layer.access is not Access.RESTRICTED)
 
 
+def shown_layers() -> tuple[Layer, ...]:
+    """All layers that the service may show without rights over a place: stored ones, then derived ones."""
+    return (*exposed_layers(), *DERIVED)
+
+
 __all__ = [
-    "IMPORT_ORDER", "LAYERS", "LOCATE_ORDER", "TARGET_LAYERS", "THEMES",
-    "Access", "Choice", "Field", "FieldType", "GeometryKind", "Label", "Layer", "Look", "Theme", "ThemeClass",
-    "exposed_layers", "layer_named",
+    "DERIVED_LAYERS", "IMPORT_ORDER", "LAYERS", "LOCATE_ORDER", "TARGET_LAYERS", "THEMES",
+    "Access", "Choice", "Field", "FieldType", "GeometryKind", "Label", "Layer", "Look", "Stage", "Theme", "ThemeClass",
+    "coverage_layer_id", "exposed_layers", "layer_named", "shown_layers",
 ]  # fmt: skip

@@ -91,16 +91,34 @@ class ThemeClass:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """One way to colour a layer. ``numeric`` classes are steps over ``field``; otherwise values are compared."""
+class Stage:
+    """What a theme colours over a range of zooms. ``numeric`` classes are steps over ``field``; otherwise values are
+    compared. ``zooms`` are the first zoom and the one before which it ends; ``None`` for all.
+    """
 
-    id: str
     layer: str
     field: str
-    label: Label
     classes: tuple[ThemeClass, ...]
     numeric: bool = False
     other: ThemeClass | None = None
+    zooms: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One way to colour the map: a stage per level, so that going down from streets to buildings keeps the theme.
+
+    A layer has one stage at most. ``group`` is what themes are listed under.
+    """
+
+    id: str
+    label: Label
+    stages: tuple[Stage, ...]
+    group: str = "data"
+
+    def stage_of(self, layer_id: str) -> Stage | None:
+        """The stage that colours that layer, if any."""
+        return next((stage for stage in self.stages if stage.layer == layer_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,8 @@ class Layer:
     simplified together. ``zooms`` is where tiles carry the layer; below ``cluster_below`` points are counted
     together. Where ``point_stands_in``, a point may take the place of an outline that nobody has: it is drawn as a dot
     and holds nothing. ``withheld`` rows (field, value) never leave the store without rights, whatever the layer's access.
+    ``derived`` layers are computed from the others and stand in no table; ``tiles_until`` is the last zoom at which
+    tiles carry the layer at all, ``None`` for all that follow ``zooms``.
     """
 
     id: str
@@ -140,6 +160,8 @@ class Layer:
     point_stands_in: bool = False
     withheld: tuple[str, str | int] | None = None
     look: Look | None = None
+    derived: bool = False
+    tiles_until: int | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name; raises ``KeyError`` for a name that the layer does not have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.layers import vocabulary as words
-from geo.layers.kinds import Choice, Label, Theme, ThemeClass
+from geo.layers.kinds import Choice, Label, Stage, Theme, ThemeClass
 
 GAP = ("#fff5eb", "#fdd0a2", "#fd8d3c", "#d94801", "#7f2704")
 NOT_GIVEN = ThemeClass("", "#DDDDDD", Label("未填", "Not given"))
@@ -23,75 +23,40 @@ def steps(*limits: tuple[float, str, str], colours: Sequence[str] = GAP) -> tupl
     )
 
 
-THEMES: tuple[Theme, ...] = (
-    Theme(
-        "housing_type",
-        "building",
-        "housing_type",
-        Label("住房类型", "Housing type"),
-        by_choice(words.HOUSING_TYPES),
-        other=NOT_GIVEN,
-    ),
-    Theme(
-        "households",
-        "building",
-        "households",
-        Label("每栋户数", "Households per building"),
+def _one(
+    theme: str, zh: str, en: str, layer: str, field: str, classes: tuple[ThemeClass, ...], *, numeric: bool = False
+) -> Theme:
+    """A theme of one layer, whatever the zoom."""
+    return Theme(theme, Label(zh, en), (Stage(layer, field, classes, numeric, NOT_GIVEN),))
+
+
+DATA_THEMES: tuple[Theme, ...] = (
+    _one("housing_type", "住房类型", "Housing type", "building", "housing_type", by_choice(words.HOUSING_TYPES)),
+    _one(
+        "households", "每栋户数", "Households per building", "building", "households",
         steps(
-            (0, "0–11", "0–11"),
-            (12, "12–23", "12–23"),
-            (24, "24–47", "24–47"),
-            (48, "48–95", "48–95"),
+            (0, "0–11", "0–11"), (12, "12–23", "12–23"), (24, "24–47", "24–47"), (48, "48–95", "48–95"),
             (96, "≥ 96", "≥ 96"),
         ),
         numeric=True,
-        other=NOT_GIVEN,
     ),
-    Theme(
-        "built_year",
-        "building",
-        "built_year",
-        Label("建成年份", "Year built"),
+    _one(
+        "built_year", "建成年份", "Year built", "building", "built_year",
         steps(
-            (0, "1980 年以前", "before 1980"),
-            (1980, "1980–1989", "1980–1989"),
-            (1990, "1990–2000", "1990–2000"),
-            (2001, "2001–2010", "2001–2010"),
-            (2011, "2011 年起", "2011 and later"),
-            colours=tuple(reversed(GAP)),
+            (0, "1980 年以前", "before 1980"), (1980, "1980–1989", "1980–1989"), (1990, "1990–2000", "1990–2000"),
+            (2001, "2001–2010", "2001–2010"), (2011, "2011 年起", "2011 and later"), colours=tuple(reversed(GAP)),
         ),
         numeric=True,
-        other=NOT_GIVEN,
     ),
-    Theme(
-        "grid_kind",
-        "grid",
-        "kind",
-        Label("网格类型", "Grid kind"),
-        by_choice(words.GRID_KINDS),
-        other=NOT_GIVEN,
-    ),
-    Theme(
-        "grid_households",
-        "grid",
-        "households",
-        Label("网格户数", "Households per grid"),
+    _one("grid_kind", "网格类型", "Grid kind", "grid", "kind", by_choice(words.GRID_KINDS)),
+    _one(
+        "grid_households", "网格户数", "Households per grid", "grid", "households",
         steps(
-            (0, "0–99", "0–99"),
-            (100, "100–299", "100–299"),
-            (300, "300–500", "300–500"),
-            (501, "501–800", "501–800"),
+            (0, "0–99", "0–99"), (100, "100–299", "100–299"), (300, "300–500", "300–500"), (501, "501–800", "501–800"),
             (801, "> 800", "> 800"),
         ),
         numeric=True,
-        other=NOT_GIVEN,
     ),
-    Theme(
-        "estate_access",
-        "estate",
-        "access",
-        Label("小区出入方式", "Estate access"),
-        by_choice(words.ESTATE_ACCESS),
-        other=NOT_GIVEN,
-    ),
-)
+    _one("estate_access", "小区出入方式", "Estate access", "estate", "access", by_choice(words.ESTATE_ACCESS)),
+)  # fmt: skip
+"""Themes of what is recorded."""

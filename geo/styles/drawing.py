@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from geo.layers import GeometryKind, Layer, Look, Theme
+from geo.layers import GeometryKind, Layer, Look, Stage, Theme
 from geo.styles.colours import darkened, readable_on, text_colour
-from geo.styles.legends import theme_colour
+from geo.styles.legends import stage_colour
 
 StyleLayer = dict[str, Any]
 Layers = Mapping[str, Layer]
@@ -98,21 +98,54 @@ def _cover(layers: Layers, part: str, *, open_to_sky: bool) -> Iterable[StyleLay
 
 
 def areas(layers: Layers, theme: Theme | None, wanted: Sequence[str]) -> Iterable[StyleLayer]:
-    """Filled areas with their outlines; the theme's layer takes its colours, opaque, as the legend shows them.
+    """Filled areas with their outlines; a theme's layer takes its colours, opaque, as the legend shows them.
 
     A layer that tiles its parents is filled by a theme only, and then the estates on it keep their outlines alone.
     """
-    covered = theme is not None and theme.layer in layers and layers[theme.layer].coverage
+    covered = any(stage.layer in layers and layers[stage.layer].coverage for stage in _stages(theme))
     for layer in _present(layers, wanted):
-        look = _look(layer)
-        if theme is not None and theme.layer == layer.id:
-            yield _layer(layer, "fill", "fill", None, {"fill-color": theme_colour(theme, look.fill or GROUND)})
+        look, stage = _look(layer), None if theme is None else theme.stage_of(layer.id)
+        if stage is not None:
+            yield themed_fill(layer, stage)
         elif look.fill is not None and not (covered and layer.id == "estate"):
             yield _layer(layer, "fill", "fill", None, {"fill-color": look.fill})
         if not layer.coverage:
             width = _grow(_first(layer), look.width * 0.4, 18, look.width * 1.6)
             paint = {"line-color": darkened(look.colour, 0.1), "line-width": width, "line-opacity": 0.8}
             yield _layer(layer, "outline", "line", None, paint)
+
+
+def found(layers: Layers, theme: Theme | None, wanted: Sequence[str]) -> Iterable[StyleLayer]:
+    """What the rules found, in a theme's colours and only with it: areas and buildings filled, pieces outlined too."""
+    for stage in _stages(theme):
+        if stage.layer not in layers or stage.layer not in wanted:
+            continue
+        layer = layers[stage.layer]
+        yield themed_fill(layer, stage)
+        if layer.geometry is GeometryKind.ANY:
+            colour = stage_colour(stage, _look(layer).colour)
+            width = _grow(_first(layer), 2.5, 18, 4)
+            yield _within(
+                stage, _layer(layer, "outline", "line", _is("Polygon"), {"line-color": colour, "line-width": width})
+            )
+
+
+def themed_fill(layer: Layer, stage: Stage) -> StyleLayer:
+    """A layer filled by a stage of a theme, over the stage's zooms."""
+    filter_ = _is("Polygon") if layer.held_geometry is GeometryKind.ANY else None
+    paint = {"fill-color": stage_colour(stage, _look(layer).fill or GROUND)}
+    return _within(stage, _layer(layer, "fill", "fill", filter_, paint))
+
+
+def _stages(theme: Theme | None) -> tuple[Stage, ...]:
+    return () if theme is None else theme.stages
+
+
+def _within(stage: Stage | None, styled: StyleLayer) -> StyleLayer:
+    """A style layer that is seen over a stage's zooms only."""
+    if stage is None or stage.zooms is None:
+        return styled
+    return styled | {"minzoom": max(stage.zooms[0], styled["minzoom"]), "maxzoom": stage.zooms[1]}
 
 
 def paths(layers: Layers) -> Iterable[StyleLayer]:
@@ -158,12 +191,14 @@ def spots(layers: Layers, theme: Theme | None) -> Iterable[StyleLayer]:
         look = layer.look
         if look is None or look.radius is None:
             continue
-        if layer.geometry is GeometryKind.ANY:
+        if layer.geometry is GeometryKind.ANY and not layer.derived:
             yield from _plots(layer, look)
-        themed = theme is not None and theme.layer == layer.id
-        colour = theme_colour(theme, look.colour) if theme is not None and themed else look.colour
+        stage = None if theme is None else theme.stage_of(layer.id)
+        if layer.derived and stage is None:
+            continue
+        colour = look.colour if stage is None else stage_colour(stage, look.colour)
         rim = {
-            "circle-stroke-color": look.colour if themed else HALO,
+            "circle-stroke-color": HALO if stage is None else look.colour,
             "circle-stroke-width": 1.2,
             "circle-color": colour,
         }

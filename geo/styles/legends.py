@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from geo.errors import BadInput, Language, Message
-from geo.layers import LAYERS, THEMES, Theme, ThemeClass
+from geo.layers import DERIVED_LAYERS, LAYERS, THEMES, Stage, Theme, ThemeClass
 
+LAST_ZOOM = 24.0
 NO_THEME = "none"
 
 THEME_UNKNOWN = Message(
@@ -29,38 +30,48 @@ def theme_named(name: str | None) -> Theme | None:
 
 
 def legend(name: str | None, language: Language) -> dict[str, Any] | None:
-    """The legend of a theme in the reader's language: title, layer, and classes in order, «other» last.
-
-    ``from_zoom`` is where the coloured layer appears. ``None`` without a theme.
+    """The legend of a theme in the reader's language: title, and per stage its layer, zooms and classes in order,
+    «other» last. ``None`` without a theme.
     """
     theme = theme_named(name)
     if theme is None:
         return None
-    zooms = LAYERS[theme.layer].zooms
     return {
         "theme": theme.id,
         "title": getattr(theme.label, language),
-        "layer": theme.layer,
-        "field": theme.field,
-        "from_zoom": zooms[0] if zooms else 0,
-        "classes": [_entry(one, language) for one in legend_classes(theme)],
+        "stages": [
+            {
+                "layer": stage.layer,
+                "field": stage.field,
+                "zooms": list(stage_zooms(stage)),
+                "classes": [_entry(one, language) for one in legend_classes(stage)],
+            }
+            for stage in theme.stages
+        ],
     }
 
 
-def legend_classes(theme: Theme) -> tuple[ThemeClass, ...]:
+def stage_zooms(stage: Stage) -> tuple[float, float]:
+    """The zoom from which a stage is seen, and the one before which it ends."""
+    layer = LAYERS.get(stage.layer) or DERIVED_LAYERS[stage.layer]
+    first, last = stage.zooms or (0.0, LAST_ZOOM)
+    return max(first, float(layer.zooms[0])) if layer.zooms else first, last
+
+
+def legend_classes(stage: Stage) -> tuple[ThemeClass, ...]:
     """Every class that a legend shows, «other» last."""
-    return theme.classes if theme.other is None else (*theme.classes, theme.other)
+    return stage.classes if stage.other is None else (*stage.classes, stage.other)
 
 
-def theme_colour(theme: Theme, fallback: str) -> list[Any]:
-    """The style expression that colours a feature by the theme; ``fallback`` where the theme has no «other»."""
-    other = theme.other.colour if theme.other is not None else fallback
-    value = ["get", theme.field]
-    if theme.numeric:
-        first, *later = theme.classes
+def stage_colour(stage: Stage, fallback: str) -> list[Any]:
+    """The style expression that colours a feature by a stage; ``fallback`` where it has no «other»."""
+    other = stage.other.colour if stage.other is not None else fallback
+    value = ["get", stage.field]
+    if stage.numeric:
+        first, *later = stage.classes
         steps = [part for one in later for part in (one.value, one.colour)]
-        return ["case", ["has", theme.field], ["step", value, first.colour, *steps], other]
-    return ["match", value, *(part for one in theme.classes for part in (one.value, one.colour)), other]
+        return ["case", ["has", stage.field], ["step", value, first.colour, *steps], other]
+    return ["match", value, *(part for one in stage.classes for part in (one.value, one.colour)), other]
 
 
 def _entry(one: ThemeClass, language: Language) -> dict[str, Any]:

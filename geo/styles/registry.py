@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.layers import LOCATE_ORDER, THEMES, Choice, Field, Label, Layer, Theme, exposed_layers
+from geo.layers import DERIVED_LAYERS, LOCATE_ORDER, THEMES, Choice, Field, Label, Layer, Stage, Theme, exposed_layers
 from geo.snapshot import shown_fields
+from geo.styles.legends import stage_zooms
 
 
 def registry_document() -> dict[str, Any]:
@@ -15,6 +16,7 @@ def registry_document() -> dict[str, Any]:
     """
     return {
         "layers": [_layer(layer) for layer in exposed_layers()],
+        "derived": [_layer(layer) for layer in DERIVED_LAYERS.values()],
         "themes": [_theme(theme) for theme in THEMES],
         "levels": list(reversed(LOCATE_ORDER)),
     }
@@ -59,12 +61,21 @@ def _choice(choice: Choice) -> dict[str, Any]:
 def _theme(theme: Theme) -> dict[str, Any]:
     return {
         "id": theme.id,
-        "layer": theme.layer,
-        "field": theme.field,
         "label": _label(theme.label),
-        "numeric": theme.numeric,
-        "classes": [_class(one.value, one.colour, one.label) for one in theme.classes],
-        "other": None if theme.other is None else _class(theme.other.value, theme.other.colour, theme.other.label),
+        "group": theme.group,
+        "stages": [_stage(stage) for stage in theme.stages],
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    other = stage.other
+    return {
+        "layer": stage.layer,
+        "field": stage.field,
+        "numeric": stage.numeric,
+        "zooms": list(stage_zooms(stage)),
+        "classes": [_class(one.value, one.colour, one.label) for one in stage.classes],
+        "other": None if other is None else _class(other.value, other.colour, other.label),
     }
 
 

@@ -54,7 +54,8 @@ def tiled(city: City, layer_id: str) -> LayerSnapshot:
 def scenes(snapshot: LayerSnapshot, zoom: int) -> list[Scene]:
     """What a layer shows at a zoom: its features, and from ``label_zoom`` on its label points."""
     layer = snapshot.layer
-    if layer.zooms is None or not layer.zooms[0] <= zoom <= LAST_ZOOM:
+    until = LAST_ZOOM if layer.tiles_until is None else layer.tiles_until
+    if layer.zooms is None or not layer.zooms[0] <= zoom <= until:
         return []
     detail = min(zoom, layer.zooms[1])
     shown = [snapshot.derived(("features", detail), lambda: feature_scene(snapshot, detail))]

@@ -6,7 +6,17 @@ from itertools import pairwise
 import pytest
 
 from geo.errors import NotFound
-from geo.layers import IMPORT_ORDER, LAYERS, LOCATE_ORDER, THEMES, Access, GeometryKind, exposed_layers, layer_named
+from geo.layers import (
+    DERIVED_LAYERS,
+    IMPORT_ORDER,
+    LAYERS,
+    LOCATE_ORDER,
+    THEMES,
+    Access,
+    GeometryKind,
+    exposed_layers,
+    layer_named,
+)
 from geo.layers.kinds import FieldType
 
 VOCABULARY = (
@@ -14,6 +24,7 @@ VOCABULARY = (
     "incident assignment boundary_set"
 ).split()
 ALL_FIELDS = [(layer, field) for layer in LAYERS.values() for field in layer.fields]
+DERIVED_FIELDS = [(layer, field) for layer in DERIVED_LAYERS.values() for field in layer.fields]
 CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -40,9 +51,11 @@ def test_every_layer_comes_after_the_layers_that_it_refers_to():
     assert late == []
 
 
-@pytest.mark.parametrize(("layer", "field"), ALL_FIELDS, ids=lambda value: getattr(value, "id", None) or value.name)
+@pytest.mark.parametrize(
+    ("layer", "field"), ALL_FIELDS + DERIVED_FIELDS, ids=lambda value: getattr(value, "id", None) or value.name
+)
 def test_a_field_is_whole(layer, field):
-    assert re.fullmatch(r"[a-z][a-z_]*", field.name)
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", field.name)
     assert CHINESE.search(field.label.zh) and field.label.en.strip()
     assert field.ref is None or field.ref in LAYERS
     assert field.ref is None or field.type is FieldType.INTEGER, "links hold the id of the thing"
@@ -96,14 +109,27 @@ def test_people_stay_behind_their_doors():
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.id)
 def test_a_theme_colours_a_field_that_tiles_carry(theme):
-    field = layer_named(theme.layer).field(theme.field)
-    assert field.tile
-    colours = [entry.colour for entry in theme.classes]
-    assert all(re.fullmatch(r"#[0-9A-Fa-f]{6}", colour) for colour in colours)
-    assert len(set(colours)) == len(colours), "two classes that look the same cannot be read"
-    if theme.numeric:
-        limits = [float(entry.value) for entry in theme.classes]
-        assert limits == sorted(limits)
-    else:
-        known = {choice.value for choice in field.choices}
-        assert {entry.value for entry in theme.classes} <= known
+    for stage in theme.stages:
+        field = {**LAYERS, **DERIVED_LAYERS}[stage.layer].field(stage.field)
+        assert field.tile
+        colours = [entry.colour for entry in stage.classes]
+        assert all(re.fullmatch(r"#[0-9A-Fa-f]{6}", colour) for colour in colours)
+        assert len(set(colours)) == len(colours), "two classes that look the same cannot be read"
+        if stage.numeric:
+            limits = [float(entry.value) for entry in stage.classes]
+            assert limits == sorted(limits)
+        else:
+            known = {choice.value for choice in field.choices}
+            assert {entry.value for entry in stage.classes} <= known
+    layers = [stage.layer for stage in theme.stages]
+    assert len(layers) == len(set(layers)), "a layer has one colour at a time"
+    zooms = [stage.zooms for stage in theme.stages if stage.zooms is not None]
+    assert [one[1] for one in zooms[:-1]] == [one[0] for one in zooms[1:]], "no zoom without a stage"
+
+
+def test_derived_layers_stand_beside_the_stored_ones_and_need_no_rights():
+    assert DERIVED_LAYERS.keys().isdisjoint(LAYERS)
+    assert not set(DERIVED_LAYERS) & set(IMPORT_ORDER)
+    for layer in DERIVED_LAYERS.values():
+        assert layer.derived and layer.tiled and layer.access is Access.PUBLIC
+        assert all(field.ref is None or field.ref in LAYERS for field in layer.fields)

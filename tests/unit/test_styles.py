@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from geo.errors import BadInput, NotFound
-from geo.layers import LAYERS, THEMES, Access
+from geo.layers import DERIVED_LAYERS, LAYERS, THEMES, Access, shown_layers
 from geo.styles import legend, registry_document, style
 from geo.styles.colours import contrast, readable_on, text_colour
 from geo.styles.drawing import GROUND, WAYS
@@ -27,7 +27,7 @@ def drawn(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def tile_layers() -> dict[str, dict[str, Any]]:
-    tiled = [layer.id for layer in LAYERS.values() if layer.tiled]
+    tiled = [layer.id for layer in shown_layers() if layer.tiled]
     return {entry["id"]: entry for entry in tilejson(empty_city(), tiled, URL)["vector_layers"]}
 
 
@@ -69,17 +69,31 @@ def test_style_layers_have_ids_of_their_own_and_one_source():
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.id)
 def test_each_class_of_a_theme_colours_the_map_and_stands_in_the_legend(theme):
     document = planner(theme.id)
-    (fill,) = [layer for layer in drawn(document) if layer["id"] == f"{theme.layer}-fill"]
-    assert fill["paint"].keys() == {"fill-color"}  # opaque: the map shows what the legend shows
-    expression = json.dumps(fill["paint"]["fill-color"])
     shown = document["metadata"]["jingwei:legend"]
     assert shown == legend(theme.id, "zh")
-    classes = [*theme.classes, theme.other]
-    assert [entry["label"] for entry in shown["classes"]] == [one.label.zh for one in classes]
-    for one, entry in zip(classes, shown["classes"], strict=True):
-        assert entry["colour"] == one.colour
-        assert one.colour in expression
-    assert [entry["label"] for entry in legend(theme.id, "en")["classes"]] == [one.label.en for one in classes]
+    for stage, told in zip(theme.stages, shown["stages"], strict=True):
+        part = "dot" if stage.layer == "organisation" else "fill"
+        (fill,) = [layer for layer in drawn(document) if layer["id"] == f"{stage.layer}-{part}"]
+        if part == "fill":
+            assert fill["paint"].keys() == {"fill-color"}  # opaque: the map shows what the legend shows
+        assert told["zooms"][0] == fill["minzoom"] or part == "dot"
+        expression = json.dumps(fill["paint"])
+        classes = [*stage.classes, stage.other]
+        assert [entry["label"] for entry in told["classes"]] == [one.label.zh for one in classes]
+        for one, entry in zip(classes, told["classes"], strict=True):
+            assert entry["colour"] == one.colour
+            assert one.colour in expression
+    english = [entry["label"] for stage in legend(theme.id, "en")["stages"] for entry in stage["classes"]]
+    assert english == [one.label.en for stage in theme.stages for one in (*stage.classes, stage.other)]
+
+
+def test_stages_of_a_theme_follow_each_other_and_ask_for_their_layers_only():
+    document = planner("chain")
+    fills = {one["id"]: one for one in drawn(document) if one["id"].endswith("_coverage-fill")}
+    assert [(one["minzoom"], one["maxzoom"]) for one in fills.values()] == [(6, 11), (11, 13), (13, 15), (15, 24)]
+    asked = document["sources"]["city"]["tiles"][0].split("/")[-4].split(",")
+    assert asked[-4:] == ["street_coverage", "community_coverage", "grid_coverage", "building_coverage"]
+    assert "seam" not in asked
 
 
 def test_without_a_theme_there_is_no_legend_and_no_theme_colour():
@@ -134,7 +148,7 @@ def test_unknown_styles_and_themes_are_refused_with_the_names_that_exist():
     assert unknown.value.params["expected"] == "planner"
     with pytest.raises(BadInput) as refused:
         planner("rainbow")
-    assert "housing_type" in refused.value.remedy("zh")
+    assert "branch_coverage" in refused.value.remedy("zh")
 
 
 def test_the_registry_document_tells_all_that_may_be_shown_and_nothing_else():
@@ -145,6 +159,7 @@ def test_the_registry_document_tells_all_that_may_be_shown_and_nothing_else():
     assert "household_id" not in {field["name"] for field in described["unit"]["fields"]}
     assert "restricted" not in json.dumps(document)
     assert described["incident"]["cluster_below"] == 15
+    assert [layer["id"] for layer in document["derived"]] == list(DERIVED_LAYERS)
     assert [theme["id"] for theme in document["themes"]] == [theme.id for theme in THEMES]
     assert document["levels"] == ["street", "community", "grid", "estate", "building"]
 

@@ -768,6 +768,13 @@ export interface components {
         RegistryDocument: {
             /** Attribution */
             attribution: string;
+            /**
+             * Derived
+             * @description Layers that are computed from the others
+             */
+            derived: {
+                [key: string]: unknown;
+            }[];
             /** Layers */
             layers: {
                 [key: string]: unknown;
@@ -1527,7 +1534,7 @@ export interface operations {
                 /** @description The language of the legend; that of Accept-Language when missing */
                 lang?: "zh" | "en";
                 /** @description The theme that colours the map; none when missing */
-                theme?: "none" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
+                theme?: "none" | "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
             };
             header?: never;
             path: {

@@ -71,7 +71,7 @@ export class App extends EventTarget {
     this.speak();
     try {
       const [registry, size] = await Promise.all([this.server.registry(), this.server.city()]);
-      this.registry = new Registry(registry.layers, registry.themes);
+      this.registry = new Registry(registry.layers, registry.themes, registry.derived);
       this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
       this.first = firstSight(this.registry.firstTheme(FIRST_THEME, size.counts)?.id ?? null, FIRST_HIDDEN);
       this.size = size;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Registry, type Theme } from './registry.ts';
 
-const theme = (id: string, layer: string): Theme => ({ id, layer }) as unknown as Theme;
+const theme = (id: string, layer: string): Theme => ({ id, stages: [{ layer }] }) as unknown as Theme;
 const registry = new Registry([], [theme('housing', 'building'), theme('size', 'grid'), theme('kind', 'grid')]);
 
 describe('the theme of the first sight', () => {

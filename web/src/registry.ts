@@ -35,13 +35,21 @@ export interface ThemeClass {
   label: Label;
 }
 
-export interface Theme {
-  id: string;
+/** What a theme colours over a range of zooms: from the first, up to before the second. */
+export interface Stage {
   layer: string;
   field: string;
-  label: Label;
+  numeric: boolean;
+  zooms: [number, number];
   classes: ThemeClass[];
   other: ThemeClass | null;
+}
+
+export interface Theme {
+  id: string;
+  label: Label;
+  group: string;
+  stages: Stage[];
 }
 
 /** The areas that a planner goes down through, largest first. */
@@ -58,10 +66,11 @@ export class Registry {
   readonly themes: readonly Theme[];
   private readonly byId: ReadonlyMap<string, Layer>;
 
-  constructor(layers: readonly Layer[], themes: readonly Theme[]) {
+  /** `derived` layers are computed from the others: themes colour them, nobody chooses or lists them. */
+  constructor(layers: readonly Layer[], themes: readonly Theme[], derived: readonly Layer[] = []) {
     this.layers = layers;
     this.themes = themes;
-    this.byId = new Map(layers.map((layer) => [layer.id, layer]));
+    this.byId = new Map([...layers, ...derived].map((layer) => [layer.id, layer]));
   }
 
   /** The layer of that id; throws for a name that the registry does not have. */
@@ -81,7 +90,7 @@ export class Registry {
 
   /** The wished theme, or where its layer is empty the first whose layer is not; null where no theme has anything. */
   firstTheme(wished: string, counts: Readonly<Record<string, number>>): Theme | null {
-    const filled = this.themes.filter((theme) => (counts[theme.layer] ?? 0) > 0);
+    const filled = this.themes.filter((theme) => theme.stages.some((stage) => (counts[stage.layer] ?? 0) > 0));
     return filled.find((theme) => theme.id === wished) ?? filled[0] ?? null;
   }
 

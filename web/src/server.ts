@@ -23,7 +23,7 @@ export type SearchHit = Schemas['Hit'];
 export type Place = Schemas['Located'];
 
 /** The registry document: its layers and themes in the shapes of `registry.ts`. */
-export type RegistryAnswer = Schemas['RegistryDocument'] & { layers: Layer[]; themes: Theme[] };
+export type RegistryAnswer = Schemas['RegistryDocument'] & { layers: Layer[]; derived: Layer[]; themes: Theme[] };
 
 /** One line of a list of children. */
 export interface Row {

@@ -51,14 +51,18 @@ export class Legend extends Part {
       ${current ? this.classes(current) : nothing}`;
   }
 
+  /** The classes of what the theme colours at this zoom. */
   private classes(theme: Theme): TemplateResult {
-    const { registry, language } = this.app;
-    const layer = registry.layer(theme.layer);
+    const { registry, language, shown } = this.app;
+    const zoom = shown.view?.zoom ?? 0;
+    const stage = theme.stages.find((one) => zoom >= one.zooms[0] && zoom < one.zooms[1]) ?? theme.stages[0];
+    if (!stage) return html``;
+    const layer = registry.layer(stage.layer);
     const kind = isPointLayer(layer) ? 'point' : 'area';
     const line = (entry: ThemeClass) =>
       html`<li>${swatch(kind, entry.colour, '#00000040')}<span>${entry.label[language]}</span></li>`;
     return html`<ul class="classes" aria-label=${this.say.legend}>
-        ${theme.classes.map(line)} ${theme.other ? line(theme.other) : nothing}
+        ${stage.classes.map(line)} ${stage.other ? line(stage.other) : nothing}
       </ul>
       ${this.hint(layer)}`;
   }
