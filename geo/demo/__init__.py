@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from geo.demo.city import AS_OF, DemoCity, build_city
 from geo.demo.manifest import Gap, Manifest
+from geo.demo.past import YEAR
 
-__all__ = ["AS_OF", "DemoCity", "Gap", "Manifest", "build_city"]
+__all__ = ["AS_OF", "YEAR", "DemoCity", "Gap", "Manifest", "build_city"]

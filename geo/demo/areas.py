@@ -19,10 +19,12 @@ from geo.demo.roads import Roads
 Objects = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.int64]
 
-LEAST_HOUSEHOLDS = 420
-MOST_HOUSEHOLDS = 760
-EXCLUSIVE_USES = ("school", "campus", "hospital", "market", "mall", "business", "bank")
-LARGE_PARK_M2 = 21_000
+LEAST_HOUSEHOLDS = 460
+MOST_HOUSEHOLDS = 800
+"""A basic grid is joined with a neighbour below the one, unless both together exceed the other."""
+EXCLUSIVE_USES = ("school", "campus", "hospital", "market", "business")
+LARGE_PARK_M2 = 40_000
+"""A park of this size is a grid of its own; smaller ones, banks, malls and offices belong to the grid beside them."""
 SHARED_EDGE_DEG = 1.5e-4
 """Cells are neighbours when they share more than about 15 m."""
 SEAM_M = 19.0
@@ -119,7 +121,7 @@ def _group(fabric: Fabric, cells: Cells, households: Ints, community: Ints) -> t
     uses = []
     for parcel, shape in zip(cells.parcel, cells.flat, strict=True):
         use = fabric.parcels[parcel].use
-        special = use in EXCLUSIVE_USES or (use in ("park", "office") and shape.area > LARGE_PARK_M2)
+        special = use in EXCLUSIVE_USES or (use == "park" and shape.area > LARGE_PARK_M2)
         uses.append(use if special else "basic")
     a, b = shapely.STRtree(cells.shape).query(cells.shape, predicate="touches")
     shared = shapely.length(shapely.intersection(cells.shape[a], cells.shape[b]))

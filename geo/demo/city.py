@@ -19,6 +19,7 @@ from geo.demo.incidents import make_incidents
 from geo.demo.landcover import landcover_frame
 from geo.demo.manifest import Manifest
 from geo.demo.names import Names
+from geo.demo.past import make_past
 from geo.demo.plan import make_plan
 from geo.demo.roads import draw_roads
 from geo.demo.services import assignment_frame, organisation_frame, venue_frame
@@ -27,18 +28,29 @@ from geo.layers import IMPORT_ORDER
 
 AS_OF = dt.date(2026, 9, 1)
 """The day that the city is of, unless told otherwise; its year of incidents ends there."""
-PLAN, ROADS, FABRIC, CENSUS, UNITS, SERVICES, VENUES, INCIDENTS, NAMES, GAPS = range(10)
+PLAN, ROADS, FABRIC, CENSUS, UNITS, SERVICES, VENUES, INCIDENTS, NAMES, GAPS, PAST = range(11)
 
 
 @dataclass(frozen=True, slots=True)
 class DemoCity:
     """Frames by layer id, the steps of the incidents' lives (incident_id, at, from_state, to_state, role, note), and
     the manifest.
+
+    ``frames`` is the city of ``manifest.as_of``: one row per thing, with ``valid_from`` where a layer changed in the
+    year before. ``past`` holds the row versions that were closed in that year.
     """
 
     frames: dict[str, pd.DataFrame]
     incident_history: pd.DataFrame
     manifest: Manifest
+    past: dict[str, pd.DataFrame]
+
+    def versions(self) -> dict[str, pd.DataFrame]:
+        """Every row version of every layer, earlier ones first: the city with its past."""
+        return {
+            layer: pd.concat([self.past[layer], frame], ignore_index=True) if layer in self.past else frame
+            for layer, frame in self.frames.items()
+        }
 
 
 def build_city(scale: float = 1, seed: int = 1, as_of: dt.date = AS_OF) -> DemoCity:
@@ -71,9 +83,11 @@ def build_city(scale: float = 1, seed: int = 1, as_of: dt.date = AS_OF) -> DemoC
     plant_units(planting)
     plant_organisations(planting)
     plant_detour(planting, plan)
+    past = make_past(planting, dice(PAST))
     frames = {layer: frames[layer] for layer in IMPORT_ORDER}
     counts = {layer: len(frame) for layer, frame in frames.items()}
-    return DemoCity(frames, history, Manifest(scale, seed, as_of, counts, base_of(planting), tuple(planting.gaps)))
+    manifest = Manifest(scale, seed, as_of, counts, base_of(planting), tuple(planting.gaps), past.told(as_of))
+    return DemoCity(frames, history, manifest, past.versions)
 
 
 def cell_households(fabric: Fabric, cells: Cells) -> np.typing.NDArray[np.int64]:

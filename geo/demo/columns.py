@@ -50,3 +50,8 @@ def numbers(values: Any, known: Any = None) -> Any:
 def within_group(group: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """1, 2, 3 … inside each group, in the order of appearance."""
     return np.asarray(pd.Series(group).groupby(group).cumcount() + 1)
+
+
+def frame_days(days: npt.NDArray[np.datetime64]) -> Any:
+    """Days as a frame holds them; missing ones stay missing."""
+    return pd.Series(days.astype("datetime64[s]"))

@@ -57,12 +57,10 @@ class Planting:
         buildings all belong to one gated estate.
         """
         grids = self.frames["grid"]
-        fits = (grids["kind"].to_numpy() == "basic") & (
-            grids["households"].to_numpy(dtype=np.int64) >= least_households
-        )
+        households = grids["households"].to_numpy(dtype=np.int64)
         branch = self.units.grid_branch
         alone = np.bincount(branch, minlength=branch.max() + 1)[branch] == 1
-        fits &= alone
+        fits = (grids["kind"].to_numpy() == "basic") & alone & (households >= least_households)
         for grid in self.rng.permutation(np.flatnonzero(fits)).tolist():
             if grid in self.used or (single_estate and self.only_estate(grid) < 0):
                 continue
@@ -138,13 +136,14 @@ def plant_partition(planting: Planting, cells: Cells) -> None:
 
 def plant_units(planting: Planting) -> None:
     """All gaps of the chain committee → branch → group → hub household, each in a grid of its own."""
+    # the two that need an estate with a grid to itself choose first: a small city has few
     _estate_without_branch(planting)
+    _duplicate_primary(planting)
     _buildings_without_group(planting)
     _buildings_without_hub(planting)
     _dissolved_parent(planting)
     _dormant(planting)
     _cross_boundary_parent(planting)
-    _duplicate_primary(planting)
 
 
 def _say(planting: Planting, buildings: Ints, verdict: str) -> dict[str, Any]:

@@ -39,7 +39,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Scale, seed, date and counts of a city, what holds everywhere but in the gaps (``base``), and the gaps."""
+    """Scale, seed, date and counts of a city, what holds everywhere but in the gaps (``base``), the gaps, and what
+    happened in the year before (``past``).
+    """
 
     scale: float
     seed: int
@@ -47,6 +49,7 @@ class Manifest:
     counts: Mapping[str, int]
     base: Mapping[str, Any]
     gaps: tuple[Gap, ...]
+    past: Mapping[str, Any]
 
     def of_kind(self, kind: str) -> tuple[Gap, ...]:
         """The planted gaps of one kind."""
@@ -57,4 +60,5 @@ class Manifest:
         return {
             "scale": self.scale, "seed": self.seed, "as_of": self.as_of.isoformat(), "counts": dict(self.counts),
             "base": dict(self.base), "gaps": [gap.to_json() for gap in self.gaps],
+            "past": dict(self.past),
         }  # fmt: skip

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from geo.demo import AS_OF, DemoCity, Manifest, build_city
+from geo.demo import AS_OF, YEAR, DemoCity, Manifest, build_city
 from geo.errors import Conflict, Message
 from geo.model import Progress, silent
 from geo.store import Store
 from geo.store.records import IncidentStep
 
 DEMO_SOURCE = "demo"
-YEAR = dt.timedelta(days=365)
 
 STORE_NOT_EMPTY = Message(
     "demo-store-not-empty",
@@ -27,8 +26,9 @@ def make_demo(
 ) -> Manifest:
     """Fill an empty store with the demonstration city; the answer is its manifest, for the caller to keep.
 
-    Everything is valid from a year before ``as_of``, when the year of incidents begins. All layers arrive in one
-    transaction, the incidents' histories in a second one. Raises ``Conflict`` when the store has rows, and
+    Everything is valid from a year before ``as_of``, but for what that year brought: the layers' earlier row versions
+    come with it, so that the city can be seen as of any day of the year. All layers arrive in one transaction, the
+    incidents' histories in a second one. Raises ``Conflict`` when the store has rows, and
     ``LimitExceeded`` for a scale outside 0.1 … 16; nothing is written then.
     """
     for layer, rows in store.counts().items():
@@ -37,7 +37,7 @@ def make_demo(
     progress("build", 0, 1)
     city = build_city(scale, seed, as_of)
     progress("build", 1, 1)
-    store.load(city.frames, source=DEMO_SOURCE, valid_from=as_of - YEAR, progress=progress, note="demo")
+    store.load(city.versions(), source=DEMO_SOURCE, valid_from=as_of - YEAR, progress=progress, note="demo")
     steps = incident_steps(city)
     store.add_incident_steps(steps)
     progress("history", len(steps), len(steps))

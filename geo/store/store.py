@@ -230,10 +230,11 @@ class Store:
         note: str = "load",
     ) -> int:
         """Fill empty layers, all of them or none; the answer is the number of the change. Rows keep the ``id`` and
-        ``valid_from`` that they bring. Raises ``Conflict`` for a layer that has, or ever had, rows.
+        ``valid_from`` that they bring; several rows of one ``id`` are its versions, the earlier ones first. Raises
+        ``Conflict`` for a layer that has, or ever had, rows, and ``BadInput`` for versions that hold on one day.
         """
         changes = [LayerChange(layer, frame, valid_from) for layer, frame in frames.items()]
-        batches = writing.prepare(changes, source)
+        batches = writing.prepare(changes, source, load=True)
         if not batches:
             return self.change_number()
         return self._apply(batches, note, progress, load=True)

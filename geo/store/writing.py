@@ -66,6 +66,13 @@ VALIDITY_EMPTY = Message(
     remedy_zh="失效日期应晚于生效日期",
     remedy_en="valid_to must be later than valid_from",
 )
+VERSIONS_OVERLAP = Message(
+    "versions-overlap",
+    zh="图层“{layer}”要素 {got} 的两个版本有效期重叠，或没有按时间先后排列（{since}）",
+    en="two row versions of feature {got} of layer {layer!r} hold on one day, or do not come in order of time ({since})",
+    remedy_zh="前一版本的失效日期不得晚于后一版本的生效日期，并应排在前面",
+    remedy_en="the earlier version must come first, and end on the day on which the later one begins or before",
+)
 LAYER_NOT_EMPTY = Message(
     "layer-not-empty",
     zh="图层“{got}”已有数据，不能批量装入",
@@ -109,16 +116,21 @@ class Batch:
     shapes: NDArray[np.object_] | None
     bounds: Bounds
     retire: NDArray[np.int64]
+    superseded: NDArray[np.bool_]
+    """Rows that another row of the batch follows: earlier versions of the same thing, in a load."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def prepare(changes: Iterable[LayerChange], source: str) -> list[Batch]:
-    """The changes that have anything to write, tested, in the order in which their layers are locked."""
+def prepare(changes: Iterable[LayerChange], source: str, *, load: bool = False) -> list[Batch]:
+    """The changes that have anything to write, tested, in the order in which their layers are locked.
+
+    Only a ``load`` may bring several rows of one thing: its versions, the earlier ones first.
+    """
     batches: dict[str, Batch] = {}
     for change in changes:
-        batch = _batch(change, source)
+        batch = _batch(change, source, load=load)
         if batch.layer.id in batches:
             raise BadInput(LAYER_TWICE, got=batch.layer.id)
         batches[batch.layer.id] = batch
@@ -178,19 +190,37 @@ def allocate(connection: Connection, layer: str, count: int) -> range:
     return range(after - count, after)
 
 
-def _batch(change: LayerChange, source: str) -> Batch:
+def _batch(change: LayerChange, source: str, *, load: bool) -> Batch:
     layer = layer_named(change.layer)
     rows = change.rows if change.rows is not None else pd.DataFrame({"id": np.array([], np.int64)})
     plain = plain_columns(layer, rows)
     count = len(rows)
     ids = np.array([NEW if thing is None else thing for thing in plain.pop("id", [None] * count)], dtype=np.int64)
     retire = np.unique(np.asarray(list(change.retire), dtype=np.int64))
-    _check_ids(layer, ids, retire)
-    _check_codes(layer, plain.get("code", []))
+    superseded = _superseded(layer, ids, plain, plain_date(change.valid_from)) if load else np.zeros(count, dtype=bool)
+    _check_ids(layer, ids[~superseded], retire)
+    _check_codes(layer, [code for code, past in zip(plain.get("code", []), superseded, strict=False) if not past])
     plain["source"] = [source if own is None else own for own in plain.get("source", [None] * count)]
     shapes = geometries_of(layer, rows) if layer.has_geometry else None
     bounds = bounds_of(shapes) if shapes is not None else np.empty((0, 4))
-    return Batch(layer, TABLES[layer.id], plain_date(change.valid_from), ids, plain, shapes, bounds, retire)
+    return Batch(layer, TABLES[layer.id], plain_date(change.valid_from), ids, plain, shapes, bounds, retire, superseded)
+
+
+def _superseded(layer: Layer, ids: NDArray[np.int64], plain: dict[str, list[Any]], day: str) -> NDArray[np.bool_]:
+    """Which rows a later row of the same thing follows; raises ``BadInput`` where both hold on one day."""
+    followed = pd.Series(ids).duplicated(keep="last").to_numpy() & (ids != NEW)
+    if not followed.any():
+        return np.asarray(followed)
+    missing: list[Any] = [None] * len(ids)
+    starts, ends = plain.get("valid_from", missing), plain.get("valid_to", missing)
+    until: dict[int, str | None] = {}
+    for thing, start, end, past in zip(ids.tolist(), starts, ends, followed, strict=True):
+        since = start or day
+        if thing in until and (until[thing] is None or since < str(until[thing])):
+            raise BadInput(VERSIONS_OVERLAP, layer=layer.id, got=thing, since=since)
+        if past or thing in until:
+            until[thing] = end
+    return np.asarray(followed)
 
 
 def _check_ids(layer: Layer, ids: NDArray[np.int64], retire: NDArray[np.int64]) -> None:
@@ -278,6 +308,8 @@ def _completed_rows(
     rows["valid_from"] = _first_days(batch, rows, ended, version)
     rows["key"] = _keys(rows)
     rows["version_from"] = [version] * len(batch)
+    if batch.superseded.any():
+        rows["version_to"] = [version if past else None for past in batch.superseded]
     return rows
 
 

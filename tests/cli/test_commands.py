@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from api.settings import Settings
 from api.settings_reference import settings_markdown
+from geo.clock import china_today
 from geo.store import open_store
 from tests.cli.program import ROOT, call, run
 from tests.http import world
@@ -253,9 +255,18 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
 def test_the_demonstration_city_is_made_once(tmp_path: Path) -> None:
     made = call("demo", "--scale", "0.1", "--data", tmp_path, "--json").document()
     assert made["counts"]["household"] > 10_000
-    assert json.loads((tmp_path / "demo_manifest.json").read_text("utf-8"))["gaps"]
+    manifest = json.loads((tmp_path / "demo_manifest.json").read_text("utf-8"))
+    assert manifest["gaps"]
+    assert made["as_of"] == manifest["as_of"]
+    assert dt.date.fromisoformat(made["as_of"]) >= china_today() - dt.timedelta(days=1), "a city of today"
     assert call("demo", "--scale", "0.1", "--data", tmp_path, "--if-empty", "--json").document() == {"made": False}
     assert call("demo", "--scale", "0.1", "--data", tmp_path).code == 1
+
+
+def test_the_demonstration_city_is_of_the_day_that_is_asked_for(tmp_path: Path) -> None:
+    made = call("demo", "--scale", "0.1", "--as-of", "2026-03-01", "--data", tmp_path, "--json").document()
+    assert made["as_of"] == "2026-03-01"
+    assert call("demo", "--as-of", "1 March", "--data", tmp_path).code == 2
 
 
 def test_a_mistyped_folder_is_told_and_stays_absent(tmp_path: Path) -> None:

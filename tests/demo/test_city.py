@@ -20,7 +20,8 @@ from geo.layers import LAYERS
 
 def fingerprint(city: DemoCity) -> str:
     digest = hashlib.sha256()
-    for layer, frame in [*city.frames.items(), ("history", city.incident_history)]:
+    past = ((f"past {layer}", frame) for layer, frame in city.past.items())
+    for layer, frame in [*city.frames.items(), *past, ("history", city.incident_history)]:
         digest.update(layer.encode())
         plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
         digest.update(plain.to_csv(index=False).encode())
@@ -43,7 +44,7 @@ def test_scale_1_is_one_district_of_the_promised_size() -> None:
     counts = build_city(scale=1).manifest.counts
     assert counts["street"] == 6
     assert 36 <= counts["community"] <= 44
-    assert 250 <= counts["grid"] <= 380
+    assert 285 <= counts["grid"] <= 320
     assert 450 <= counts["estate"] <= 550
     assert 10_500 <= counts["building"] <= 13_500
     assert 140_000 <= counts["household"] <= 165_000
@@ -62,7 +63,7 @@ def test_every_layer_of_the_registry_has_rows_with_its_fields_and_known_values(c
         layer = LAYERS[name]
         assert len(frame)
         assert frame["id"].is_unique
-        assert set(frame.columns) <= {"id", "geometry", *(field.name for field in layer.fields)}
+        assert set(frame.columns) <= {"id", "geometry", "valid_from", *(field.name for field in layer.fields)}
         for field in layer.fields:
             assert field.name in frame, (name, field.name)
             values = set(frame[field.name].dropna().tolist())

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 
-from geo.demo import DemoCity
+from geo.demo import DemoCity, build_city
 from geo.demo.place import to_metres
 from geo.demo.walking import walk_distances
+from geo.topology import Tolerances
 
 KINDS = {
     "seam", "overlap", "cut_building", "estate_without_branch", "buildings_without_group", "buildings_without_hub",
@@ -78,6 +80,14 @@ def test_all_kinds_are_planted_and_the_manifest_is_plain_json(city: DemoCity) ->
         assert set(gap.ids) <= set(city.frames[gap.layer]["id"])
 
 
+@pytest.mark.parametrize("seed", [3, 10, 11])
+def test_the_smallest_city_of_any_seed_has_room_for_all_gaps(seed: int) -> None:
+    other = build_city(scale=0.1, seed=seed)
+    assert {gap.kind for gap in other.manifest.gaps} == KINDS
+    (cut,) = other.manifest.of_kind("cut_building")
+    assert max(cut.figures["shares"].values()) < Tolerances().cut_share
+
+
 def test_the_verdict_of_every_building_is_complete_but_for_the_planted_ones(city: DemoCity) -> None:
     planted = {
         building: gap.verdict for gap in city.manifest.gaps if gap.verdict not in (None, "none")
@@ -123,6 +133,7 @@ def test_the_cut_building_has_the_shares_that_are_told_and_its_door_decides(city
     shape = frames["building"].set_index("id").geometry[gap.ids[0]]
     grids = frames["grid"].set_index("code").geometry
     assert len(gap.figures["shares"]) == 2
+    assert max(gap.figures["shares"].values()) < Tolerances().cut_share, "it would not be told as cut"
     for code, share in gap.figures["shares"].items():
         assert abs(shape.intersection(grids[code]).area / shape.area - share) < 0.002
     door = frames["entrance"][frames["entrance"]["building_id"] == gap.ids[0]].geometry.iloc[0]

@@ -25,7 +25,23 @@ def test_an_empty_store_gets_the_whole_city_with_its_histories(store: Store) -> 
     assert building["source"].tolist() == [DEMO_SOURCE]
     assert building["name"].tolist() == city.frames["building"]["name"].tolist()[:1]
     assert building.geometry.iloc[0].equals_exact(city.frames["building"].geometry.iloc[0], 0)
-    assert store.counts(as_of=manifest.as_of - dt.timedelta(days=365)) == dict(manifest.counts)
+    assert store.counts(as_of=manifest.as_of) == dict(manifest.counts)
+
+
+def test_the_store_shows_the_city_of_an_earlier_day(sqlite_store: Store) -> None:
+    manifest = make_demo(sqlite_store, scale=0.1, as_of=dt.date(2027, 3, 1))
+    assert manifest.as_of == dt.date(2027, 3, 1)
+    then, now = sqlite_store.counts(as_of=dt.date(2026, 4, 1)), dict(manifest.counts)
+    grown = {layer for layer in now if then[layer] < now[layer]}
+    assert grown == {"unit", "service_link", "venue", "organisation", "incident"}
+    assert {layer: then[layer] for layer in now if layer not in grown} == {
+        layer: now[layer] for layer in now if layer not in grown
+    }
+    city = build_city(scale=0.1, as_of=manifest.as_of)
+    thing = int(city.past["unit"]["id"].iloc[0])
+    history = sqlite_store.history("unit", thing)
+    assert len(history) == (city.versions()["unit"]["id"] == thing).sum()
+    assert history["valid_to"].tolist()[:-1] == history["valid_from"].tolist()[1:]
 
 
 def test_a_store_with_rows_is_refused_and_stays_as_it_was(sqlite_store: Store) -> None:

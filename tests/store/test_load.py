@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.errors import Conflict
+from geo.errors import BadInput, Conflict
 from geo.model import BBox
 from geo.store import LayerChange, Store
 from tests.store.world import JANUARY, MARCH, ids, links, squares, three_streets, venues
@@ -36,6 +36,38 @@ def test_a_code_twice_stops_the_whole_load(store: Store) -> None:
     with pytest.raises(Conflict, match="code-twice"):
         store.load({"venue": venues("馆"), "street": squares("D", "D")}, source="demo", valid_from=JANUARY)
     assert store.counts()["venue"] == 0
+
+
+def test_a_load_may_bring_the_earlier_versions_of_a_thing(store: Store) -> None:
+    rows = squares(
+        "A",
+        "A",
+        "B",
+        id=[1, 1, 2],
+        name=["旧", "新", "乙"],
+        valid_from=[None, MARCH, None],
+        valid_to=[MARCH, None, None],
+    )
+    store.load({"street": rows}, source="demo", valid_from=JANUARY)
+    assert store.read("street", as_of=JANUARY)["name"].tolist() == ["旧", "乙"]
+    assert store.read("street", as_of=MARCH)["name"].tolist() == ["新", "乙"]
+    assert store.read("street")["name"].tolist() == ["新", "乙"]
+    assert store.counts()["street"] == 2
+    assert store.history("street", 1)["name"].tolist() == ["旧", "新"]
+    store.write([LayerChange("street", squares("A", id=[1], name=["更新"]), MARCH)], source="test")
+    assert store.history("street", 1)["name"].tolist() == ["旧", "新", "更新"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [([None, JANUARY], [MARCH, None]), ([None, MARCH], [None, None]), ([MARCH, None], [None, MARCH])],
+    ids=["overlapping", "open", "backwards"],
+)
+def test_versions_of_a_thing_that_hold_on_one_day_are_refused(store: Store, begins: list, ends: list) -> None:
+    rows = squares("A", "A", id=[1, 1], valid_from=begins, valid_to=ends)
+    with pytest.raises(BadInput, match="versions-overlap"):
+        store.load({"street": rows}, source="demo", valid_from=JANUARY)
+    assert store.counts()["street"] == 0
 
 
 def test_loading_nothing_is_no_change(store: Store) -> None:
