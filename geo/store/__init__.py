@@ -1,9 +1,24 @@
 """All that touches a database: one ``Store`` over SQLite (embedded) and PostGIS."""
 
+from geo.store.documents import digest_of
+from geo.store.metric_runs import MetricRun
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun, IncidentStep
+from geo.store.scenarios import Scenario
 from geo.store.schema import Status
 from geo.store.store import Store, open_store
 from geo.store.writing import LayerChange
 
-__all__ = ["Change", "ImportRun", "IncidentStep", "LayerChange", "Reader", "Status", "Store", "open_store"]
+__all__ = [
+    "Change",
+    "ImportRun",
+    "IncidentStep",
+    "LayerChange",
+    "MetricRun",
+    "Reader",
+    "Scenario",
+    "Status",
+    "Store",
+    "digest_of",
+    "open_store",
+]

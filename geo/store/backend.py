@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -57,7 +57,7 @@ class Backend(Protocol):
     def begin_write(self, connection: Connection) -> None:
         """Say that what follows in this transaction keeps its own versions and changes."""
 
-    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    def in_list(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """Whether the column is one of any number of values (numbers, text, truth values)."""
 
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ import orjson
 import psycopg
 from psycopg import sql
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Engine,
@@ -104,7 +103,7 @@ class Postgis:
         """Keep the triggers that watch outside writes from counting this one as well."""
         connection.execute(text("SET LOCAL jingwei.writer = 'store'"))
 
-    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    def in_list(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """One array parameter for any number of values."""
         return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 

@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
 
 from geo.errors import BadInput, Message
 from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
 from geo.model import BBox
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
-from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, STORE_IDENTITY, TABLES
+from geo.store.tables import CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
 
 LEAST_PAGE = 256
 
@@ -33,6 +33,14 @@ BOX_WRONG = Message(
     zh="范围“{got}”无效，应为“西,南,东,北”，且西不大于东、南不大于北",
     en="the box {got!r} is not west, south, east, north with west <= east and south <= north",
 )
+VERSION_UNKNOWN = Message(
+    "layer-version-unknown",
+    zh="图层“{layer}”没有版本 {got}，现有版本为 0 至 {expected}",
+    en="layer {layer!r} has no version {got}: it has 0 to {expected}",
+)
+
+Columns = Mapping[str, ColumnElement[Any]]
+"""A layer's columns as a question sees them: as they are, or as they were at an old version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Reader:
 
     def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
         """How many things each layer has by its latest rows, or had on a date."""
-        return {layer: self._count(TABLES[layer], _valid(TABLES[layer], as_of)) for layer in IMPORT_ORDER}
+        return {layer: self._count(TABLES[layer], _valid(_seen(TABLES[layer]), as_of)) for layer in IMPORT_ORDER}
 
     def row_counts(self) -> dict[str, int]:
         """How many row versions each layer has, history with them."""
@@ -107,21 +115,29 @@ class Reader:
         limit: int | None = None,
         columns: Sequence[str] | None = None,
         since_version: int | None = None,
+        at_version: int | None = None,
     ) -> pd.DataFrame:
         """The rows of a layer as a frame, in ascending order of ``id``; see ``Store.read``."""
+        if since_version is not None and at_version is not None:
+            raise ValueError("what was written since a version and what stood at one are two questions")
         found = layer_named(layer)
         table = TABLES[found.id]
         names = _names(found, table, columns)
-        conditions = [_since(table, since_version) if since_version is not None else _valid(table, as_of)]
+        if at_version is not None:
+            self._require_version(found.id, at_version)
+        seen = _seen(table, at_version)
+        conditions = _since(table, since_version) if since_version is not None else _valid(seen, as_of)
+        if at_version is not None:
+            conditions = conditions & (table.c.version_from <= at_version)
         if ids is not None:
-            conditions.append(self._backend.in_list(table.c.id, _storable(ids)))
-        conditions.extend(self._matches(found, table, name, value) for name, value in (where or {}).items())
+            conditions = conditions & self._backend.in_list(table.c.id, _storable(ids))
+        for name, value in (where or {}).items():
+            conditions = conditions & self._matches(found, seen, name, value)
         if bbox is not None:
             box = _checked_box(found, bbox)
-            conditions.append(self._backend.in_box(table, box))
-            return self._read_in_box(found, names, box, conditions, after, limit)
-        query = select(*(table.c[name] for name in names)).where(*conditions)
-        return self._frame(found, names, _page(query, table, after, limit))
+            conditions = conditions & self._backend.in_box(table, box)
+            return self._read_in_box(found, names, box, seen, conditions, after, limit)
+        return self._frame(found, names, _page(_select(seen, names).where(conditions), table, after, limit))
 
     def history(self, layer: str, thing: int) -> pd.DataFrame:
         """Every row version of one thing, oldest first; no rows for an id that was never used."""
@@ -151,14 +167,15 @@ class Reader:
         layer: Layer,
         names: list[str],
         box: BBox,
-        conditions: list[ColumnElement[bool]],
+        seen: Columns,
+        conditions: ColumnElement[bool],
         after: int | None,
         limit: int | None,
     ) -> pd.DataFrame:
         """Pages of what the index offers, exactly tested, until ``limit`` rows stay."""
         table = TABLES[layer.id]
         wanted = names if "geometry" in names else [*names, "geometry"]
-        query = select(*(table.c[name] for name in wanted)).where(*conditions)
+        query = _select(seen, wanted).where(conditions)
         size = None if limit is None else max(2 * limit, LEAST_PAGE)
         shape = shapely.box(*box)
         parts: list[pd.DataFrame] = []
@@ -175,17 +192,23 @@ class Reader:
         rows = found.head(limit) if limit is not None else found
         return rows.reset_index(drop=True)[names]
 
-    def _matches(self, layer: Layer, table: Table, name: str, value: Any) -> ColumnElement[bool]:
+    def _matches(self, layer: Layer, seen: Columns, name: str, value: Any) -> ColumnElement[bool]:
         kind = column_kinds(layer).get(name)
         if kind is None:
             raise BadInput(COLUMN_UNKNOWN, layer=layer.id, got=name, expected=", ".join(column_kinds(layer)))
         if value is None:
-            return table.c[name].is_(None)
+            return seen[name].is_(None)
         values = list(value) if isinstance(value, (list, tuple, set, frozenset, range, np.ndarray)) else [value]
         plain = plain_column(layer.id, name, kind, pd.Series(values, dtype=object))
         if kind in (FieldType.DATE, FieldType.DATETIME):
-            return table.c[name].in_(values)
-        return table.c[name] == plain[0] if len(plain) == 1 else self._backend.in_list(table.c[name], plain)
+            return seen[name].in_(values)
+        return seen[name] == plain[0] if len(plain) == 1 else self._backend.in_list(seen[name], plain)
+
+    def _require_version(self, layer: str, version: int) -> None:
+        query = select(LAYER_VERSION.c.version).where(LAYER_VERSION.c.layer == layer)
+        last = int(self._connection.scalar(query) or 0)
+        if not 0 <= version <= last:
+            raise BadInput(VERSION_UNKNOWN, layer=layer, got=version, expected=last)
 
     def _frame(self, layer: Layer, names: Sequence[str], query: Select[Any]) -> pd.DataFrame:
         return frame_of(layer, names, self._connection.execute(query).all())
@@ -198,7 +221,7 @@ _VERSIONS = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version)
 
 
 def _names(layer: Layer, table: Table, columns: Sequence[str] | None) -> list[str]:
-    everything = [name for name in table.c.keys() if name != "fid"]  # noqa: SIM118 - columns, not keys of a dict
+    everything = [column.name for column in table.c if column.name not in ("fid", CURRENT_TO)]
     if columns is None:
         return everything
     for name in columns:
@@ -207,10 +230,25 @@ def _names(layer: Layer, table: Table, columns: Sequence[str] | None) -> list[st
     return ["id", *(name for name in dict.fromkeys(columns) if name != "id")]
 
 
-def _valid(table: Table, as_of: dt.date | None) -> ColumnElement[bool]:
+def _seen(table: Table, version: int | None = None) -> dict[str, ColumnElement[Any]]:
+    """The columns of a layer as they were at a version: a row that was closed later was current, with the end that it
+    had then.
+    """
+    seen: dict[str, ColumnElement[Any]] = {column.name: column for column in table.c}
+    if version is not None:
+        seen["valid_to"] = case((table.c.version_to > version, table.c[CURRENT_TO]), else_=table.c.valid_to)
+        seen["version_to"] = case((table.c.version_to <= version, table.c.version_to))
+    return seen
+
+
+def _select(seen: Columns, names: Sequence[str]) -> Select[Any]:
+    return select(*(seen[name] for name in names))
+
+
+def _valid(seen: Columns, as_of: dt.date | None) -> ColumnElement[bool]:
     if as_of is None:
-        return table.c.version_to.is_(None)
-    return (table.c.valid_from <= as_of) & or_(table.c.valid_to.is_(None), table.c.valid_to > as_of)
+        return seen["version_to"].is_(None)
+    return (seen["valid_from"] <= as_of) & or_(seen["valid_to"].is_(None), seen["valid_to"] > as_of)
 
 
 def _since(table: Table, version: int) -> ColumnElement[bool]:

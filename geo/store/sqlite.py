@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import orjson
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -109,7 +109,7 @@ class Sqlite:
     def begin_write(self, connection: Connection) -> None:
         """Nothing to do: no trigger of SQLite keeps versions."""
 
-    def in_list(self, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    def in_list(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """One parameter for any number of values: SQLite takes 32,766 parameters at most."""
         listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
         return column.in_(select(listed.c.value))

@@ -17,6 +17,7 @@ from geo.layers import layer_named
 from geo.model import BBox, Progress, silent
 from geo.store import records, schema, writing
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
+from geo.store.keeping import Keeper
 from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
@@ -54,7 +55,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return store
 
 
-class Store:
+class Store(Keeper):
     """Every layer of a deployment, read and written as frames. Safe to share between threads.
 
     ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in
@@ -138,20 +139,24 @@ class Store:
         limit: int | None = None,
         columns: Sequence[str] | None = None,
         since_version: int | None = None,
+        at_version: int | None = None,
     ) -> pd.DataFrame:
         """The rows of a layer as a frame, in ascending order of ``id``; a ``GeoDataFrame`` where it has geometry.
 
         The latest rows by default, whenever they hold: what an import compares with. ``as_of`` those
         valid on that day (``valid_from`` counts, ``valid_to`` does not);
-        ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``ids`` and
+        ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``at_version=v``
+        answers as the store did when the layer had version ``v``: without what was written later, and with the
+        validity that rows had before they were closed later. ``ids`` and
         ``bbox`` (edges count) select; ``where`` maps columns to a value, a list of values or ``None``. ``after`` an
         id and ``limit`` rows make pages. ``columns`` names what is wanted beside ``id``; all by default. Raises
-        ``NotFound`` for an unknown layer, ``BadInput`` for unknown columns, wrong values and boxes.
+        ``NotFound`` for an unknown layer, ``BadInput`` for unknown columns, wrong values and boxes, and versions that
+        the layer does not have yet.
         """
         with self.reader() as reader:
             return reader.read(
                 layer, as_of=as_of, ids=ids, bbox=bbox, where=where, after=after, limit=limit, columns=columns,
-                since_version=since_version,
+                since_version=since_version, at_version=at_version,
             )  # fmt: skip
 
     def history(self, layer: str, thing: int) -> pd.DataFrame:
@@ -239,26 +244,6 @@ class Store:
             return self.change_number()
         return self._apply(batches, note, progress, load=True)
 
-    def save_import_run(self, run: ImportRun) -> ImportRun:
-        """Keep an import's report; a run without ``id`` is new and comes back with one, others are replaced."""
-        with self.writing() as connection:
-            return records.save_import_run(connection, run)
-
-    def import_runs(self, limit: int | None = None) -> list[ImportRun]:
-        """The imports, newest first."""
-        with self._connected(READING) as connection:
-            return records.import_runs(connection, limit)
-
-    def add_incident_steps(self, steps: Sequence[records.IncidentStep]) -> None:
-        """Append steps of incidents' lives; they are never changed afterwards."""
-        with self.writing() as connection:
-            records.add_incident_steps(connection, steps)
-
-    def incident_steps(self, incident_id: int | None = None) -> list[records.IncidentStep]:
-        """The steps of one incident, or of all, in the order in which they were taken."""
-        with self._connected(READING) as connection:
-            return records.incident_steps(connection, incident_id)
-
     # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
@@ -274,6 +259,12 @@ class Store:
         with self.writing() as connection:
             schema.require_ready(connection)
             yield Receiver(self._backend, connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """One consistent, read-only view for the store's own modules."""
+        with self._connected(READING) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

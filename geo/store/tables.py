@@ -14,6 +14,9 @@ METADATA = MetaData()
 COMMON = ("key", "valid_from", "valid_to", "source", "extra", "original_crs", "original", "version_from", "version_to")
 """The columns that every layer has after its own fields."""
 
+CURRENT_TO = "current_to"
+"""Beside them, for reads at an old version: the ``valid_to`` that a closed row had while it was current."""
+
 
 def layer_table(layer: Layer) -> Table:
     """The table of one layer: ``fid`` is the row, ``id`` the thing that all its versions share."""
@@ -33,6 +36,7 @@ def layer_table(layer: Layer) -> Table:
         Column("version_from", WHOLE, nullable=False),
         Column("version_to", WHOLE),
         *([Column("geometry", Geometry(layer.held_geometry.value))] if layer.has_geometry else []),
+        Column(CURRENT_TO, Date),
     )
     for _ in layer_indexes(layer, made):
         pass
@@ -140,6 +144,43 @@ INCIDENT_HISTORY = Table(
     Index("incident_history_incident", "incident_id", "id"),
 )
 """Each step of an incident's life; rows are added, never changed or deleted."""
+
+METRIC_RUN = Table(
+    "metric_run",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("parameters", DOCUMENT, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("versions", DOCUMENT, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("result", LargeBinary, nullable=False),
+    # the run of a basis; one basis has one run
+    Index("metric_run_key", "key", unique=True),
+    # the runs of a kind, those of one day, newest first
+    Index("metric_run_kind", "kind", "as_of", "id"),
+)
+"""Each result that was measured, with everything that it was measured from; rows are added, never changed or deleted."""
+
+SCENARIO = Table(
+    "scenario",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("preset", Text, nullable=False),
+    Column("changes", DOCUMENT, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("deleted_at", Instant),
+)
+"""Named what-ifs; a deleted one keeps its number, which is not given again."""
+_KEPT = SCENARIO.c.deleted_at.is_(None)
+# the scenario of a name; a name belongs to one that is kept at most
+Index("scenario_name", SCENARIO.c.name, unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT)
 
 BOX = {
     layer_id: table(

@@ -15,11 +15,21 @@ from geo.errors import Conflict, Message
 from geo.store.backend import Backend, Bounds
 from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
-from geo.store.tables import CHANGE, CHANGE_COUNTER, IMPORT_RUN, INCIDENT_HISTORY, LAYER_VERSION, TABLES
+from geo.store.tables import (
+    CHANGE,
+    CHANGE_COUNTER,
+    IMPORT_RUN,
+    INCIDENT_HISTORY,
+    LAYER_VERSION,
+    METRIC_RUN,
+    SCENARIO,
+    TABLES,
+)
 from geo.store.types import Instant
 
 CHUNK_ROWS = 10_000
-COPIED = {**TABLES, **{table.name: table for table in (CHANGE, IMPORT_RUN, INCIDENT_HISTORY)}}
+RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, METRIC_RUN, SCENARIO)
+COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
 """The tables whose rows are copied as they are; the counters are set."""
 
 TARGET_NOT_EMPTY = Message(

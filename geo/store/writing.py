@@ -283,7 +283,9 @@ def _close(connection: Connection, backend: Backend, batch: Batch, version: int)
         if row.valid_from > day:
             raise _backward(batch, row.id, row.valid_from, day)
     ends = case((or_(table.c.valid_to.is_(None), table.c.valid_to > day), day), else_=table.c.valid_to)
-    connection.execute(update(table).where(is_touched).values(version_to=version, valid_to=ends))
+    connection.execute(
+        update(table).where(is_touched).values(version_to=version, current_to=table.c.valid_to, valid_to=ends)
+    )
     if batch.shapes is None:
         return np.empty((0, 4))
     return bounds_of(shapely.from_wkb(np.array([row.geometry for row in found], dtype=object)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -13,7 +14,9 @@ from geo.flows.copy_store import copy_store
 from geo.model import BBox
 from geo.store import ImportRun, LayerChange, Store, open_store
 from geo.store.transfer import Receiver
+from tests.store.test_metric_runs import RUN
 from tests.store.test_records import STEP
+from tests.store.test_scenarios import SCENARIO
 from tests.store.world import JANUARY, JUNE, MARCH, ids, links, renamed, retired, three_streets, venues
 
 NOON = dt.datetime(2024, 5, 1, 12, 0, 0, 1, tzinfo=dt.UTC)
@@ -40,6 +43,10 @@ def lived_in(store: Store) -> None:
     store.allocate("venue", 5)
     store.save_import_run(ImportRun("street", ["a.zip"], "done", NOON, NOON, {"added": 3}))
     store.add_incident_steps([STEP])
+    store.save_metric_run(RUN)
+    store.save_scenario(SCENARIO)
+    store.save_scenario(replace(SCENARIO, name="x"))
+    store.delete_scenario(1)
 
 
 @pytest.fixture(params=["sqlite to postgis", "postgis to sqlite"])
@@ -53,6 +60,7 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
     copied = copy_store(source, target)
     assert {table: rows for table, rows in copied.items() if rows} == {
         "street": 4, "building": 2, "service_link": 1, "incident": 1, "change": 6, "import_run": 1, "incident_history": 1,
+        "metric_run": 1, "scenario": 2,
     }  # fmt: skip
     assert target.versions() == source.versions()
     assert target.identity() != source.identity()
@@ -60,10 +68,15 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
     assert target.changes() == source.changes()
     assert target.import_runs() == source.import_runs()
     assert target.incident_steps() == source.incident_steps()
+    assert target.metric_run(1) == source.metric_run(1)
+    assert target.scenarios() == source.scenarios()
     for day in (None, JANUARY, MARCH, JUNE):
         assert target.counts(day) == source.counts(day)
     for layer in ("street", "building", "service_link", "incident"):
         one, other = source.read(layer, since_version=0), target.read(layer, since_version=0)
+        for version in range(source.versions()[layer] + 1):
+            known = source.read(layer, at_version=version), target.read(layer, at_version=version)
+            assert known[0].astype(str).equals(known[1].astype(str))
         if "geometry" in one:
             assert one.geometry.to_wkb().tolist() == other.geometry.to_wkb().tolist()
         assert one.astype(str).equals(other.astype(str))
@@ -79,6 +92,9 @@ def test_the_copy_goes_on_where_the_first_stopped(two: tuple[Store, Store]) -> N
     assert target.save_import_run(ImportRun("street", [], "done", NOON)).id == 2
     target.add_incident_steps([STEP])
     assert len(target.incident_steps()) == 2
+    assert target.save_metric_run(RUN).id == 1
+    assert target.save_metric_run(replace(RUN, kind="housing")).id == 2
+    assert target.save_scenario(SCENARIO).id == 3
 
 
 def test_a_target_that_holds_anything_is_refused_and_left_alone(two: tuple[Store, Store]) -> None:
@@ -124,5 +140,5 @@ def test_progress_ends_at_the_whole(two: tuple[Store, Store]) -> None:
     lived_in(source)
     seen: list[tuple[str, int, int]] = []
     copy_store(source, target, lambda *step: seen.append(step))
-    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 16, 16)
-    assert seen[-1] == ("verify", 16, 16)
+    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 19, 19)
+    assert seen[-1] == ("verify", 19, 19)

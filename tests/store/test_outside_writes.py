@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+import pandas as pd
 import psycopg
 import pytest
 
 from geo.model import BBox
-from geo.store import Store
+from geo.store import LayerChange, Store
 from geo.store.snapshots import Snapshots
 from tests.cluster import Cluster
-from tests.store.world import DAY, JANUARY, ids, renamed, three_streets
+from tests.store.world import DAY, JANUARY, ids, renamed, three_streets, venues
 
 pytestmark = pytest.mark.postgis
 
@@ -166,3 +167,19 @@ def test_an_area_is_an_outline_or_a_point_from_outside_too(postgis_store: Store,
     with pytest.raises(psycopg.errors.CheckViolation):
         psql.execute("INSERT INTO building (geometry) VALUES ('SRID=4326;LINESTRING(0 0, 1 1)')")
     assert len(postgis_store.read("building")) == 1
+
+
+@pytest.mark.parametrize(
+    "edit", ["DELETE FROM venue WHERE id = 1", "UPDATE venue SET name = '改', current_to = '2025-01-01' WHERE id = 1"]
+)
+def test_a_read_at_the_version_before_an_edit_from_outside_knows_the_end_that_was_meant(
+    postgis_store: Store, psql: psycopg.Connection, edit: str
+) -> None:
+    end = dt.date(2999, 1, 1)
+    postgis_store.write([LayerChange("venue", venues("馆", valid_to=[end]), JANUARY)], source="test")
+    before = {day: postgis_store.read("venue", as_of=day) for day in (None, JANUARY, end - DAY, end)}
+    psql.execute(edit)
+    for day, known in before.items():
+        pd.testing.assert_frame_equal(postgis_store.read("venue", as_of=day, at_version=1), known)
+    assert [len(known) for known in before.values()] == [1, 1, 1, 0]
+    assert postgis_store.history("venue", 1)["valid_to"].iloc[0] == today(psql)
