@@ -18,6 +18,8 @@ from geo.crs import LocalFrame, local_frame
 AREA_LEVELS = ("estate", "grid", "community", "street")
 LEVELS = ("building", *AREA_LEVELS, "city")
 HOME_USES = ("residential", "mixed")
+TOGETHER_M = 30.0
+"""Buildings at most this far apart stand together."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,21 @@ class Ground:
     def footprint_m2(self) -> Floats:
         """The ground area of each building in m²; 0 without a polygon."""
         return np.asarray(np.nan_to_num(shapely.area(self.metres.to_metres(self.building.geometry))), dtype=np.float64)
+
+    @cached_property
+    def footprints(self) -> Objects:
+        """The outline of each building in metres, ``None`` where it is not a valid polygon."""
+        shapes = np.asarray(self.metres.to_metres(self.building.geometry), dtype=object)
+        shapes[(shapely.get_dimensions(shapes) != 2) | ~shapely.is_valid(shapes)] = None
+        return shapes
+
+    @cached_property
+    def neighbours(self) -> tuple[Ints, Ints]:
+        """(building, other) of outlines at most ``TOGETHER_M`` apart, both ways round, ordered by building."""
+        one, other = shapely.STRtree(self.footprints).query(self.footprints, predicate="dwithin", distance=TOGETHER_M)
+        order = np.lexsort((other, one))
+        order = order[one[order] != other[order]]
+        return one[order].astype(np.int64), other[order].astype(np.int64)
 
     @cached_property
     def spots(self) -> Objects:

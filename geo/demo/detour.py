@@ -12,20 +12,28 @@ from geo.demo.landcover import rivers
 from geo.demo.place import metres
 from geo.demo.plan import BANK_M, Plan
 from geo.demo.walking import ends, walk_distances
+from geo.layers.vocabulary import VENUE_CATEGORIES
 
 Floats = npt.NDArray[np.float64]
 
 NEAR_M = (245.0, 325.0)
 FAR_M = 900.0
 SEARCH_M = 5_000.0
+ALONE_M = 500.0
+"""No other venue of the category lies this near to the estate, even in a straight line: nothing else serves it."""
+CATEGORIES = tuple(
+    (choice.value, choice.label.zh)
+    for choice in sorted(VENUE_CATEGORIES, key=lambda one: one.value != "elderly_day_care") if choice.value != "other"
+)  # fmt: skip
 REACH_M = BANK_M + 110
 ATTEMPTS = 40
 
 
 def plant_detour(planting: Planting, plan: Plan) -> None:
-    """Add a day-care venue on the far bank: about 300 m straight from the nearest entrance of an estate, and 900 m or
-    more on foot from each of its entrances. It stands at a door, or on a pavement where no door fits. Others may be
-    like it by nature: the kind is not exhaustive. Raises ``AssertionError`` where no estate stands by the river.
+    """Add a venue on the far bank: about 300 m straight from the nearest entrance of an estate, and 900 m or more on
+    foot from each of its entrances. It is of a category (day care, where that fits) that the estate has nowhere else
+    within reach. It stands at a door, or on a pavement where no door fits. Others may be like it by nature: the kind
+    is not exhaustive. Raises ``AssertionError`` where no estate stands by the river.
     """
     frames, census = planting.frames, planting.census
     doors = shapely.get_coordinates(frames["entrance"].geometry.to_numpy())
@@ -68,11 +76,14 @@ def _plant_at(planting: Planting, spot: Floats, estate: int, doors: Floats, flat
     on_foot = [walked.get((float(lon), float(lat)), np.inf) for lon, lat in doors[own]]
     if not FAR_M <= min(on_foot) < SEARCH_M:
         return False
+    category = _not_served(frames["venue"], flat[own])
+    if category is None:
+        return False
     venue = frames["venue"]
     number = int(venue["id"].max()) + 1
     new = venue.iloc[[0]].copy()
     values = {
-        "id": number, "code": f"ZD{number:06d}", "name": "彼岸日间照料中心", "category": "elderly_day_care",
+        "id": number, "code": f"ZD{number:06d}", "name": f"彼岸{category[1]}", "category": category[0],
         "opening": "Mo-Sa 08:00-18:00", "capacity": 30, "address": None,
     }  # fmt: skip
     for column, value in values.items():
@@ -83,7 +94,19 @@ def _plant_at(planting: Planting, spot: Floats, estate: int, doors: Floats, flat
     planting.add(
         "detour", "estate", [estate + 1],
         "near a venue as the crow flies, far on foot: the river lies between, the bridge is away",
-        place=frames["entrance"].geometry.iloc[nearest], exhaustive=False, venue_id=number, entrance_id=nearest + 1,
+        place=frames["entrance"].geometry.iloc[nearest], exhaustive=False, category=category[0], venue_id=number, entrance_id=nearest + 1,
         straight_m=round(float(straight.min()), 1), walk_m=round(float(min(on_foot)), 1),
     )  # fmt: skip
     return True
+
+
+def _not_served(venue: pd.DataFrame, doors: Floats) -> tuple[str, str] | None:
+    """The first category of which no venue is near these doors (metres), with its word."""
+    kinds = venue["category"].to_numpy(dtype=object)
+    places = np.column_stack(metres(*shapely.get_coordinates(venue.geometry.to_numpy()).T))
+    for category in CATEGORIES:
+        spots = places[kinds == category[0]]
+        away = np.hypot(*(doors[:, None, :] - spots[None, :, :]).transpose(2, 0, 1))
+        if away.min(initial=np.inf) > ALONE_M:
+            return category
+    return None

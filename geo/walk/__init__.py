@@ -4,6 +4,7 @@ from geo.walk.circle import DEFINITION, Circle, CircleRules, Verdict, Why, servi
 from geo.walk.doors import NO_ENTRANCE, Doors, doors_of
 from geo.walk.figures import building_matrix, circle_figures, completeness_figures
 from geo.walk.illustration import illustrative_isochrones
+from geo.walk.nearby import doors_within
 from geo.walk.network import WalkNetwork, build_network, links_network
 from geo.walk.presets import DEFAULT_PRESET, PRESETS, Measure, Preset, one_measure, preset_named
 from geo.walk.reach import DoorMap, catchments, door_map, joined, nearest_venues
@@ -32,6 +33,7 @@ __all__ = [
     "completeness_figures",
     "door_map",
     "doors_of",
+    "doors_within",
     "feet_at_nodes",
     "illustrative_isochrones",
     "joined", "links_network",

@@ -82,6 +82,7 @@ class Circle:
     -1 there. ``straight_m`` is the straight line to the nearest venue by it, never above ``walk_m``; infinite where
     the category has no venue. ``verdict`` holds ``Verdict``, ``why`` holds ``Why``. ``upper`` is the verdict of the
     straight line: an upper bound, never the answer. ``on_network`` is false where straight lines stood in for walks.
+    ``frame`` is where metres were measured.
     """
 
     rules: CircleRules
@@ -93,6 +94,7 @@ class Circle:
     upper: Codes
     why: Codes
     on_network: bool
+    frame: LocalFrame
     definition: str = field(default=DEFINITION)
 
     def to_frame(self) -> pd.DataFrame:
@@ -135,7 +137,7 @@ def service_circle(network: WalkNetwork, doors: Doors, venue: pd.DataFrame, rule
     shape = (len(doors), len(rules.categories))
     circle = Circle(
         rules, doors, np.full(shape, -1, dtype=np.int64), np.full(shape, np.inf), np.full(shape, np.inf),
-        np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8), walked,
+        np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8), walked, frame,
     )  # fmt: skip
     ground = door_map(network, places, rules.snap) if walked else None
     for column, category in enumerate(rules.categories):

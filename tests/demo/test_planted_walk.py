@@ -45,7 +45,7 @@ def test_the_planted_detour_is_near_in_a_straight_line_and_far_on_foot(city, net
     for gap in city.manifest.of_kind("detour"):
         venue = city.frames["venue"]
         alone = venue[venue["id"] == gap.figures["venue_id"]]
-        rules = CircleRules({"elderly_day_care": PRESETS["distance-10"]}, horizon_m=5_000)
+        rules = CircleRules({gap.figures["category"]: PRESETS["distance-10"]}, horizon_m=5_000)
         circle = service_circle(network, doors, alone, rules)
         building = city.frames["building"].set_index("id")
         own = np.isin(building["estate_id"].reindex(doors.building_id).fillna(-1).to_numpy(np.int64), gap.ids)

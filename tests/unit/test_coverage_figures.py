@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage import GAPS, VERDICTS, CoverageParameters, compute_coverage, find_seams, gap_list, park_lag
+from geo.coverage import VERDICTS, CoverageParameters, compute_coverage, find_seams, park_lag
+from geo.gaps import GAPS, gap_list
 from geo.ground import Ground
 from tests.coverage_world import DAY, GRIDS, Town, box, days_ago, spot
 

@@ -1,4 +1,4 @@
-"""The fix list: one row per gap, ranked by the households that closing it would gain."""
+"""What the organisation lacks: gaps of the chain, empty grids, organisations without party organisation, seams."""
 
 from __future__ import annotations
 
@@ -6,50 +6,30 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo.asof import Ints, Rows
+from geo.columns import missing
 from geo.coverage.compute import Coverage, Work
-from geo.coverage.gap_words import GAPS, NO_ORGANISATION
 from geo.coverage.organisations import STATUSES, status_codes
 from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS, Index, Reading, Verdict
 from geo.coverage.seams import areas_of, labels
 from geo.coverage.service import TARGET_LEVELS
 from geo.coverage.units import ACTIVE
+from geo.gaps.columns import objects, one_or_none, part_of, summed
+from geo.gaps.words import GAPS, NO_ORGANISATION
+from geo.ground import AREA_LEVELS
 from geo.model import Problem
 
 LAYERS = (*TARGET_LEVELS, "unit")
 UNIT_LAYER = len(TARGET_LEVELS)
 LEVEL_WORDS = {COMMITTEE: "committee", BRANCH: "branch", GROUP: "group", HUB: "hub"}
 UNIT_LEVELS = {COMMITTEE: "street", BRANCH: "grid", GROUP: "building", HUB: "building"}
-COLUMNS = (
-    "rank", "kind", "rule", "level", "layer", "id", "code", "missing", "evidence_unit_ids", "building_ids", "buildings",
-    "households", "gained_h_households", "gained_v_households", "size_m2", "lon", "lat", "grid_id", "community_id", "street_id",
-)  # fmt: skip
 
 
-def gap_list(coverage: Coverage, seams: Mapping[str, Sequence[Problem]] | None = None) -> pd.DataFrame:
-    """Every gap in the strict reading, the one that gains most households first.
-
-    One row is what one decision closes: a missing branch per estate (outside estates per grid), a missing group or
-    hub household per building, a broken or foreign parent and dormancy per unit at fault, a duplicate per target, an
-    organisation without party organisation, and with ``seams`` (`find_seams`) each piece of them. Unknown is no gap.
-
-    Columns: ``kind`` (the verdict's word, `NO_ORGANISATION`, or a rule of `geo.topology`), ``rule`` (the code of the
-    message in `GAPS` that says it and what would close it), ``level`` (where it is closed), ``layer``, ``id``, ``code``
-    (the thing), ``missing`` (the levels of units that the place lacks), ``evidence_unit_ids`` (the unit at fault and
-    its parent, the primary units, or the unit under which the missing one belongs), ``building_ids``, ``buildings``
-    and ``households`` concerned, of them those that closing it brings into the H-index and whose chain it completes
-    (a building with a second fault gains nothing yet), ``size_m2`` of a seam, ``lon, lat``, and the areas (missing
-    where it lies in several).
-    """
+def organisation_gaps(coverage: Coverage, seams: Mapping[str, Sequence[Problem]]) -> list[pd.DataFrame]:
+    """The gaps of the chain per thing by which each is closed, empty grids, organisations and seams, part by part."""
     work = coverage.work
-    parts = [_building_gaps(work), _empty_grids(coverage), _organisation_gaps(coverage), _seam_gaps(work, seams or {})]
-    gaps = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    order = ["gained_v_households", "gained_h_households", "households", "kind", "layer", "id"]
-    gaps = gaps.sort_values(order, ascending=[False] * 3 + [True] * 3, kind="stable", ignore_index=True)
-    gaps.insert(0, "rank", np.arange(1, len(gaps) + 1))
-    return gaps[list(COLUMNS)]
+    return [_building_gaps(work), _empty_grids(coverage), _uncovered_organisations(coverage), _seam_gaps(work, seams)]
 
 
 def _keys(work: Work, at: Ints) -> tuple[Ints, Ints]:
@@ -83,26 +63,26 @@ def _building_gaps(work: Work) -> pd.DataFrame:
         "buildings": np.ones(len(at)), "households": homes,
         "gained_h_households": homes * (opens & ~reached), "gained_v_households": homes * strict.alone[at],
     }  # fmt: skip
-    columns: dict[str, object] = {
-        name: np.bincount(group, weights=values, minlength=len(keys)).astype(np.int64) for name, values in sums.items()
-    }
+    columns: dict[str, object] = {name: summed(group, values, len(keys)) for name, values in sums.items()}
     kinds = [VERDICTS[verdict].value for verdict in keys[:, 0]]
     columns |= _things(work, kinds, keys[:, 1], keys[:, 2])
-    columns["missing"] = _objects([_lacking(work, rows) for rows in members])
+    columns["missing"] = objects([_lacking(work, rows) for rows in members])
     primaries = _primaries(work)
-    columns["evidence_unit_ids"] = _objects(
+    columns["evidence_unit_ids"] = objects(
         [
             _evidence(work, primaries, (key[0], key[1], key[2]), rows)
             for key, rows in zip(keys.tolist(), members, strict=True)
         ]
     )
-    columns["building_ids"] = _objects([tuple(ground.building.ids[rows].tolist()) for rows in members])
+    columns["building_ids"] = objects([tuple(ground.building.ids[rows].tolist()) for rows in members])
+    columns["params"] = objects([
+        {"buildings": buildings, "households": households}
+        for buildings, households in zip(*(np.asarray(columns[name]).tolist() for name in ("buildings", "households")), strict=True)
+    ])  # fmt: skip
+    for level in AREA_LEVELS:
+        columns[f"{level}_id"] = ground.areas[level].ids_at(one_or_none(ground.area[level][at], group, len(keys)))
     first = np.array([rows[0] for rows in members], dtype=np.int64)
-    places = areas_of(ground, "building", first)
-    for level, rows in places.items():
-        one = [len(np.unique(ground.area[level][held])) == 1 for held in members]
-        columns[f"{level}_id"] = ground.areas[level].ids_at(np.where(np.array(one, dtype=bool), rows, -1))
-    return _frame(columns, ground.spots[first])
+    return part_of(columns, ground.spots[first])
 
 
 def _things(work: Work, kinds: list[str], layer: Ints, row: Ints) -> dict[str, object]:
@@ -117,7 +97,7 @@ def _things(work: Work, kinds: list[str], layer: Ints, row: Ints) -> dict[str, o
     faulty = layer == UNIT_LAYER
     level[faulty] = [UNIT_LEVELS.get(number, "building") for number in work.units.level[row[faulty]].tolist()]
     return {
-        "kind": _objects(kinds), "rule": _objects([GAPS[kind].code for kind in kinds]), "level": level,
+        "kind": objects(kinds), "message": objects([GAPS[kind] for kind in kinds]), "level": level,
         "layer": np.array(LAYERS, dtype=object)[layer], "id": ids, "code": code,
     }  # fmt: skip
 
@@ -167,27 +147,32 @@ def _empty_grids(coverage: Coverage) -> pd.DataFrame:
     bare = np.bincount(lived_in[lived_in >= 0], minlength=len(coverage.grids)) == 0
     rows = np.flatnonzero((coverage.grids["how"] == "none").to_numpy() & bare)
     columns = _things(work, [Verdict.MISSING_BRANCH.value] * len(rows), np.full(len(rows), 2), rows)
-    columns |= _nobody(len(rows)) | {"missing": _objects([("branch",)] * len(rows))}
-    return _frame(columns | _areas(work, "grid", rows), work.ground.areas["grid"].geometry[rows])
+    columns |= {"missing": objects([("branch",)] * len(rows))}
+    columns["params"] = objects([{"buildings": 0, "households": 0}] * len(rows))
+    places = work.ground.areas["grid"].geometry[rows]
+    return part_of(columns | _areas(work, "grid", rows) | {"piece": places}, places)
 
 
-def _organisation_gaps(coverage: Coverage) -> pd.DataFrame:
+def _uncovered_organisations(coverage: Coverage) -> pd.DataFrame:
     work, parameters = coverage.work, coverage.basis.parameters
     table = Rows.given(work.frames, "organisation", coverage.basis.as_of)
     covered = [STATUSES.index(word) for word in (*parameters.covered_statuses, "unknown")]
     bare = np.isin(table["kind"].astype(str), parameters.organisation_kinds) & ~np.isin(status_codes(table), covered)
     rows = np.flatnonzero(bare)
-    columns = {
-        "kind": _objects([NO_ORGANISATION] * len(rows)), "rule": _objects([GAPS[NO_ORGANISATION].code] * len(rows)),
-        "level": _objects(["grid"] * len(rows)), "layer": _objects(["organisation"] * len(rows)),
-        "id": table.ids[rows], "code": labels(table)[rows], "missing": _objects([("organisation",)] * len(rows)),
+    code = labels(table)[rows]
+    name = np.where(missing(table["name"][rows]), code, table["name"][rows])
+    columns: dict[str, object] = {
+        "kind": objects([NO_ORGANISATION] * len(rows)), "message": objects([GAPS[NO_ORGANISATION]] * len(rows)),
+        "level": objects(["grid"] * len(rows)), "layer": objects(["organisation"] * len(rows)),
+        "id": table.ids[rows], "code": code, "missing": objects([("organisation",)] * len(rows)),
+        "params": objects([{"name": one} for one in name]), "piece": table.geometry[rows],
     }  # fmt: skip
     grid = table.links("grid_id", work.ground.areas["grid"])[rows]
     areas = areas_of(work.ground, "grid", np.maximum(grid, 0)) if len(work.ground.areas["grid"]) else {}
     named = {
         f"{level}_id": work.ground.areas[level].ids_at(np.where(grid >= 0, held, -1)) for level, held in areas.items()
     }
-    return _frame(columns | _nobody(len(rows)) | named, table.geometry[rows])
+    return part_of(columns | named, table.geometry[rows])
 
 
 def _seam_gaps(work: Work, seams: Mapping[str, Sequence[Problem]]) -> pd.DataFrame:
@@ -195,12 +180,14 @@ def _seam_gaps(work: Work, seams: Mapping[str, Sequence[Problem]]) -> pd.DataFra
     tables = {"building": work.ground.building, **work.ground.areas}
     row_of = {layer: dict(zip(labels(rows).tolist(), range(len(rows)), strict=True)) for layer, rows in tables.items()}
     rows = np.array([row_of[p.layer][p.feature] for p in problems], dtype=np.int64)
-    columns = {
-        "kind": _objects([p.rule for p in problems]), "rule": _objects([p.rule for p in problems]),
-        "level": _objects([p.layer for p in problems]), "layer": _objects([p.layer for p in problems]),
+    places = np.array([p.place for p in problems], dtype=object)
+    columns: dict[str, object] = {
+        "kind": objects([p.rule for p in problems]), "message": objects([p.message for p in problems]),
+        "level": objects([p.layer for p in problems]), "layer": objects([p.layer for p in problems]),
         "id": np.array([tables[p.layer].ids[row] for p, row in zip(problems, rows, strict=True)], dtype=np.int64),
-        "code": _objects([p.feature for p in problems]),
+        "code": objects([p.feature for p in problems]),
         "size_m2": np.array([p.size if p.unit == "m2" else np.nan for p in problems], dtype=np.float64),
+        "params": objects([dict(p.params) for p in problems]), "piece": places,
     }  # fmt: skip
     held: dict[str, Ints] = {level: np.full(len(rows), -1, np.int64) for level in ("grid", "community", "street")}
     for layer in {p.layer for p in problems}:
@@ -208,33 +195,9 @@ def _seam_gaps(work: Work, seams: Mapping[str, Sequence[Problem]]) -> pd.DataFra
         for level, found in areas_of(work.ground, layer, rows[mine]).items():
             held[level][mine] = found
     named = {f"{level}_id": work.ground.areas[level].ids_at(found) for level, found in held.items()}
-    places = np.array([p.place for p in problems], dtype=object)
-    return _frame(columns | _nobody(len(rows)) | named, places)
+    return part_of(columns | named, places)
 
 
 def _areas(work: Work, layer: str, rows: Ints) -> dict[str, object]:
     found = areas_of(work.ground, layer, rows)
     return {f"{level}_id": work.ground.areas[level].ids_at(held) for level, held in found.items()}
-
-
-def _nobody(count: int) -> dict[str, object]:
-    zero = dict.fromkeys(
-        ("buildings", "households", "gained_h_households", "gained_v_households"), np.zeros(count, np.int64)
-    )
-    return {**zero, **dict.fromkeys(("missing", "evidence_unit_ids", "building_ids"), _objects([()] * count))}
-
-
-def _frame(columns: dict[str, object], places: np.typing.NDArray[np.object_]) -> pd.DataFrame:
-    points = shapely.point_on_surface(places)
-    blank = {"size_m2": np.full(len(places), np.nan)}
-    unknown = {
-        name: pd.array([pd.NA] * len(places), dtype="Int64") for name in ("grid_id", "community_id", "street_id")
-    }
-    place = {"lon": shapely.get_x(points), "lat": shapely.get_y(points)}
-    return pd.DataFrame(unknown | blank | columns | place)
-
-
-def _objects(values: Sequence[object]) -> np.typing.NDArray[np.object_]:
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
-    return found

@@ -6,6 +6,7 @@ from geo.coverage.parameters import Verdict
 from geo.errors import Message
 
 NO_ORGANISATION = "no party organisation"
+OUT_OF_REACH = "out of reach"
 
 _WHOM = ("（{buildings} 栋楼、{households} 户）", " ({buildings} buildings, {households} households)")
 
@@ -52,3 +53,28 @@ GAPS: dict[str, Message] = {
         "请单独组建、联合组建，或选派党建服务员", "found a branch or a joint one, or send a liaison",
     ),
 }  # fmt: skip
+
+FAR = _gap(
+    "out-of-reach",
+    "步行 {limit_m:g} 米内没有{category}；最近的在 {walk_from_m}–{walk_to_m} 米外",
+    "no venue within {limit_m:g} m on foot ({category}); the nearest are {walk_from_m} to {walk_to_m} m away",
+    "请在此处或附近增设{category}；设在图上建议处可使全市新增 {site_households} 户可达",
+    "add a venue here or nearby ({category}); at the suggested place {site_households} households of the city gain one",
+)
+NONE_NEAR = _gap(
+    "no-venue-on-foot",
+    "步行 {horizon_m:g} 米内没有{category}",
+    "no venue within {horizon_m:g} m on foot ({category})",
+    "请在此处或附近增设{category}；设在图上建议处可使全市新增 {site_households} 户可达",
+    "add a venue here or nearby ({category}); at the suggested place {site_households} households of the city gain one",
+)
+WAY_ROUND = _gap(
+    "way-round",
+    "{category}的直线距离只有 {straight_m} 米（标准 {limit_m:g} 米以内），步行却要 {way} 米",
+    "a venue lies {straight_m} m away in a straight line, within the limit of {limit_m:g} m, but {way} m on foot ({category})",
+    "请在直线方向打开小区出入口、增设过街设施或桥梁；做不到时在图上建议处增设{category}，可使全市新增 {site_households} 户可达",
+    "open a gate, a crossing or a footbridge on the straight way; where that cannot be, add a venue ({category}):"
+    " at the suggested place {site_households} households of the city gain one",
+)
+REACH_GAPS: tuple[Message, ...] = (FAR, NONE_NEAR, WAY_ROUND)
+"""What an `OUT_OF_REACH` gap says: too far, nothing at all on foot, or near as the crow flies only."""
