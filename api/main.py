@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from api.deps import Marks, Service, Views
+from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.jobs import ImportJobs
 from api.openapi import openapi_document
@@ -21,7 +22,7 @@ from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import collections, health, imports, items, locate, search, styles, tiles, web
 from api.settings import Settings
 from api.tile_cache import TileCache
-from api.tiles_front import LayerVersions, TilesFront
+from api.tiles_front import TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
 from geo.store import Store
@@ -41,7 +42,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     api = create_api()
     api.state.service = Service(settings, store, views, jobs, Marks(store, settings))
     api.router.default = web.WebFiles(settings.web_folder)
-    front = TilesFront(api, LayerVersions(views), TileCache(settings.tile_cache_bytes), settings.language)
+    front = TilesFront(api, ChangeNumbers(views, store), TileCache(settings.tile_cache_bytes), settings.language)
     return Guard(front, settings)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -17,6 +16,7 @@ from geo.model import Tile
 from geo.snapshot import LayerSnapshot
 from geo.tiles.clusters import clusters
 from geo.tiles.commands import clipped, commands
+from geo.tiles.curve import hilbert_positions
 from geo.tiles.detail import first_zooms, simplified
 from geo.tiles.encoder import NO_ID, encoded_layer
 from geo.tiles.matrix import AREA_BUFFER, POINT_BUFFER, to_world, world_box, world_shapes
@@ -25,9 +25,6 @@ from geo.tiles.properties import Properties
 LABEL_SUFFIX = "_label"
 COUNT = "count"
 """The attribute that says how many points a feature stands for; below the layer's ``cluster_below`` only."""
-
-LEAST_WORLD_SPAN = 1e-9
-"""Four centimetres: the curve needs an extent even where all features stand on one spot."""
 
 Objects = NDArray[np.object_]
 Integers = NDArray[np.int64]
@@ -167,8 +164,6 @@ def _hilbert_rows(snapshot: LayerSnapshot) -> Integers:
     placed = np.flatnonzero(~shapely.is_missing(snapshot.geometry))
     if len(placed) < 2:
         return placed
-    shapes = _world(snapshot)[placed]
-    box = shapely.total_bounds(shapes)
-    box[2:] = np.maximum(box[2:], box[:2] + LEAST_WORLD_SPAN)
-    distance = gpd.GeoSeries(shapes).hilbert_distance(total_bounds=tuple(box))
-    return placed[np.argsort(distance.to_numpy(), kind="stable")]
+    bounds = shapely.bounds(_world(snapshot)[placed])
+    distance = hilbert_positions((bounds[:, :2] + bounds[:, 2:]) / 2)
+    return placed[np.argsort(distance, kind="stable")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from geo.errors import NotFound
-from geo.layers import LAYER_UNKNOWN
+from geo.layers import LAYER_UNKNOWN, Layer
 from geo.model import Tile
 from geo.snapshot import City, LayerSnapshot
 from geo.tiles.matrix import checked
@@ -51,13 +51,20 @@ def tiled(city: City, layer_id: str) -> LayerSnapshot:
     return snapshot
 
 
+def detail_at(layer: Layer, zoom: int) -> int | None:
+    """The zoom in whose detail a layer is drawn at a zoom; ``None`` where tiles do not carry it."""
+    until = LAST_ZOOM if layer.tiles_until is None else layer.tiles_until
+    if layer.zooms is None or not layer.zooms[0] <= zoom <= until:
+        return None
+    return min(zoom, layer.zooms[1])
+
+
 def scenes(snapshot: LayerSnapshot, zoom: int) -> list[Scene]:
     """What a layer shows at a zoom: its features, and from ``label_zoom`` on its label points."""
     layer = snapshot.layer
-    until = LAST_ZOOM if layer.tiles_until is None else layer.tiles_until
-    if layer.zooms is None or not layer.zooms[0] <= zoom <= until:
+    detail = detail_at(layer, zoom)
+    if detail is None:
         return []
-    detail = min(zoom, layer.zooms[1])
     shown = [snapshot.derived(("features", detail), lambda: feature_scene(snapshot, detail))]
     label_zoom = first_label_zoom(layer)
     if label_zoom is not None and detail >= label_zoom:
