@@ -1,6 +1,6 @@
 """How far is it on foot: the walking network, nearest venues along it, and the ten-minute circle."""
 
-from geo.walk.circle import DEFINITION, Circle, CircleRules, Verdict, Why, service_circle
+from geo.walk.circle import DEFINITION, Circle, CircleRules, Verdict, Why, floor_mm, service_circle, to_mm
 from geo.walk.doors import NO_ENTRANCE, Doors, doors_of
 from geo.walk.figures import building_matrix, circle_figures, completeness_figures
 from geo.walk.illustration import illustrative_isochrones
@@ -35,6 +35,7 @@ __all__ = [
     "doors_of",
     "doors_within",
     "feet_at_nodes",
+    "floor_mm",
     "illustrative_isochrones",
     "joined", "links_network",
     "nearest_venues",
@@ -42,4 +43,5 @@ __all__ = [
     "preset_named",
     "service_circle",
     "snap",
+    "to_mm",
 ]  # fmt: skip

@@ -173,14 +173,14 @@ def _straight(places: Objects, venues: _Venues) -> tuple[Floats, Indices]:
         (place, at), distance_m = shapely.STRtree(venues.place).query_nearest(places, return_distance=True)
         order = np.lexsort((at, place))
         rows, first = np.unique(place[order], return_index=True)
-        straight_m[rows] = np.floor(distance_m[order][first] * MM_PER_M + 1e-6) / MM_PER_M
+        straight_m[rows] = floor_mm(distance_m[order][first])
         near[rows] = venues.ids[at[order][first]]
     return straight_m, near
 
 
 def _answer_straight(circle: Circle, column: int, near_id: Indices) -> None:
     rules = circle.rules
-    walk_m = _to_mm(circle.straight_m[:, column] * rules.detour_factor)
+    walk_m = to_mm(circle.straight_m[:, column] * rules.detour_factor)
     limit_m = rules.required[rules.categories[column]].limit_m
     circle.walk_m[:, column], circle.venue_id[:, column] = walk_m, near_id
     circle.verdict[:, column] = walk_m <= limit_m
@@ -194,7 +194,7 @@ def _answer_walked(circle: Circle, column: int, ground: DoorMap, places: Objects
     feet = snap(network, venues.place, rules.snap)
     horizon_m = max(rules.horizon_m, limit_m + 1 / MM_PER_M)
     exact_m, circle.venue_id[:, column] = nearest_venues(ground, feet, venues.ids, horizon_m)
-    walk_m = _to_mm(exact_m)
+    walk_m = to_mm(exact_m)
     covered = walk_m <= limit_m
     upper = circle.straight_m[:, column] <= limit_m
     lost_door = _lost(network, ground.doors, len(places))
@@ -222,7 +222,12 @@ def _mark_placeless(circle: Circle, column: int) -> None:
     circle.why[placeless, column] = Why.NO_PLACE
 
 
-def _to_mm(metres: Floats) -> Floats:
+def floor_mm(metres: Floats) -> Floats:
+    """Rounded down to the millimetre: a straight line is never made longer than a walk."""
+    return np.asarray(np.floor(metres * MM_PER_M + 1e-6) / MM_PER_M)
+
+
+def to_mm(metres: Floats) -> Floats:
     """To the nearest millimetre, so that a door exactly at the limit is covered whatever its walk was summed from."""
     return np.asarray(np.rint(np.rint(metres * UM_PER_M) / (UM_PER_M // MM_PER_M)) / MM_PER_M)
 
