@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from api.answers import weak_tag
 from api.encoding import digest
-from api.jobs import ImportJobs
+from api.import_jobs import ImportJobs
 from api.problems import language_of
 from api.settings import Settings
 from api.version import program_version

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from api import params
-from api.jobs import JobState, ReportsLost, Work
+from api.import_jobs import ReportsLost, Work
+from api.jobs import JobState
 from api.settings import Settings
 from api.uploads import UploadForm, shown_names
 from geo.errors import BadInput, Message, Unavailable

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from api.deps import Marks, Service, Views
 from api.freshness import ChangeNumbers
 from api.guard import Guard
-from api.jobs import ImportJobs
+from api.import_jobs import ImportJobs
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import collections, health, imports, items, locate, search, styles, tiles, web

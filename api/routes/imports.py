@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
-import orjson
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, StreamingResponse
+from starlette.responses import FileResponse
 
 from api import params, schemas
 from api.answers import live_answer
 from api.deps import Reader, Running, Service
+from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
-from api.jobs import Job
+from api.job_events import state_document, state_events
 from api.links import link
 from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
 
 router = APIRouter(tags=["imports"], dependencies=[Depends(params.no_parameters)])
-
-LOOK_EVERY_S: Final = 0.2
-ALIVE_EVERY_S: Final = 15.0
 
 REPORT_HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -153,9 +148,7 @@ def cancel_import(request: Request, service: Running, language: Reader, job: Job
 def import_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document of the import; the last one is its end."""
     service.jobs.get(job)
-    return StreamingResponse(
-        _events(request, service, language, job), 200, {"Cache-Control": "no-store"}, "text/event-stream"
-    )
+    return state_events(lambda: service.jobs.get(job), lambda state: _document(request, service, state, language))
 
 
 @router.get(
@@ -177,26 +170,7 @@ def import_report(service: Running, job: JobId, kind: str) -> Response:
     return FileResponse(path, media_type=REPORTS[kind], headers=REPORT_HEADERS)
 
 
-async def _events(request: Request, service: Service, language: Language, number: str) -> AsyncIterator[bytes]:
-    told = b""
-    silent_s = 0.0
-    while True:
-        job = await run_in_threadpool(service.jobs.get, number)
-        over = job.over
-        text = orjson.dumps(_document(request, service, job, language))
-        if text != told:
-            told, silent_s = text, 0.0
-            yield b"event: state\ndata: " + text + b"\n\n"
-        elif silent_s >= ALIVE_EVERY_S:
-            silent_s = 0.0
-            yield b": still here\n\n"
-        if over:
-            return
-        await asyncio.sleep(LOOK_EVERY_S)
-        silent_s += LOOK_EVERY_S
-
-
-def _document(request: Request, service: Service, job: Job, language: Language) -> dict[str, Any]:
+def _document(request: Request, service: Service, job: ImportJob, language: Language) -> dict[str, Any]:
     path = f"/imports/{job.id}"
     links = [link(request, "self", path), link(request, "monitor", f"{path}/events", "text/event-stream")]
     folder = service.jobs.folder_of(job.id)
@@ -205,19 +179,5 @@ def _document(request: Request, service: Service, job: Job, language: Language) 
         for kind, media_type in REPORTS.items()
         if job.over and (folder / f"report.{kind}").is_file()
     ]
-    error = job.error and {"code": job.error["code"], "detail": job.error[language]}
-    if error and job.error and job.error[f"remedy_{language}"]:
-        error["remedy"] = job.error[f"remedy_{language}"]
-    return {
-        "id": job.id,
-        "state": job.state.value,
-        "layer": job.layer,
-        "files": job.files,
-        "dry_run": job.dry_run,
-        "progress": {"stage": job.stage, "done": job.done, "total": job.total},
-        "queued_at": job.queued_at,
-        "finished_at": job.finished_at,
-        "error": error,
-        "summary": job.summary,
-        "links": links,
-    }
+    asked = {"layer": job.layer, "files": job.files, "dry_run": job.dry_run}
+    return state_document(job, language) | asked | {"summary": job.summary, "links": links}

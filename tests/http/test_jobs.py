@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from api.jobs import ImportJobs, Job, JobState, ReportsLost
+from api.import_jobs import ImportJobs, ReportsLost
+from api.jobs import Job, JobState
 from geo.errors import BadInput, Conflict, Message, NotFound, Unavailable
 from geo.model import Progress
 
@@ -188,7 +189,7 @@ def test_only_the_newest_imports_are_remembered(tmp_path: Path) -> None:
 ENDLESS = """
 import sys, threading, time
 from pathlib import Path
-from api.jobs import ImportJobs
+from api.import_jobs import ImportJobs
 begun = threading.Event()
 def work(*_):
     begun.set()
