@@ -21,6 +21,7 @@ class Format(StrEnum):
     SHAPEFILE = "shp"
     GEOPACKAGE = "gpkg"
     FLATGEOBUF = "fgb"
+    OSM = "osm.pbf"
     PARQUET = "parquet"
     DELIMITED = "csv"
     WORKBOOK = "xlsx"
@@ -67,8 +68,8 @@ NOT_SUPPORTED = Message(
     "file-kind-unknown",
     zh="{file} 的内容是{got_zh}，不是可以导入的格式",
     en="the content of {file} is {got}; that is not a kind of file that can be imported",
-    remedy_zh="可用格式：Shapefile（zip）、GeoPackage、GeoJSON、TopoJSON、KML/KMZ、FlatGeobuf、GeoParquet、CSV、XLSX、JSON",
-    remedy_en="use Shapefile (zipped), GeoPackage, GeoJSON, TopoJSON, KML/KMZ, FlatGeobuf, GeoParquet, CSV, XLSX or JSON",
+    remedy_zh="可用格式：Shapefile（zip）、GeoPackage、GeoJSON、TopoJSON、KML/KMZ、FlatGeobuf、GeoParquet、CSV、XLSX、JSON、OpenStreetMap（.osm.pbf）",
+    remedy_en="use Shapefile (zipped), GeoPackage, GeoJSON, TopoJSON, KML/KMZ, FlatGeobuf, GeoParquet, CSV, XLSX, JSON or OpenStreetMap (.osm.pbf)",
 )
 WORKBOOK_LOCKED = Message(
     "workbook-protected",
@@ -94,6 +95,7 @@ SIDECAR = Message(
 
 HEAD_BYTES = 4096
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OSM_HEADER = b"\x0a\x09OSMHeader"
 _SIDECARS = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"}
 _PICTURES = {
     b"\x89PNG": "a PNG picture",
@@ -146,6 +148,8 @@ def sniff(path: Path, file: str, limits: ReadLimits) -> Format:
         return Format.GEOPACKAGE
     if head.startswith(b"fgb\x03"):
         return Format.FLATGEOBUF
+    if head[4:].startswith(_OSM_HEADER):
+        return Format.OSM
     if head.startswith(b"PAR1"):
         return Format.PARQUET
     if head.startswith(b"\x00\x00\x27\x0a"):

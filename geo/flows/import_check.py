@@ -29,6 +29,7 @@ from geo.topology import (
     check_shapes,
     repair,
 )
+from geo.walk import NETWORK_PART, build_network
 
 _AREAS = {GeometryKind.MULTIPOLYGON, GeometryKind.POLYGON}
 
@@ -111,9 +112,12 @@ def check_tiling(
     """Whether siblings share their edges and fill their parents, and whether estates keep to one community.
 
     ``after`` is the layer as it would stand after the import; ``known`` holds its parents and, where the store has
-    them, its children: they are held against the new areas.
+    them, its children: they are held against the new areas. Paths have no siblings; of them the parts that are joined
+    to nothing else are told.
     """
     problems: list[Problem] = []
+    if layer.id == "path":
+        problems += [problem for problem in build_network(after).problems if problem.rule == NETWORK_PART.code]
     if layer.id == "estate" and len(known.get("community", ())):
         problems += check_estates(_named(layer.id, after), _named("community", known["community"]), tolerances)
     if layer.coverage:

@@ -5,7 +5,7 @@ from geo.walk.doors import NO_ENTRANCE, Doors, doors_of
 from geo.walk.figures import building_matrix, circle_figures, completeness_figures
 from geo.walk.illustration import illustrative_isochrones
 from geo.walk.nearby import doors_within
-from geo.walk.network import WalkNetwork, build_network, links_network
+from geo.walk.network import NETWORK_PART, WalkNetwork, build_network, links_network
 from geo.walk.presets import DEFAULT_PRESET, PRESETS, Measure, Preset, one_measure, preset_named
 from geo.walk.reach import DoorMap, catchments, door_map, joined, nearest_venues
 from geo.walk.snap import Feet, SnapRules, feet_at_nodes, snap
@@ -13,6 +13,7 @@ from geo.walk.snap import Feet, SnapRules, feet_at_nodes, snap
 __all__ = [
     "DEFAULT_PRESET",
     "DEFINITION",
+    "NETWORK_PART",
     "NO_ENTRANCE",
     "PRESETS",
     "Circle",

@@ -10,7 +10,7 @@ from geo.errors import BadInput, LimitExceeded, Message
 from geo.files import archive
 from geo.files.htmltable import with_html_columns
 from geo.files.raw import TOO_MANY, RawTable, ReadOptions, check_cells
-from geo.files.readers import delimited, json_text, kml, native, parquet, workbook
+from geo.files.readers import delimited, json_text, kml, native, osm, parquet, workbook
 from geo.files.sniff import Format, sniff
 
 NOTHING_INSIDE = Message(
@@ -36,6 +36,7 @@ _DATA_SUFFIXES = {
     ".topojson",
     ".kml",
     ".fgb",
+    ".pbf",
     ".parquet",
     ".csv",
     ".tsv",
@@ -79,6 +80,8 @@ def _read(path: Path, options: ReadOptions) -> list[RawTable]:
             return native.read_shapefile(path, options)
         case Format.GEOPACKAGE | Format.FLATGEOBUF:
             return native.read_layers(path, options)
+        case Format.OSM:
+            return osm.read(path, options)
         case Format.PARQUET:
             return parquet.read(path, options)
         case Format.WORKBOOK:

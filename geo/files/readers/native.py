@@ -58,7 +58,7 @@ def read_layers(path: Path, options: ReadOptions) -> list[RawTable]:
     file = options.name_of(path)
     if is_database(path):
         check_geopackage(path, file, options.limits)
-    names = [str(name) for name in _guarded(file, lambda: pyogrio.list_layers(path))[:, 0]]
+    names = [str(name) for name in guarded(file, lambda: pyogrio.list_layers(path))[:, 0]]
     if not names:
         raise BadInput(DAMAGED, file=file, detail="no layer")
     if options.table is not None:
@@ -158,9 +158,9 @@ def _encoding(parts: dict[str, Path], file: str, options: ReadOptions) -> str | 
 
 def _layer(path: Path, file: str, layer: str | None, encoding: str | None, options: ReadOptions) -> RawTable:
     """One layer, read without its Z values' meaning: values as they stand, missing is None."""
-    info = _guarded(file, lambda: pyogrio.read_info(path, layer=layer, encoding=encoding))
+    info = guarded(file, lambda: pyogrio.read_info(path, layer=layer, encoding=encoding))
     check_size(file, max(0, int(info["features"])), len(info["fields"]), options.limits)
-    meta, _, blobs, columns = _guarded(
+    meta, _, blobs, columns = guarded(
         file, lambda: pyogrio.raw.read(path, layer=layer, encoding=encoding, datetime_as_string=True)
     )
     count = len(blobs) if blobs is not None else (len(columns[0]) if columns else 0)
@@ -168,14 +168,14 @@ def _layer(path: Path, file: str, layer: str | None, encoding: str | None, optio
         raise BadInput(DAMAGED, file=file, detail=f"{count} features instead of {info['features']}")
     headers = unique_headers([str(name) for name in meta["fields"]])
     numbers = np.arange(1, count + 1, dtype=np.int64)
-    rows = table_of({name: _plain(values) for name, values in zip(headers, columns, strict=True)}, count)
+    rows = table_of({name: plain(values) for name, values in zip(headers, columns, strict=True)}, count)
     if blobs is None:
         return RawTable(file, layer, rows, numbers, None, meta["crs"])
     geometry, problems = shapes.from_wkb(list(blobs), numbers, file, options.limits)
     return RawTable(file, layer, rows, numbers, geometry, meta["crs"], tuple(problems))
 
 
-def _plain(values: NDArray[Any]) -> Objects:
+def plain(values: NDArray[Any]) -> Objects:
     """A column as plain Python values; NaN and empty text are None."""
     return objects([None if value is None or value != value or value == "" else value for value in values.tolist()])
 
@@ -184,7 +184,7 @@ def _missing(message: Message, file: str, part: str) -> Problem:
     return Problem(message, Severity.WARNING, "", params={"file": file, "part": part}, file=file)
 
 
-def _guarded(file: str, call: Any) -> Any:
+def guarded(file: str, call: Any) -> Any:
     """What the native reader answers; its errors, and warnings that mean damage, become errors that name the file."""
     try:
         with warnings.catch_warnings(record=True) as heard:
