@@ -10,16 +10,20 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import STRtree
 
+from geo.buckets import Buckets
 from geo.columns import python_values
 from geo.errors import BadInput, Message
+from geo.inside import Outlines
 from geo.layers import LOCATE_ORDER
 from geo.raster import NOBODY, UNDECIDED, Raster
 from geo.snapshot import COORDINATE_DECIMALS, City, LayerSnapshot
 
 RASTER_PAYS_FROM = 50_000
 """With fewer points at once, filling the raster takes longer than it saves."""
+
+RASTER_PAYS_FROM_CORNERS = 12
+"""Outlines with fewer corners on average, such as houses, are tested as fast as a raster is read."""
 
 NOWHERE = -1
 """Stands for «in no feature of this layer» in bulk answers."""
@@ -94,25 +98,29 @@ class Areas:
         self.codes = python_values(snapshot.columns["code"][rows])
         self.names = python_values(snapshot.columns["name"][rows])
         self.shapes: NDArray[np.object_] = snapshot.geometry[rows]
-        self.tree = STRtree(self.shapes)
+        self._boxes = Buckets(snapshot.bounds[rows])
+        self._outlines = Outlines(self.shapes)
         self._lock = threading.Lock()
         self._cells: Raster | None = None
 
-    def holding(self, point: shapely.Point, lon: float, lat: float) -> tuple[Candidate, ...]:
-        """The polygons that hold the point, edges included, in order of precedence; both forms are the same point."""
-        near = self.tree.query(point)
-        places = sorted(near[shapely.intersects_xy(self.shapes[near], lon, lat)].tolist()) if len(near) else ()
+    def holding(self, lon: float, lat: float) -> tuple[Candidate, ...]:
+        """The polygons that hold the point, edges included, in order of precedence."""
+        near = self._boxes.at(lon, lat)
+        if not len(near):
+            return ()
+        places = near[shapely.intersects_xy(self.shapes[near], lon, lat)].tolist()
         return tuple(Candidate(int(self.ids[place]), self.codes[place], self.names[place]) for place in places)
 
     def many(self, lon: Floats, lat: Floats) -> Integers:
-        """The id that each point belongs to, ``NOWHERE`` where none: off the raster, and exactly near edges."""
-        if not len(self.ids) or len(lon) < RASTER_PAYS_FROM:
+        """The id that each point belongs to, ``NOWHERE`` where none.
+
+        Outlines with very few corners are tested as they are; of others, most points are read off a raster.
+        """
+        if len(lon) < RASTER_PAYS_FROM or self._outlines.mean_corners < RASTER_PAYS_FROM_CORNERS:
             return self._ids_at(self._first(lon, lat))
-        raster = self._raster()
-        places = raster.read(lon, lat)
+        places = self._raster().read(lon, lat)
         edge = np.flatnonzero(places == UNDECIDED)
-        area, point = raster.candidates(lon[edge], lat[edge])
-        places[edge] = self._first_holding(area, point, lon[edge], lat[edge])
+        places[edge] = self._first(lon[edge], lat[edge])
         return self._ids_at(places)
 
     def _raster(self) -> Raster:
@@ -126,45 +134,12 @@ class Areas:
 
     def _first(self, lon: Floats, lat: Floats) -> Integers:
         """The place of the polygon that each point belongs to, ``NOBODY`` where none: the exact answer."""
-        spots = Spots(lon, lat)
-        area, spot = spots.near(self.tree, self.shapes)
-        return self._first_holding(area, spot, spots.lon, spots.lat)[spots.of_point]
-
-    def _first_holding(self, area: Integers, point: Integers, lon: Floats, lat: Floats) -> Integers:
-        """Of pairs of polygon and point, for each point the first polygon that holds it, edges included.
-
-        The polygons are copied before they are prepared: other threads may be reading the originals.
-        """
-        asked = np.zeros(len(self.shapes), bool)
-        asked[area] = True
-        private = self.shapes.copy()
-        private[asked] = shapely.transform(self.shapes[asked], np.asarray)
-        shapely.prepare(private[asked])
-        holds = shapely.intersects_xy(private[area], lon[point], lat[point])
-        first = np.full(len(lon), len(self.ids), np.int64)
-        np.minimum.at(first, point[holds], area[holds])
-        return np.where(first == len(self.ids), NOBODY, first)
-
-
-class Spots:
-    """Many points, each place once and in order of place, so that neighbours are asked together."""
-
-    def __init__(self, lon: Floats, lat: Floats) -> None:
-        places, self.of_point = np.unique(lon + 1j * lat, return_inverse=True)
-        self.lon: Floats = places.real
-        self.lat: Floats = places.imag
-        self._points = shapely.points(self.lon, self.lat)
-        self._tree: STRtree | None = None
-
-    def near(self, tree: STRtree, shapes: NDArray[np.object_]) -> tuple[Integers, Integers]:
-        """Pairs of shape and spot whose boxes meet, driven from the fewer side; ``tree`` holds the shapes."""
-        if len(self._points) <= len(shapes):
-            spot, shape = tree.query(self._points)
-            return shape, spot
-        if self._tree is None:
-            self._tree = STRtree(self._points)
-        shape, spot = self._tree.query(shapes)
-        return shape, spot
+        area, point = self._boxes.pairs(lon, lat)
+        holds = self._outlines.hold(area, lon[point], lat[point])
+        first = np.full(len(lon), NOBODY, np.int64)
+        # by point and then by precedence: written backward, the first one stays
+        first[point[holds][::-1]] = area[holds][::-1]
+        return first
 
 
 class Locator:
@@ -180,10 +155,10 @@ class Locator:
 
     def at(self, lon: float, lat: float) -> Place:
         """Where a point is; a place without ``found`` outside every area. Raises ``BadInput`` for an impossible point."""
-        lons, lats = _on_grid([lon], [lat])
-        x, y = float(lons[0]), float(lats[0])
-        point = shapely.points(x, y)
-        answers = (self._found(snapshot, point, x, y) for snapshot in self._snapshots)
+        if not _possible(lon, lat):
+            raise BadInput(POINT_IMPOSSIBLE, row=1, lon=lon, lat=lat)
+        x, y = np.array((lon, lat)).round(COORDINATE_DECIMALS).tolist()
+        answers = (self._found(snapshot, x, y) for snapshot in self._snapshots)
         return Place(x, y, tuple(one for one in answers if one is not None))
 
     def many(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> dict[str, Integers]:
@@ -194,8 +169,8 @@ class Locator:
         lons, lats = _on_grid(lon, lat)
         return {snapshot.layer.id: _areas(snapshot).many(lons, lats) for snapshot in self._snapshots}
 
-    def _found(self, snapshot: LayerSnapshot, point: shapely.Point, lon: float, lat: float) -> Found | None:
-        candidates = _areas(snapshot).holding(point, lon, lat)
+    def _found(self, snapshot: LayerSnapshot, lon: float, lat: float) -> Found | None:
+        candidates = _areas(snapshot).holding(lon, lat)
         if not candidates:
             return None
         first, tie = candidates[0], len(candidates) > 1
@@ -215,7 +190,12 @@ def _on_grid(lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> tu
 def _check(lon: NDArray[Any], lat: NDArray[Any]) -> None:
     if lon.shape != lat.shape or lon.ndim != 1:
         raise BadInput(POINTS_UNEQUAL, lons=lon.size, lats=lat.size)
-    possible = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    possible = _possible(lon, lat)
     if not possible.all():
         row = int(np.argmin(possible))
         raise BadInput(POINT_IMPOSSIBLE, row=row + 1, lon=float(lon[row]), lat=float(lat[row]))
+
+
+def _possible(lon: Any, lat: Any) -> Any:
+    """Whether a place, or each of many, lies on Earth; a value that is no number does not."""
+    return (abs(lon) <= 180) & (abs(lat) <= 90)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import product
 
 import numpy as np
 import shapely
@@ -39,20 +40,13 @@ class Raster:
         self._columns, self._rows = int(width / self._cell) + 1, int(height / self._cell) + 1
         self._outside = self._columns * self._rows
         self._holders = np.full(self._outside + 1, NOBODY, np.int32)
-        self._holders[self._touched(areas)] = UNDECIDED
+        for cells in self._touched(areas):
+            self._holders[cells] = UNDECIDED
         self._fill(holder_of)
-        self._near, self._near_starts = self._candidates(areas)
 
     def read(self, lon: Floats, lat: Floats) -> Integers:
         """The place of the area that holds each point; ``UNDECIDED`` in a cell with an edge, ``NOBODY`` outside."""
         return self._holders[self._cells_of(lon, lat)].astype(np.int64)
-
-    def candidates(self, lon: Floats, lat: Floats) -> tuple[Integers, Integers]:
-        """Pairs of area and point for points in cells with an edge: every area whose box meets the point's cell."""
-        cells = self._cells_of(lon, lat)
-        starts = self._near_starts[cells].astype(np.int64)
-        counts = self._near_starts[cells + 1] - starts
-        return self._near[ranges(starts, counts)], np.repeat(np.arange(len(cells)), counts)
 
     def _cells_of(self, lon: Floats, lat: Floats) -> Integers:
         """The number of each point's cell; the number behind the last one for points outside."""
@@ -61,24 +55,7 @@ class Raster:
         inside = (column >= 0) & (column < self._columns) & (row >= 0) & (row < self._rows)
         return np.where(inside, row * self._columns + column, self._outside).astype(np.int64)
 
-    def _candidates(self, areas: Objects) -> tuple[Integers, NDArray[np.int32]]:
-        """For the cells with an edge, the areas whose boxes meet them, by cell and then in their own order."""
-        boxes = (shapely.bounds(areas) - (self._west, self._south) * 2) / self._cell
-        low = np.floor(boxes[:, :2] - _SLACK).astype(np.int64).clip(0, (self._columns - 1, self._rows - 1))
-        high = np.floor(boxes[:, 2:] + _SLACK).astype(np.int64).clip(0, (self._columns - 1, self._rows - 1))
-        heights, widths = high[:, 1] - low[:, 1] + 1, high[:, 0] - low[:, 0] + 1
-        line_area = np.repeat(np.arange(len(areas)), heights)
-        begins = ranges(low[:, 1], heights) * self._columns + low[line_area, 0]
-        cells = ranges(begins, widths[line_area])
-        area = np.repeat(line_area, widths[line_area])
-        edged = self._holders[cells] == UNDECIDED
-        cells, area = cells[edged], area[edged]
-        order = np.argsort(cells, kind="stable")
-        starts = np.zeros(self._outside + 2, np.int32)
-        np.cumsum(np.bincount(cells, minlength=self._outside + 1), out=starts[1:])
-        return area[order], starts
-
-    def _touched(self, areas: Objects) -> Integers:
+    def _touched(self, areas: Objects) -> Iterator[Integers]:
         """The numbers of all cells through which an edge passes, and perhaps a few of their neighbours."""
         rings = shapely.get_rings(shapely.get_parts(areas))
         corners, ring = shapely.get_coordinates(rings, return_index=True)
@@ -93,7 +70,8 @@ class Raster:
         there = here + way[of_edge] / steps[of_edge][:, None]
         low = np.floor(np.minimum(here, there) - _SLACK).astype(np.int64)
         high = np.floor(np.maximum(here, there) + _SLACK).astype(np.int64)
-        return np.unique(np.concatenate([self._numbers(x[:, 0], y[:, 1]) for x in (low, high) for y in (low, high)]))
+        for x, y in product((low, high), repeat=2):
+            yield self._numbers(x[:, 0], y[:, 1])
 
     def _numbers(self, column: Integers, row: Integers) -> Integers:
         return np.clip(row, 0, self._rows - 1) * self._columns + np.clip(column, 0, self._columns - 1)
@@ -109,9 +87,3 @@ class Raster:
         stretch = np.cumsum(free & ~before) - 1
         if len(first):
             self._holders[: self._outside][free] = holder_of(*centres)[stretch[free]]
-
-
-def ranges(starts: Integers, counts: Integers) -> Integers:
-    """The numbers from each start, as many as its count, one range after the other."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
