@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -14,10 +15,12 @@ from fastapi import Depends, Request
 from api.answers import weak_tag
 from api.encoding import digest
 from api.import_jobs import ImportJobs
+from api.measures import Measures
 from api.problems import language_of
 from api.settings import Settings
 from api.version import program_version
 from geo.errors import Language, Message, Unavailable
+from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
 from geo.search import SearchIndex
 from geo.snapshot import City
@@ -97,6 +100,14 @@ class Service:
     views: Views
     jobs: ImportJobs
     marks: Marks
+    measures: Measures
+
+    def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
+        """The layers of a day; the derived ones with them where one of those is asked for."""
+        city = self.views.at(as_of).city
+        if not DERIVED_LAYERS.keys() & set(layer_ids):
+            return city
+        return self.measures.view(city, self.measures.at(as_of, preset)).city
 
 
 def require_migrated(store: Store) -> Status:

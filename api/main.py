@@ -17,12 +17,27 @@ from api.deps import Marks, Service, Views
 from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.import_jobs import ImportJobs
+from api.measures import Measures
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
-from api.routes import collections, health, imports, items, locate, search, styles, tiles, web
+from api.routes import (
+    collections,
+    coverage,
+    gaps,
+    health,
+    housing,
+    imports,
+    items,
+    locate,
+    runs,
+    search,
+    styles,
+    tiles,
+    web,
+)
 from api.settings import Settings
 from api.tile_cache import TileCache
-from api.tiles_front import TilesFront
+from api.tiles_front import MeasuredLayers, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
 from geo.store import Store
@@ -40,9 +55,11 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     views = Views(Snapshots(store))
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
-    api.state.service = Service(settings, store, views, jobs, Marks(store, settings))
+    measures = Measures(store, settings.measure_parameters)
+    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures)
     api.router.default = web.WebFiles(settings.web_folder)
-    front = TilesFront(api, ChangeNumbers(views, store), TileCache(settings.tile_cache_bytes), settings.language)
+    cache = TileCache(settings.tile_cache_bytes)
+    front = TilesFront(api, ChangeNumbers(views, store), MeasuredLayers(views, measures), cache, settings.language)
     return Guard(front, settings)
 
 
@@ -58,7 +75,21 @@ def create_api() -> FastAPI:
         redirect_slashes=False,
         telemetry=SILENT,
     )
-    for routes in (web, collections, items, tiles, styles, locate, search, imports, health):
+    for routes in (
+        web,
+        collections,
+        items,
+        tiles,
+        styles,
+        locate,
+        search,
+        coverage,
+        gaps,
+        housing,
+        runs,
+        imports,
+        health,
+    ):
         api.include_router(routes.router)
     api.add_exception_handler(JingweiError, on_error)
     api.add_exception_handler(RequestValidationError, on_invalid_request)
@@ -72,4 +103,5 @@ def create_api() -> FastAPI:
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     yield
     service = api.state.service
+    await to_thread.run_sync(service.measures.trends.close, service.settings.stop_timeout_s)
     await to_thread.run_sync(service.jobs.close, service.settings.stop_timeout_s)

@@ -146,6 +146,13 @@ def flag(name: str, text: str | None) -> bool:
     return text == "true"
 
 
+def one_of(name: str, text: str, allowed: Collection[str]) -> str:
+    """One of a few words."""
+    if text not in allowed:
+        raise invalid(name, text, ", ".join(allowed))
+    return text
+
+
 def language(text: str | None, default: Language) -> Language:
     """``zh`` or ``en``; missing is the default."""
     if text not in (None, "zh", "en"):

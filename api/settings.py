@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import ValidationError, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from api.thresholds import Thresholds, setting
 from geo.errors import BadInput, Language, Message
 
 PREFIX = "JINGWEI_"
@@ -37,12 +38,7 @@ SETTING_UNKNOWN = Message(
 )
 
 
-def setting(default: Any, *, zh: str, en: str, **bounds: Any) -> Any:
-    """A settings field that carries its meaning in both languages."""
-    return Field(default, description=en, json_schema_extra={"zh": zh}, validate_default=False, **bounds)
-
-
-class Settings(BaseSettings):
+class Settings(Thresholds):
     """What a deployer can choose. Paths are relative to the working folder; sizes are bytes, times are seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import Any, Final, Protocol
 
 from anyio import CapacityLimiter, to_thread
@@ -17,10 +18,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import params
 from api.deps import View, Views
 from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
+from api.measure_query import LOOK
+from api.measures import MeasuredView, Measures
 from api.problems import METHOD_NOT_ALLOWED, header_of, send_problem, status_of
 from api.tile_cache import Held, TileCache
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
+from geo.layers import DERIVED_LAYERS
 from geo.model import MAX_ZOOM, Tile
+from geo.tiles import TileSource
+from geo.walk import PRESETS
 
 MEDIA_TYPE: Final = b"application/vnd.mapbox-vector-tile"
 RENDERING_THREADS: Final = 2
@@ -59,12 +65,29 @@ class LayerVersions:
         return view, tuple(view.city.stamp(layer_id) for layer_id in layer_ids)
 
 
+class MeasuredLayers:
+    """Tiles with derived layers, or of another day: fresh as long as none of their layers has changed anywhere."""
+
+    def __init__(self, views: Views, measures: Measures) -> None:
+        self._views, self._measures = views, measures
+
+    def stamp(self, layer_ids: Sequence[str], as_of: date | None, preset: str | None) -> tuple[MeasuredView, Hashable]:
+        """The view to render from, and the stamp of the layers in it; measures the city first where it must."""
+        derived = any(layer_id in DERIVED_LAYERS for layer_id in layer_ids)
+        held = self._measures.at(as_of, preset) if derived else None
+        view = self._measures.view(self._views.at(as_of).city, held)
+        return view, (as_of, tuple(view.city.stamp(layer_id) for layer_id in layer_ids))
+
+
 class TilesFront:
     """Answers tile requests and hands everything else to ``app``."""
 
-    def __init__(self, app: ASGIApp, freshness: Freshness, cache: TileCache, language: Language) -> None:
+    def __init__(
+        self, app: ASGIApp, freshness: Freshness, measured: MeasuredLayers, cache: TileCache, language: Language
+    ) -> None:
         self._app = app
         self._freshness = freshness
+        self._measured = measured
         self._cache = cache
         self._language = language
         self._limiter: CapacityLimiter | None = None
@@ -87,10 +110,16 @@ class TilesFront:
     async def _tile(self, scope: Scope, match: re.Match[str]) -> Held:
         if scope["method"] != "GET":
             raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
-        params.only(QueryParams(scope["query_string"]), ())
+        query = QueryParams(scope["query_string"])
+        params.only(query, LOOK)
         layer_ids = params.tiled_layers(match["layers"])
         tile = tile_of(match["z"], match["x"], match["y"])
-        view, stamp = await to_thread.run_sync(self._freshness.stamp, layer_ids, tile)
+        as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
+        view: Rendered
+        if as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
+            view, stamp = await to_thread.run_sync(self._freshness.stamp, layer_ids, tile)
+        else:
+            view, stamp = await to_thread.run_sync(self._measured.stamp, layer_ids, as_of, preset)
 
         async def render() -> Held:
             if self._limiter is None:
@@ -111,7 +140,13 @@ def tile_of(z: str, x: str, y: str) -> Tile:
     return tile
 
 
-def _rendered(view: View, layer_ids: Sequence[str], tile: Tile) -> Held:
+class Rendered(Protocol):
+    """What a tile is rendered from."""
+
+    tiles: TileSource
+
+
+def _rendered(view: Rendered, layer_ids: Sequence[str], tile: Tile) -> Held:
     return Held.of(view.tiles.render(layer_ids, tile))
 
 
@@ -139,6 +174,8 @@ def openapi_path() -> dict[str, Any]:
     parameters = [
         {"name": "layers", "in": "path", "required": True, "schema": {"type": "string"}, "description": "Layer ids, comma-separated"},
         *({"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}} for name in "zxy"),
+        {"name": "as_of", "in": "query", "schema": {"type": "string", "format": "date"}, "description": "The day to show; today without it"},
+        {"name": "preset", "in": "query", "schema": {"type": "string", "enum": list(PRESETS)}, "description": "The preset of the service circle, for derived layers"},
     ]  # fmt: skip
     tile = {"content": {MEDIA_TYPE.decode(): {"schema": {"type": "string", "format": "binary"}}}}
     responses = {

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import copy, demo, doctor, import_files, layers, locate, migrate, serve, settings
+from api.cli import (
+    copy,
+    coverage,
+    demo,
+    doctor,
+    gaps,
+    housing,
+    import_files,
+    layers,
+    locate,
+    migrate,
+    serve,
+    settings,
+)
 
 
 def create_cli() -> typer.Typer:
@@ -17,7 +30,7 @@ def create_cli() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_jingwei)
-    for part in (demo, import_files, locate, serve, layers, migrate, copy, doctor, settings):
+    for part in (demo, import_files, locate, coverage, gaps, housing, serve, layers, migrate, copy, doctor, settings):
         part.register(app)
     return app
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now, Reader
+from api.deps import Now, Reader, Running
 from api.links import CRS84, GEOJSON, link
 from geo.errors import Language
 from geo.model import BBox
@@ -44,9 +44,10 @@ def collections(request: Request, view: Now, language: Reader) -> Response:
     responses={200: {"model": schemas.Collection}, 404: {"model": schemas.ProblemDocument}},
     response_class=Response,
 )
-def collection(request: Request, view: Now, language: Reader, layer: str) -> Response:
-    """One collection; restricted layers do not exist here."""
-    return json_answer(request, _collection(request, view.city.layer(layer), language), language=language)
+def collection(request: Request, service: Running, language: Reader, layer: str) -> Response:
+    """One collection, stored or derived; restricted layers do not exist here."""
+    snapshot = service.showing([layer], None).layer(layer)
+    return json_answer(request, _collection(request, snapshot, language), language=language)
 
 
 @router.get(

@@ -22,7 +22,7 @@ from geo.snapshot import LayerSnapshot
 
 router = APIRouter(tags=["features"])
 
-RESERVED: Final = ("bbox", "limit", "cursor", "properties", "as_of", "count")
+RESERVED: Final = ("bbox", "limit", "cursor", "properties", "as_of", "count", "preset")
 
 LayerId = Annotated[str, Path(description="The layer's id", examples=["building"])]
 AsOf = Annotated[
@@ -75,7 +75,7 @@ def items(
 ) -> Response:
     """One page; its tag changes with the store, the layer's stamp and the question."""
     day = params.day("as_of", as_of)
-    city = service.views.at(day).city
+    city = service.showing([layer], day, request.query_params.get("preset"))
     snapshot = city.layer(layer)
     conditions = params.filters(request.query_params, snapshot.layer, RESERVED)
     same = ("items", layer, *(f"{k}={v}" for k, v in sorted(request.query_params.items()) if k not in _FREE))
@@ -149,8 +149,8 @@ def item(
     as_of: AsOf = None,
 ) -> Response:
     """One feature; a restricted, a withheld and an absent one look the same."""
-    params.only(request.query_params, ("as_of",))
-    city = service.views.at(params.day("as_of", as_of)).city
+    params.only(request.query_params, ("as_of", "preset"))
+    city = service.showing([layer], params.day("as_of", as_of), request.query_params.get("preset"))
     snapshot = city.layer(layer)
     thing = params.integer("id", id)
     row = snapshot.row_of(thing)

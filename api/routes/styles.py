@@ -11,6 +11,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
+from api.measure_query import LOOK, AsOf, PresetName
 from geo.layers import THEMES
 from geo.styles import STYLE_NAMES, registry_document, style
 
@@ -41,11 +42,15 @@ def style_document(
         Query(description="The language of the legend; that of Accept-Language when missing"),
         WithJsonSchema({"type": "string", "enum": ["zh", "en"]}),
     ] = None,
+    as_of: AsOf = None,
+    preset: PresetName = None,
 ) -> Response:
     """Colours and legend come from the registry; no fonts or images are named that would have to be fetched."""
-    params.only(request.query_params, ("theme", "lang"))
+    params.only(request.query_params, ("theme", "lang", *LOOK))
     language = params.language(lang, reader)
-    tiles = absolute(request, "/tiles/{layers}/{z}/{x}/{y}.mvt")
+    params.day("as_of", as_of)
+    look = {name: text for name, text in request.query_params.items() if name in LOOK}
+    tiles = absolute(request, "/tiles/{layers}/{z}/{x}/{y}.mvt", **look)
     document = style(name, theme, language, tiles, attribution=service.settings.attribution)
     return json_answer(request, document, language=language)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now, Reader, Running
+from api.deps import Reader, Running
 from api.links import absolute
 from geo.tiles import tilejson
 
@@ -24,7 +24,6 @@ router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
 )
 def tile_document(
     request: Request,
-    view: Now,
     service: Running,
     language: Reader,
     layers: Annotated[str, Path(description="Layer ids, comma-separated", examples=["street,community,grid"])],
@@ -32,7 +31,7 @@ def tile_document(
     """The layers come in drawing order, whatever the order of the address."""
     layer_ids = params.tiled_layers(layers)
     document = tilejson(
-        view.city,
+        service.showing(layer_ids, None),
         layer_ids,
         absolute(request, f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt"),
         attribution=service.settings.attribution,

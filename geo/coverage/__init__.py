@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.coverage.compute import Coverage, compute_coverage
 from geo.coverage.organisations import park_lag
 from geo.coverage.parameters import (
+    ANSWERS_BY_WEIGHT,
     DEFINITION,
     VERDICTS,
     Answer,
@@ -17,6 +18,6 @@ from geo.coverage.parameters import (
 from geo.coverage.seams import find_seams
 
 __all__ = [
-    "DEFINITION", "VERDICTS", "Answer", "Coverage", "CoverageParameters", "Index", "Reading", "Verdict", "Weight",
+    "ANSWERS_BY_WEIGHT", "DEFINITION", "VERDICTS", "Answer", "Coverage", "CoverageParameters", "Index", "Reading", "Verdict", "Weight",
     "compute_coverage", "find_seams", "park_lag",
 ]  # fmt: skip

@@ -78,6 +78,10 @@ class Weight(StrEnum):
     GROUND = "ground_m2"
 
 
+ANSWERS_BY_WEIGHT = {Weight.HOUSEHOLDS: "households", Weight.BUILDINGS: "", Weight.FOOTPRINT: "footprint_m2"}
+"""The column of the building table that weighs each building; empty where each counts one."""
+
+
 def _words(field: str) -> set[str]:
     return {choice.value for choice in layer_named("organisation").field(field).choices}
 

@@ -47,17 +47,19 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "
 SHEET_ROWS: Final = 1_048_575
 
 
-def write_table(frame: gpd.GeoDataFrame, path: Path) -> None:
+def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write the rows as .csv, .xlsx, .geojson, .gpkg, .fgb or .parquet, by the suffix of ``path``.
 
-    ``frame`` holds plain values under its headers and points or other shapes in lon/lat. CSV (UTF-8 with a mark, so
+    ``frame`` holds plain values under its headers and, a table without place apart (.csv, .xlsx or .parquet only),
+    points or other shapes in lon/lat. CSV (UTF-8 with a mark, so
     that spreadsheets read Chinese) and XLSX carry the place as ``lon`` and ``lat``; a text that a spreadsheet would
     take for a formula gets an apostrophe in front in CSV and stays text in XLSX. The file appears whole or not at
     all. Raises ``BadInput`` for another suffix or a folder that cannot be written.
     """
     writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise BadInput(KIND_UNKNOWN, got=path.suffix or path.name, expected=", ".join(_WRITERS))
+    known = _WRITERS if isinstance(frame, gpd.GeoDataFrame) else PLAIN_SUFFIXES
+    if writer is None or path.suffix.lower() not in known:
+        raise BadInput(KIND_UNKNOWN, got=path.suffix or path.name, expected=", ".join(known))
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".jingwei-") as folder:
             made = Path(folder) / f"table{path.suffix.lower()}"
@@ -79,8 +81,19 @@ def safe_text(text: str) -> str:
     return text if harmless else f"'{text}"
 
 
-def _flat(frame: gpd.GeoDataFrame) -> tuple[list[str], list[list[Any]]]:
-    """Headers and rows with the place as two numbers, after the columns of the table."""
+def table_bytes(frame: pd.DataFrame, suffix: str) -> bytes:
+    """The file that ``write_table`` makes, as bytes; raises what it raises."""
+    with tempfile.TemporaryDirectory(prefix="jingwei-") as folder:
+        path = Path(folder) / f"table{suffix}"
+        write_table(frame, path)
+        return path.read_bytes()
+
+
+def _flat(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:
+    """Headers and rows; the place of a table with geometry as two numbers, after its columns."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        cells = [[_cell(value) for value in frame[name].tolist()] for name in frame.columns]
+        return [str(name) for name in frame.columns], [list(row) for row in zip(*cells, strict=True)]
     names = [name for name in frame.columns if name != frame.geometry.name]
     shapes = np.asarray(frame.geometry.array, dtype=object)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -98,7 +111,7 @@ def _cell(value: Any) -> Any:
     return None if value is None or value is pd.NA or value != value else value
 
 
-def _csv(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _csv(frame: pd.DataFrame, path: Path) -> None:
     headers, rows = _flat(frame)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
@@ -106,7 +119,7 @@ def _csv(frame: gpd.GeoDataFrame, path: Path) -> None:
         writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def _xlsx(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _xlsx(frame: pd.DataFrame, path: Path) -> None:
     headers, rows = _flat(frame)
     if len(rows) > SHEET_ROWS:
         raise BadInput(TOO_MANY_ROWS, got=len(rows), limit=SHEET_ROWS)
@@ -156,11 +169,11 @@ def _by_gdal(driver: str, **options: str) -> Callable[[gpd.GeoDataFrame, Path], 
     return write
 
 
-def _parquet(frame: gpd.GeoDataFrame, path: Path) -> None:
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
     frame.to_parquet(path)
 
 
-_WRITERS: Final[dict[str, Callable[[gpd.GeoDataFrame, Path], None]]] = {
+_WRITERS: Final[dict[str, Callable[[Any, Path], None]]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".geojson": _geojson,
@@ -168,5 +181,8 @@ _WRITERS: Final[dict[str, Callable[[gpd.GeoDataFrame, Path], None]]] = {
     ".fgb": _by_gdal("FlatGeobuf", SPATIAL_INDEX="NO"),
     ".parquet": _parquet,
 }
+
+PLAIN_SUFFIXES: Final = (".csv", ".xlsx", ".parquet")
+"""What a table without place can be written as."""
 
 SUFFIXES: Final[Sequence[str]] = tuple(_WRITERS)

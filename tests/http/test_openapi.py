@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas
+from api import schemas, schemas_measure
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
@@ -28,6 +28,15 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/registry": ("/registry", schemas.RegistryDocument),
     "/locate": ("/locate?lon=114.01&lat=30.01", schemas.Located),
     "/search": ("/search?q=社区", schemas.SearchAnswer),
+    "/coverage": ("/coverage?level=street", schemas_measure.CoveragePage),
+    "/coverage/{level}/{id}": ("/coverage/community/1", schemas_measure.AreaCoverage),
+    "/coverage/{level}/{id}/trend": ("/coverage/city/0/trend?dates=2026-06-01", schemas_measure.Trend),
+    "/gaps": ("/gaps?limit=5", schemas_measure.GapPage),
+    "/housing": ("/housing?level=grid", schemas_measure.HousingPage),
+    "/runs": ("/runs", schemas_measure.RunPage),
+    "/runs/{id}": ("/runs/1", schemas_measure.Run),
+    "/runs/{id}/{table}.{kind}": ("/runs/1/figures.csv", None),
+    "/runs/{id}/rerun": ("", None),
     "/health": ("/health", schemas.Health),
     "/ready": ("/ready", schemas.Ready),
     "/imports/{job}": ("/imports/{job}", schemas.ImportJob),

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * One layer as a collection
-         * @description One collection; restricted layers do not exist here.
+         * @description One collection, stored or derived; restricted layers do not exist here.
          */
         get: operations["collection"];
         put?: never;
@@ -121,6 +121,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of every area of a level
+         * @description Three figures each: covered, not covered, unknown; what lies in no area of the level stands last, without id.
+         */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage/{level}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of one area, or of the city (city/0)
+         * @description One area as on a day.
+         */
+        get: operations["area_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage/{level}/{id}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an area's figures changed: one point per day that is asked for
+         * @description Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again.
+         */
+        get: operations["area_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The gaps, ranked by the households that closing each would gain
+         * @description `sort=-households` sorts downwards; several kinds or categories are separated by commas.
+         */
+        get: operations["gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -133,6 +213,26 @@ export interface paths {
          * @description Asks nothing of the database, and no worker thread.
          */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/housing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Housing category and recommended mode of every area of a level, with the deciding shares
+         * @description Areas by id; what lies in no area of the level stands last, without id; where nobody lives there is no category.
+         */
+        get: operations["housing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,6 +389,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The metric runs, newest first
+         * @description Without their results.
+         */
+        get: operations["runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run with its result
+         * @description The result is tables by columns.
+         */
+        get: operations["run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/{table}.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table of a run's result as a file
+         * @description figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet.
+         */
+        get: operations["run_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure a run again from the data as it was known then, and compare
+         * @description Nothing is written.
+         */
+        post: operations["rerun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -385,6 +565,88 @@ export interface components {
             name: string | null;
         };
         /**
+         * Area
+         * @description Everything that a measurement says of an area; the city and what lies in no area have no id.
+         */
+        Area: {
+            branch: components["schemas"]["Branch"] | null;
+            /**
+             * Buildings
+             * @default 0
+             */
+            buildings: number;
+            /** Code */
+            code: string | null;
+            figures: components["schemas"]["Figures"];
+            /** Gaps */
+            gaps: number;
+            /**
+             * Households
+             * @default 0
+             */
+            households: number;
+            housing: components["schemas"]["AreaHousing"] | null;
+            /** Id */
+            id: number | null;
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string | null;
+            /** Verdicts */
+            verdicts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * AreaCoverage
+         * @description One area.
+         */
+        AreaCoverage: {
+            area: components["schemas"]["Area"];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            run: components["schemas"]["RunHead"];
+        };
+        /**
+         * AreaHousing
+         * @description The housing category of an area with what decides it; shares may overlap.
+         */
+        AreaHousing: {
+            /** Category */
+            category: ("rental" | "old" | "commercial" | "mixed" | "unknown") | null;
+            /**
+             * Counts
+             * @description Households by trait
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Deciding Share */
+            deciding_share: number | null;
+            /** Households */
+            households: number;
+            mode: components["schemas"]["Mode"] | null;
+            /** Scattered Households */
+            scattered_households: number;
+            /** Shares */
+            shares: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Branch
+         * @description Whether a grid has its branch and how that is known.
+         */
+        Branch: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "link" | "seat" | "inferred" | "unknown" | "none";
+            /** Unit Id */
+            unit_id: number | null;
+        };
+        /**
          * Collection
          * @description One layer as a collection of features.
          */
@@ -429,6 +691,19 @@ export interface components {
         Conformance: {
             /** Conformsto */
             conformsTo: string[];
+        };
+        /**
+         * CoveragePage
+         * @description The areas of a level.
+         */
+        CoveragePage: {
+            /** Areas */
+            areas: components["schemas"]["Area"][];
+            /** Level */
+            level: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            run: components["schemas"]["RunHead"];
         };
         /**
          * Extent
@@ -480,6 +755,51 @@ export interface components {
             type: "FeatureCollection";
         };
         /**
+         * Figure
+         * @description covered + not_covered + unknown = total; ``share`` = covered ÷ total, null where the total is 0.
+         */
+        Figure: {
+            /** Covered */
+            covered: number;
+            /** Not Covered */
+            not_covered: number;
+            /** Share */
+            share: number | null;
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
+            /**
+             * Upper
+             * @description Circle figures: what the straight line would cover, an upper bound
+             */
+            upper?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Figures
+         * @description The figures of an area; an index that the weight does not have is absent.
+         */
+        Figures: {
+            /**
+             * Circle
+             * @description By venue category: within the limit on foot
+             */
+            circle: {
+                [key: string]: components["schemas"]["Figure"];
+            };
+            /** @description Categories reached of those required */
+            completeness?: components["schemas"]["Figure"] | null;
+            /** @description Inside the service area of an active branch */
+            h?: components["schemas"]["Figure"] | null;
+            /** @description Served by a hub household */
+            hub?: components["schemas"]["Figure"] | null;
+            organisation?: components["schemas"]["OrganisationFigure"] | null;
+            /** @description Chain committee, branch, group, hub household complete */
+            v?: components["schemas"]["Figure"] | null;
+        };
+        /**
          * Found
          * @description One place under a point.
          */
@@ -502,6 +822,113 @@ export interface components {
              * @description The point lies on an edge; the lowest code won
              */
             tie: boolean;
+        };
+        /**
+         * GapFeature
+         * @description A gap on the map.
+         */
+        GapFeature: {
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            properties: components["schemas"]["GapRow"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * GapPage
+         * @description A page of gaps as GeoJSON.
+         */
+        GapPage: {
+            /** Features */
+            features: components["schemas"]["GapFeature"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Numbermatched */
+            numberMatched: number;
+            /** Numberreturned */
+            numberReturned: number;
+            run: components["schemas"]["RunHead"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * GapRow
+         * @description One gap: what one decision closes.
+         */
+        GapRow: {
+            /** Building Ids */
+            building_ids: number[];
+            /** Buildings */
+            buildings: number;
+            /** Category */
+            category: string | null;
+            /** Code */
+            code: string | null;
+            /** Community Id */
+            community_id: number | null;
+            /** Estate Id */
+            estate_id: number | null;
+            /** Evidence Unit Ids */
+            evidence_unit_ids: number[];
+            /** Gained Circle Households */
+            gained_circle_households: number;
+            /** Gained H Households */
+            gained_h_households: number;
+            /**
+             * Gained Households
+             * @description Households that closing it brings into its own index
+             */
+            gained_households: number;
+            /** Gained V Households */
+            gained_v_households: number;
+            /** Grid Id */
+            grid_id: number | null;
+            /** Households */
+            households: number;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number | null;
+            /** Layer */
+            layer: string;
+            /** Level */
+            level: string;
+            /** Lon */
+            lon: number | null;
+            /** Missing */
+            missing: string[];
+            /** Rank */
+            rank: number;
+            /**
+             * Remedy
+             * @description What would close it
+             */
+            remedy: string;
+            /** Rule */
+            rule: string;
+            /** Size M2 */
+            size_m2: number | null;
+            /** Street Id */
+            street_id: number | null;
+            /**
+             * Title
+             * @description What is missing and why, in the reader's language
+             */
+            title: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Geometry
@@ -554,6 +981,53 @@ export interface components {
              * @description lon, lat of its label; null without geometry
              */
             point: number[] | null;
+        };
+        /**
+         * HousingPage
+         * @description The housing of a level's areas.
+         */
+        HousingPage: {
+            /** Areas */
+            areas: components["schemas"]["HousingRow"][];
+            /** Level */
+            level: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            run: components["schemas"]["RunHead"];
+        };
+        /**
+         * HousingRow
+         * @description An area with its housing.
+         */
+        HousingRow: {
+            /** Category */
+            category: ("rental" | "old" | "commercial" | "mixed" | "unknown") | null;
+            /** Code */
+            code: string | null;
+            /**
+             * Counts
+             * @description Households by trait
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Deciding Share */
+            deciding_share: number | null;
+            /** Households */
+            households: number;
+            /** Id */
+            id: number | null;
+            /** Layer */
+            layer: string;
+            mode: components["schemas"]["Mode"] | null;
+            /** Name */
+            name: string | null;
+            /** Scattered Households */
+            scattered_households: number;
+            /** Shares */
+            shares: {
+                [key: string]: number;
+            };
         };
         /**
          * ImportJob
@@ -680,6 +1154,16 @@ export interface components {
             text: string;
         };
         /**
+         * Mode
+         * @description The recommended mode of management.
+         */
+        Mode: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * OneFeature
          * @description A feature with its place in the city.
          */
@@ -715,6 +1199,49 @@ export interface components {
              * @constant
              */
             type: "Feature";
+        };
+        /**
+         * OrganisationFigure
+         * @description Organisations with a party organisation or a liaison, and how.
+         */
+        OrganisationFigure: {
+            /**
+             * Branch
+             * @default 0
+             */
+            branch: number;
+            /** Covered */
+            covered: number;
+            /**
+             * Joint
+             * @default 0
+             */
+            joint: number;
+            /**
+             * Liaison
+             * @default 0
+             */
+            liaison: number;
+            /**
+             * None
+             * @default 0
+             */
+            none: number;
+            /** Not Covered */
+            not_covered: number;
+            /** Share */
+            share: number | null;
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
+            /**
+             * Upper
+             * @description Circle figures: what the straight line would cover, an upper bound
+             */
+            upper?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ProblemDocument
@@ -789,6 +1316,107 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Rerun
+         * @description What measuring a run again gave.
+         */
+        Rerun: {
+            /** Digest */
+            digest: string;
+            run: components["schemas"]["RunHead"];
+            /** Same */
+            same: boolean;
+        };
+        /**
+         * Run
+         * @description A run with its tables, by columns.
+         */
+        Run: {
+            /** As Of */
+            as_of: string;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Definition
+             * @description The versions of the rules
+             */
+            definition: string;
+            /** Digest */
+            digest: string | null;
+            /** Id */
+            id: number | null;
+            /** Kind */
+            kind: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Reading */
+            reading?: ("strict" | "lenient") | null;
+            /** Result */
+            result: {
+                [key: string]: {
+                    [key: string]: unknown[];
+                };
+            };
+            /**
+             * Versions
+             * @description The layers as they were read
+             */
+            versions: {
+                [key: string]: number;
+            };
+            /** Weight */
+            weight?: string | null;
+        };
+        /**
+         * RunHead
+         * @description What every answer says of the run behind its figures.
+         */
+        RunHead: {
+            /** As Of */
+            as_of: string;
+            /** Created At */
+            created_at: string | null;
+            /**
+             * Definition
+             * @description The versions of the rules
+             */
+            definition: string;
+            /** Digest */
+            digest: string | null;
+            /** Id */
+            id: number | null;
+            /** Kind */
+            kind: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Reading */
+            reading?: ("strict" | "lenient") | null;
+            /**
+             * Versions
+             * @description The layers as they were read
+             */
+            versions: {
+                [key: string]: number;
+            };
+            /** Weight */
+            weight?: string | null;
+        };
+        /**
+         * RunPage
+         * @description Runs, newest first.
+         */
+        RunPage: {
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Runs */
+            runs: components["schemas"]["RunHead"][];
+        };
+        /**
          * SearchAnswer
          * @description The best hits, best first.
          */
@@ -846,6 +1474,36 @@ export interface components {
             tiles: string[];
             /** Vector Layers */
             vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /**
+         * Trend
+         * @description How an area's figures changed; ``pending`` days are being measured.
+         */
+        Trend: {
+            /** Id */
+            id: number;
+            /** Level */
+            level: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Pending */
+            pending: string[];
+            /** Points */
+            points: components["schemas"]["TrendPoint"][];
+        };
+        /**
+         * TrendPoint
+         * @description The figures of a day; ``figures`` is null where the area was not there.
+         */
+        TrendPoint: {
+            /** As Of */
+            as_of: string;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["Figure"];
+            } | null;
+            /** Run Id */
+            run_id: number;
         };
         /**
          * VectorLayer
@@ -1102,6 +1760,204 @@ export interface operations {
             };
         };
     };
+    coverage: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                cursor?: string | null;
+                /** @description The level of areas */
+                level?: "estate" | "grid" | "community" | "street" | "city";
+                limit?: number;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
+                /** @description Only what lies in this area: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    area_coverage: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
+            };
+            header?: never;
+            path: {
+                /** @description The area's id; 0 for the city */
+                id: number;
+                /** @description The level */
+                level: "estate" | "grid" | "community" | "street" | "city";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaCoverage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    area_trend: {
+        parameters: {
+            query?: {
+                /** @description Days, comma-separated */
+                dates?: string | null;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
+            };
+            header?: never;
+            path: {
+                /** @description The area's id; 0 for the city */
+                id: number;
+                /** @description The level */
+                level: "estate" | "grid" | "community" | "street" | "city";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    gaps: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description west,south,east,north in degrees */
+                bbox?: string | null;
+                category?: string;
+                cursor?: string | null;
+                /** @description The whole list as a file */
+                format?: "csv" | "xlsx" | "parquet" | "geojson";
+                kind?: string;
+                level?: "building" | "estate" | "grid" | "community" | "street";
+                limit?: number;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description One of rank, kind, category, level, households, buildings, gained_households, gained_h_households, gained_v_households, gained_circle_households, size_m2, code, with - in front downwards */
+                sort?: string | null;
+                /** @description Only what lies in this area: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["GapPage"];
+                    "application/vnd.apache.parquet": components["schemas"]["GapPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["GapPage"];
+                    "text/csv; charset=utf-8": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -1118,6 +1974,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    housing: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                category?: "rental" | "old" | "commercial" | "unknown" | "mixed";
+                cursor?: string | null;
+                level?: "estate" | "grid" | "community" | "street" | "city";
+                limit?: number;
+                /** @description Only what lies in this area: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HousingPage"];
                 };
             };
             /** @description An error */
@@ -1494,6 +2388,168 @@ export interface operations {
             };
         };
     };
+    runs: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this day */
+                as_of?: string | null;
+                /** @description Only runs before this number */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    run_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's number */
+                id: number;
+                kind: "csv" | "xlsx" | "parquet";
+                table: "figures" | "housing" | "buildings" | "gaps";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    rerun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerun"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -1531,8 +2587,12 @@ export interface operations {
     style: {
         parameters: {
             query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
                 /** @description The language of the legend; that of Accept-Language when missing */
                 lang?: "zh" | "en";
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
                 /** @description The theme that colours the map; none when missing */
                 theme?: "none" | "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
             };
@@ -1617,7 +2677,12 @@ export interface operations {
     };
     tile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day to show; today without it */
+                as_of?: string;
+                /** @description The preset of the service circle, for derived layers */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+            };
             header?: never;
             path: {
                 /** @description Layer ids, comma-separated */

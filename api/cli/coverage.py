@@ -1,0 +1,113 @@
+"""``jingwei coverage``: how far coverage reaches; ``jingwei coverage rerun ID`` measures a kept run again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.measuring import AsOf, Format, Output, Preset, measured_city, one_of, percent, table_of, told
+from api.cli.session import Misuse, Session, command
+from geo.errors import Message
+
+ACTION_UNKNOWN = Message(
+    "coverage-action-unknown",
+    zh="“{got}”不是可用的动作",
+    en="{got!r} is nothing that this command does",
+    remedy_zh="jingwei coverage，或 jingwei coverage rerun 编号",
+    remedy_en="jingwei coverage, or jingwei coverage rerun ID",
+)
+DIFFERS = 1
+
+Action = Annotated[
+    str | None, typer.Argument(help="rerun：重新计算已保存的记录 measure a kept run again", show_default=False)
+]
+Number = Annotated[int | None, typer.Argument(help="计算记录编号 The run's number", show_default=False)]
+Level = Annotated[str, typer.Option("--level", help="层级 Level: city, street, community, grid, estate")]
+ReadingName = Annotated[str, typer.Option("--reading", help="口径 Reading: strict, lenient")]
+WeightName = Annotated[
+    str, typer.Option("--weight", help="权重 Weight: households, buildings, footprint_m2, ground_m2")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    command(app, "coverage")(coverage)
+
+
+def coverage(
+    session: Session, action: Action = None, number: Number = None, level: Level = "city", as_of: AsOf = None,
+    preset: Preset = None, reading: ReadingName = "strict", weight: WeightName = "households", format: Format = "table",  # noqa: A002 -- the option's name
+    output: Output = None,
+) -> int | None:  # fmt: skip
+    """计算覆盖情况：支部覆盖、组织链、中心户、服务圈、单位。 Measure coverage: branches, chains, hubs, circle, organisations."""
+    if action is not None:
+        if action != "rerun" or number is None:
+            raise Misuse(ACTION_UNKNOWN, got=action)
+        return _rerun(session, number)
+    from geo.coverage import Reading, Weight
+    from geo.measure import CIRCLE_LEVELS, area_documents
+    from geo.measure.flat import area_table
+
+    chosen = one_of("--level", level, CIRCLE_LEVELS)
+    read = Reading(one_of("--reading", reading, [one.value for one in Reading]))
+    weighed = Weight(one_of("--weight", weight, [one.value for one in Weight]))
+    with session.store() as store:
+        measured = measured_city(session, store, as_of, preset)
+    run = measured.run
+    documents = area_documents(measured.measure, chosen, read, weighed)
+    frame = area_table(measured.measure, chosen, read, weighed)
+    document = {
+        "run": {"id": run.id, "as_of": run.as_of, "definition": run.definition, "digest": run.digest},
+        "areas": documents,
+    }
+    if not told(session, frame, document, format, output):
+        _show(session, documents)
+        session.say(
+            f"计算记录 {run.id}（{run.as_of}，{run.definition}）；重新计算：jingwei coverage rerun {run.id}",
+            f"run {run.id} ({run.as_of}, {run.definition}); measure it again: jingwei coverage rerun {run.id}",
+        )
+    return None
+
+
+def _show(session: Session, documents: list[dict[str, Any]]) -> None:
+    zh = session.language == "zh"
+    headers = (
+        ("区域", "户数", "H 支部", "未知", "V 链条", "未知", "中心户", "服务圈", "单位", "差距")
+        if zh
+        else ("area", "households", "H", "unknown", "V", "unknown", "hubs", "circle", "organisations", "gaps")
+    )
+    rows = []
+    for one in documents:
+        figures = one["figures"]
+        name = one["name"] or one["code"] or one["id"]
+        if name is None:
+            name = ("全市" if zh else "city") if one["layer"] == "city" else ("不在任何区域" if zh else "in no area")
+        shares = {
+            index: percent((figures.get(index) or {}).get("share"))
+            for index in ("h", "v", "hub", "completeness", "organisation")
+        }
+        unknown = {index: (figures.get(index) or {}).get("unknown") for index in ("h", "v")}
+        rows.append(
+            (name, one["households"], shares["h"], unknown["h"], shares["v"], unknown["v"], shares["hub"],
+             shares["completeness"], shares["organisation"], one["gaps"])
+        )  # fmt: skip
+    session.show(table_of(headers, rows, 1))
+
+
+def _rerun(session: Session, number: int) -> int:
+    from geo.flows.measure_city import rerun
+
+    with session.store() as store, session.progress() as progress:
+        again = rerun(store, number, progress)
+    session.emit({"run": number, "expected": again.run.digest, "digest": again.digest, "same": again.same})
+    if again.same:
+        session.say(
+            f"计算记录 {number}：结果完全相同（{again.digest}）", f"run {number}: the same figures ({again.digest})"
+        )
+        return 0
+    session.say(
+        f"计算记录 {number}：结果不同（原为 {again.run.digest}，现为 {again.digest}）",
+        f"run {number}: the figures differ (then {again.run.digest}, now {again.digest})",
+    )
+    return DIFFERS

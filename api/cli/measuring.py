@@ -1,0 +1,104 @@
+"""What the commands over a measurement share: their options, the measurement itself, and tables as a person or a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from api.cli.session import Misuse, Session
+from api.params import day as day_of
+from geo.errors import Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.flows.measure_city import Measured
+    from geo.store import Store
+
+FILE_NEEDED = Message(
+    "output-file-needed",
+    zh="{got} 格式需要写入文件",
+    en="the format {got} needs a file",
+    remedy_zh="请用 --output 指定文件",
+    remedy_en="name one with --output",
+)
+WORD_UNKNOWN = Message(
+    "option-word-unknown",
+    zh="{option} 不能是“{got}”",
+    en="{option} cannot be {got!r}",
+    remedy_zh="可用：{expected}",
+    remedy_en="use: {expected}",
+)
+
+AsOf = Annotated[str | None, typer.Option("--as-of", help="日期 The day, YYYY-MM-DD", show_default=False)]
+Preset = Annotated[str | None, typer.Option("--preset", help="服务圈标准 Service-circle preset", show_default=False)]
+Format = Annotated[str, typer.Option("--format", help="格式 Format: table, json, csv, geojson, parquet, xlsx")]
+Output = Annotated[Path | None, typer.Option("--output", help="结果文件 The file to write", show_default=False)]
+
+FORMATS = ("table", "json", "csv", "geojson", "parquet", "xlsx")
+TEXT_FORMATS = ("csv", "geojson")
+
+
+def one_of(option: str, got: str, expected: Sequence[str]) -> str:
+    """One of a few words; raises ``Misuse`` with those that exist."""
+    if got not in expected:
+        raise Misuse(WORD_UNKNOWN, option=option, got=got, expected=", ".join(expected))
+    return got
+
+
+def measured_city(session: Session, store: Store, as_of: str | None, preset: str | None) -> Measured:
+    """The city measured by the deployment's thresholds; the run is kept."""
+    from geo.clock import china_today
+    from geo.flows.measure_city import measure_city
+    from geo.measure import MeasureParameters
+
+    own = session.settings.measure_parameters
+    parameters = own if preset is None else MeasureParameters(own.coverage, own.housing, preset, own.required)
+    with session.progress() as progress:
+        return measure_city(store, _day(as_of) or china_today(), parameters, progress=progress)
+
+
+def _day(as_of: str | None) -> dt.date | None:
+    return day_of("--as-of", as_of)
+
+
+def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, output: Path | None) -> bool:
+    """Give the result in a machine's format; false where a table for a person is wanted."""
+    from geo.files.writers import table_bytes, write_table
+
+    chosen = "json" if session.json and output is None else one_of("--format", format_, FORMATS)
+    if output is not None:
+        write_table(frame, output)
+        session.emit({"output": str(output), "rows": len(frame)})
+        session.say(f"{len(frame):,} 行已写入 {output}", f"{len(frame):,} rows written to {output}")
+        return True
+    if chosen == "table":
+        return False
+    if chosen == "json":
+        session.json = True
+        session.emit(document)
+        return True
+    if chosen not in TEXT_FORMATS:
+        raise Misuse(FILE_NEEDED, got=chosen)
+    typer.echo(table_bytes(frame, f".{chosen}").decode("utf-8"), nl=False)
+    return True
+
+
+def table_of(headers: Sequence[str], rows: Sequence[Sequence[Any]], right_from: int) -> Table:
+    """A table for a person; columns from ``right_from`` on hold numbers."""
+    table = Table()
+    for number, header in enumerate(headers):
+        table.add_column(header, justify="right" if number >= right_from else "left")
+    for row in rows:
+        table.add_row(*("–" if value is None else str(value) for value in row))
+    return table
+
+
+def percent(share: float | None) -> str | None:
+    """A share as a person reads it."""
+    return None if share is None else f"{share * 100:.1f}%"

@@ -1,0 +1,21 @@
+"""Tables that a reader takes along: csv, xlsx, parquet, and geojson where they have a place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+from starlette.responses import Response
+
+from geo.files.writers import table_bytes
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE_TYPES: Final = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "parquet": "application/vnd.apache.parquet"}
+"""By suffix, the media types of tables without place."""
+PLACED_TYPES: Final = {**TABLE_TYPES, "geojson": "application/geo+json"}
+
+
+def download(table: pd.DataFrame, name: str, kind: str) -> Response:
+    """The table as a file of that kind, under that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
+    return Response(table_bytes(table, f".{kind}"), 200, headers, PLACED_TYPES[kind])

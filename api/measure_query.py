@@ -1,0 +1,133 @@
+"""What clients ask of a measurement: the day, the preset, the reading, the weight, and within which area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+
+import numpy as np
+from fastapi import Query, Request
+from numpy.typing import NDArray
+from pydantic import WithJsonSchema
+
+from api import params
+from api.deps import Service
+from api.measures import MeasuredCity
+from geo.clock import china_today
+from geo.coverage import Reading, Weight
+from geo.coverage.seams import areas_of
+from geo.ground import AREA_LEVELS
+from geo.measure import CityMeasure
+from geo.store.metric_runs import MetricRun
+from geo.walk import PRESETS
+
+MEASURED: Final = ("as_of", "preset", "reading", "weight")
+"""The parameters that every question to a measurement may carry."""
+
+LOOK: Final = ("as_of", "preset")
+"""What decides which city is shown: the day, and the preset of the service circle behind derived layers."""
+
+PLACES: Final = ("grid", "community", "street")
+"""The levels whose areas other areas name, directly or by what holds them."""
+
+WITHIN_EXAMPLE: Final = "street/3"
+AsOf = Annotated[
+    str | None, Query(description="The day to measure, YYYY-MM-DD; today when missing", examples=["2026-09-01"])
+]
+PresetName = Annotated[
+    str | None,
+    Query(description="The preset of the service circle"),
+    WithJsonSchema({"type": "string", "enum": list(PRESETS)}),
+]
+ReadingName = Annotated[
+    str | None,
+    Query(description="strict leaves dormant units out; lenient counts them, and hub households within reach"),
+    WithJsonSchema({"type": "string", "enum": [one.value for one in Reading]}),
+]
+WeightName = Annotated[
+    str | None,
+    Query(description="What is counted"),
+    WithJsonSchema({"type": "string", "enum": [one.value for one in Weight]}),
+]
+Within = Annotated[str | None, Query(description="Only what lies in this area: layer/id", examples=[WITHIN_EXAMPLE])]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureQuery:
+    """A question to a measurement, read and checked."""
+
+    as_of: date
+    preset: str | None
+    reading: Reading
+    weight: Weight
+
+    def of(self, service: Service) -> MeasuredCity:
+        """The measured city that answers it."""
+        return service.measures.at(self.as_of, self.preset)
+
+    def run_document(self, run: MetricRun) -> dict[str, Any]:
+        """What an answer says of the run behind its figures."""
+        return run_document(run) | {"reading": self.reading.value, "weight": self.weight.value}
+
+
+def measure_query(request: Request, *more: str) -> MeasureQuery:
+    """The measurement's parameters of a request; ``more`` are those that the route reads itself."""
+    query = request.query_params
+    params.only(query, (*MEASURED, *more))
+    return MeasureQuery(
+        params.day("as_of", query.get("as_of")) or china_today(),
+        query.get("preset"),
+        Reading(params.one_of("reading", query.get("reading", Reading.STRICT.value), [one.value for one in Reading])),
+        Weight(params.one_of("weight", query.get("weight", Weight.HOUSEHOLDS.value), [one.value for one in Weight])),
+    )
+
+
+def run_document(run: MetricRun) -> dict[str, Any]:
+    """A run without its result."""
+    return {
+        "id": run.id,
+        "kind": run.kind,
+        "definition": run.definition,
+        "as_of": run.as_of.isoformat(),
+        "created_at": None if run.created_at is None else run.created_at.isoformat(timespec="seconds"),
+        "digest": run.digest,
+        "parameters": dict(run.parameters),
+        "versions": dict(run.versions),
+    }
+
+
+def area_of(text: str | None) -> tuple[str, int] | None:
+    """The area that ``within`` names, as level and id."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"([a-z]+)/([0-9]{1,18})", text)
+    if match is None or match[1] not in AREA_LEVELS:
+        raise params.invalid("within", text, f"{WITHIN_EXAMPLE} ({', '.join(AREA_LEVELS)})")
+    return match[1], int(match[2])
+
+
+def ids_within(measure: CityMeasure, level: str, area: tuple[str, int] | None) -> Collection[int] | None:
+    """The ids of a level's areas in which an area has buildings, or that name it as theirs; ``None`` for all."""
+    if area is None:
+        return None
+    ground, (holder, thing) = measure.ground, area
+    rows = ground.areas[level]
+    if level == holder:
+        return {thing}
+    members = ground.area[level][rows_within(measure, area)]
+    inside = np.unique(members[members >= 0])
+    if holder in PLACES:
+        above = areas_of(ground, level, np.arange(len(rows), dtype=np.int64))[holder]
+        inside = np.union1d(inside, np.flatnonzero(above == ground.areas[holder].rows_of(np.array([thing], np.int64))))
+    return set(rows.ids[inside].tolist())
+
+
+def rows_within(measure: CityMeasure, area: tuple[str, int]) -> NDArray[np.int64]:
+    """The rows of the buildings in an area."""
+    level, thing = area
+    ground = measure.ground
+    row = int(ground.areas[level].rows_of(np.array([thing], np.int64))[0])
+    return np.flatnonzero(ground.area[level] == row) if row >= 0 else np.zeros(0, np.int64)

@@ -1,0 +1,161 @@
+"""The city as measured: warm in memory for the day and preset that are asked for, never older than the last write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from api.trends import Trends
+from geo.clock import china_today
+from geo.coverage import Reading, Weight
+from geo.coverage.parameters import HUB
+from geo.flows.measure_city import FrameCache, Measured, measure_city
+from geo.layers import DERIVED_LAYERS
+from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, derived_frames
+from geo.measure.city import LAYERS
+from geo.snapshot import City, LayerSnapshot
+from geo.store import Store
+from geo.store.metric_runs import MetricRun
+from geo.tiles import TileSource
+
+KEPT: Final = 3
+"""Today by the usual preset, and two other days or presets: each holds a measured city in memory."""
+
+
+@dataclass(frozen=True)
+class MeasuredCity:
+    """One measurement with what is shown of it. Documents and layers are made when they are first asked for."""
+
+    measured: Measured
+    _documents: dict[Hashable, list[dict[str, Any]]]
+
+    @property
+    def measure(self) -> CityMeasure:
+        """The measurement."""
+        return self.measured.measure
+
+    @property
+    def run(self) -> MetricRun:
+        """The run under which it is kept."""
+        return self.measured.run
+
+    @cached_property
+    def layers(self) -> dict[str, LayerSnapshot]:
+        """The derived layers."""
+        assert self.run.id is not None
+        return {
+            name: LayerSnapshot.from_frame(DERIVED_LAYERS[name], frame, self.run.id, self.measure.as_of)
+            for name, frame in derived_frames(self.measure)
+        }
+
+    @cached_property
+    def shown_units(self) -> frozenset[int]:
+        """The units that may be named: which household is a hub is told only to those whom it serves."""
+        units = self.measure.coverage.work.units
+        return frozenset(units.rows.ids[units.level != HUB].tolist())
+
+    def areas(self, level: str, reading: Reading, weight: Weight) -> list[dict[str, Any]]:
+        """The documents of a level's areas."""
+        key = (level, reading, weight)
+        if key not in self._documents:
+            self._documents[key] = area_documents(self.measure, level, reading, weight)
+        return self._documents[key]
+
+
+class MeasuredView:
+    """The layers of a day, stored and derived together, and the tiles of them."""
+
+    def __init__(self, base: City, held: MeasuredCity | None) -> None:
+        self.base, self.held = base, held
+        layers, stamps = dict(base), {name: base.stamp(name) for name in base}
+        if held is not None:
+            layers |= held.layers
+            stamps |= dict.fromkeys(held.layers, f"run {held.run.id}")
+        self.city = City(layers, stamps)
+        self.tiles = TileSource(self.city)
+
+
+class Measures:
+    """Measurements by day and preset: one is computed at a time, the latest few are kept."""
+
+    def __init__(
+        self, store: Store, parameters: MeasureParameters | None = None, today: Callable[[], dt.date] = china_today
+    ) -> None:
+        self._store = store
+        self._parameters = parameters or MeasureParameters()
+        self._today = today
+        self._cache, self._memo = FrameCache(), Memo()
+        self._lock = threading.Lock()
+        self._measuring = threading.Lock()
+        self._kept: OrderedDict[Hashable, MeasuredCity] = OrderedDict()
+        self._views: deque[MeasuredView] = deque(maxlen=KEPT)
+        self.trends = Trends(store, self._measured)
+
+    @property
+    def parameters(self) -> MeasureParameters:
+        """The thresholds of this deployment."""
+        return self._parameters
+
+    def at(self, as_of: dt.date | None = None, preset: str | None = None) -> MeasuredCity:
+        """The city measured on a day (today without one) by a preset of the service circle (the deployment's without
+        one). Raises ``BadInput`` for an unknown preset.
+        """
+        day, parameters = as_of or self._today(), self._with(preset)
+        found = self._known(day, parameters)
+        if found is not None:
+            return found
+        with self._measuring:
+            # another thread may have measured it while this one waited
+            found = self._known(day, parameters)
+            if found is None:
+                measured = self._measured(day, parameters)
+                found = MeasuredCity(measured, {})
+                self._keep(self._key(day, parameters, measured.measure.versions), found)
+        return found
+
+    def trend(
+        self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight
+    ) -> tuple[int, dict[int, dict[str, Any]]] | None:
+        """A day's run and the figures of a level's areas; ``None`` while that day is being measured."""
+        return self.trends.point(day, self._with(preset), level, reading, weight)
+
+    def view(self, base: City, held: MeasuredCity | None) -> MeasuredView:
+        """The stored layers of ``base`` together with the derived ones of a measurement, if any."""
+        with self._lock:
+            for view in self._views:
+                if view.base is base and view.held is held:
+                    return view
+        view = MeasuredView(base, held)
+        with self._lock:
+            self._views.append(view)
+        return view
+
+    def _measured(self, day: dt.date, parameters: MeasureParameters) -> Measured:
+        return measure_city(self._store, day, parameters, cache=self._cache, memo=self._memo)
+
+    def _with(self, preset: str | None) -> MeasureParameters:
+        own = self._parameters
+        if preset is None or preset == own.preset:
+            return own
+        return MeasureParameters(own.coverage, own.housing, preset, own.required)
+
+    def _key(self, day: dt.date, parameters: MeasureParameters, versions: dict[str, int]) -> Hashable:
+        return day, parameters, tuple(versions.get(layer, 0) for layer in LAYERS)
+
+    def _known(self, day: dt.date, parameters: MeasureParameters) -> MeasuredCity | None:
+        key = self._key(day, parameters, self._store.versions())
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: Hashable, held: MeasuredCity) -> None:
+        with self._lock:
+            self._kept[key] = held
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)

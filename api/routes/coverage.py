@@ -1,0 +1,178 @@
+"""How far coverage reaches: the figures of the city and of its areas, and how they changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import WithJsonSchema
+
+from api import params, schemas_measure
+from api.answers import json_answer
+from api.deps import Running
+from api.links import link
+from api.measure_query import (
+    AsOf,
+    MeasureQuery,
+    PresetName,
+    ReadingName,
+    WeightName,
+    Within,
+    area_of,
+    ids_within,
+    measure_query,
+)
+from api.measures import MeasuredCity
+from api.schemas import ProblemDocument
+from geo.errors import Message, NotFound
+from geo.measure import CIRCLE_LEVELS
+
+router = APIRouter(tags=["coverage"])
+
+LEVELS: Final = CIRCLE_LEVELS
+LIMIT, LIMIT_MOST, DATES_MOST = 100, 1000, 24
+LAST_ID: Final = 2**62
+"""Where what lies in no area stands: after every area that has an id."""
+TREND: Final = ("h", "v", "hub", "completeness", "organisation")
+
+AREA_UNKNOWN = Message(
+    "area-unknown",
+    zh="{as_of} 没有标识为 {got} 的{level}",
+    en="on {as_of} there is no {level} with id {got}",
+    remedy_zh="请核对标识和日期",
+    remedy_en="check the id and the day",
+)
+
+Level = Annotated[
+    str | None, Query(description="The level of areas"), WithJsonSchema({"type": "string", "enum": list(LEVELS)})
+]
+PathLevel = Annotated[str, Path(description="The level"), WithJsonSchema({"type": "string", "enum": list(LEVELS)})]
+AreaId = Annotated[str, Path(description="The area's id; 0 for the city"), WithJsonSchema({"type": "integer"})]
+
+
+@router.get(
+    "/coverage",
+    operation_id="coverage",
+    summary="The figures of every area of a level",
+    responses={200: {"model": schemas_measure.CoveragePage}},
+    response_class=Response,
+)
+def coverage(
+    request: Request,
+    service: Running,
+    level: Level = None,
+    within: Within = None,
+    as_of: AsOf = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
+    weight: WeightName = None,
+    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
+    cursor: str | None = None,
+) -> Response:
+    """Three figures each: covered, not covered, unknown; what lies in no area of the level stands last, without id."""
+    query = measure_query(request, "level", "within", "limit", "cursor")
+    chosen = params.one_of("level", level or "city", LEVELS)
+    held = query.of(service)
+    area = area_of(within)
+    inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
+    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
+    same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
+    after = params.cursor_id(cursor, *same)
+    areas = [
+        one
+        for one in held.areas(chosen, query.reading, query.weight)
+        if (inside is None or one["id"] in inside) and (after is None or _place(one) > after)
+    ]
+    links = [link(request, "self", "/coverage", **dict(request.query_params))]
+    if len(areas) > size:
+        following = params.cursor_after(_place(areas[size - 1]), *same)
+        links.append(link(request, "next", "/coverage", **(dict(request.query_params) | {"cursor": following})))
+    document = {
+        "run": query.run_document(held.run), "level": chosen, "areas": areas[:size], "links": links,
+    }  # fmt: skip
+    return json_answer(request, document)
+
+
+def _place(area: dict[str, Any]) -> int:
+    return LAST_ID if area["id"] is None else int(area["id"])
+
+
+@router.get(
+    "/coverage/{level}/{id}",
+    operation_id="area_coverage",
+    summary="The figures of one area, or of the city (city/0)",
+    responses={200: {"model": schemas_measure.AreaCoverage}, 404: {"model": ProblemDocument}},
+    response_class=Response,
+)
+def area_coverage(
+    request: Request,
+    service: Running,
+    level: PathLevel,
+    id: AreaId,  # noqa: A002 -- the address says {id}
+    as_of: AsOf = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
+    weight: WeightName = None,
+) -> Response:
+    """One area as on a day."""
+    query = measure_query(request)
+    held = query.of(service)
+    area = _area(held, params.one_of("level", level, LEVELS), params.integer("id", id, 0), query)
+    path = f"/coverage/{level}/{id}"
+    links = [
+        link(request, "self", path, **dict(request.query_params)), link(request, "trend", f"{path}/trend"),
+        link(request, "run", f"/runs/{held.run.id}"),
+    ]  # fmt: skip
+    return json_answer(request, {"run": query.run_document(held.run), "area": area, "links": links})
+
+
+@router.get(
+    "/coverage/{level}/{id}/trend",
+    operation_id="area_trend",
+    summary="How an area's figures changed: one point per day that is asked for",
+    responses={200: {"model": schemas_measure.Trend}, 404: {"model": ProblemDocument}},
+    response_class=Response,
+)
+def area_trend(
+    request: Request,
+    service: Running,
+    level: PathLevel,
+    id: AreaId,  # noqa: A002 -- the address says {id}
+    dates: Annotated[str | None, Query(description="Days, comma-separated")] = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
+    weight: WeightName = None,
+) -> Response:
+    """Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again."""
+    query = measure_query(request, "dates")
+    chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
+    asked = _dates(dates)
+    points = []
+    for day in asked:
+        figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight)
+        if figures is not None:
+            run, areas = figures
+            points.append({"as_of": day.isoformat(), "run_id": run, "figures": areas.get(thing)})
+    known = {point["as_of"] for point in points}
+    document = {
+        "level": chosen, "id": thing, "points": points,
+        "pending": [day.isoformat() for day in asked if day.isoformat() not in known],
+        "links": [link(request, "self", f"/coverage/{level}/{id}/trend", **dict(request.query_params))],
+    }  # fmt: skip
+    return json_answer(request, document)
+
+
+def _dates(text: str | None) -> list[date]:
+    parts = [part for part in (text or "").split(",") if part]
+    if not 1 <= len(parts) <= DATES_MOST:
+        raise params.invalid("dates", text, f"1 … {DATES_MOST} × YYYY-MM-DD")
+    days = [params.day("dates", part) for part in parts]
+    return sorted({day for day in days if day is not None})
+
+
+def _area(held: MeasuredCity, level: str, thing: int, query: MeasureQuery) -> dict[str, Any]:
+    for area in held.areas(level, query.reading, query.weight):
+        if area["id"] == thing or (level == "city" and thing == 0):
+            return area
+    raise NotFound(AREA_UNKNOWN, got=thing, level=level, as_of=query.as_of.isoformat())

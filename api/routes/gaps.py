@@ -1,0 +1,163 @@
+"""The fix list: what is missing where, for how many households, and what would close it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import WithJsonSchema
+
+from api import params, schemas_measure
+from api.answers import GEOJSON, json_answer
+from api.deps import Reader, Running
+from api.downloads import PLACED_TYPES, download
+from api.links import link
+from api.measure_query import AsOf, MeasureQuery, PresetName, Within, area_of, measure_query, rows_within
+from api.measures import MeasuredCity
+from geo.errors import Language
+from geo.gaps import gap_texts
+from geo.ground import AREA_LEVELS
+from geo.layers.answers import GAP_KINDS
+from geo.layers.derived import CIRCLE_CATEGORIES
+from geo.snapshot import json_geometries
+
+router = APIRouter(tags=["coverage"])
+
+LIMIT, LIMIT_MOST = 100, 1000
+KINDS: Final = tuple(choice.value for choice in GAP_KINDS)
+CATEGORIES: Final = tuple(choice.value for choice in CIRCLE_CATEGORIES)
+LEVELS: Final = ("building", *AREA_LEVELS)
+SORTS: Final = (
+    "rank", "kind", "category", "level", "households", "buildings", "gained_households", "gained_h_households",
+    "gained_v_households", "gained_circle_households", "size_m2", "code",
+)  # fmt: skip
+OWN: Final = ("kind", "category", "level", "within", "bbox", "sort", "limit", "cursor", "format")
+LISTS: Final = ("missing", "evidence_unit_ids", "building_ids")
+
+
+@router.get(
+    "/gaps",
+    operation_id="gaps",
+    summary="The gaps, ranked by the households that closing each would gain",
+    description="`sort=-households` sorts downwards; several kinds or categories are separated by commas.",
+    responses={
+        200: {
+            "model": schemas_measure.GapPage,
+            "content": {GEOJSON: {}, **{media: {} for kind, media in PLACED_TYPES.items() if kind != "geojson"}},
+        }
+    },
+    response_class=Response,
+)
+def gaps(
+    request: Request,
+    service: Running,
+    language: Reader,
+    kind: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "examples": list(KINDS)})] = None,
+    category: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "examples": list(CATEGORIES)})] = None,
+    level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(LEVELS)})] = None,
+    within: Within = None,
+    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
+    sort: Annotated[str | None, Query(description=f"One of {', '.join(SORTS)}, with - in front downwards")] = None,
+    as_of: AsOf = None,
+    preset: PresetName = None,
+    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
+    cursor: str | None = None,
+    format: Annotated[  # noqa: A002 -- the parameter's name
+        str | None,
+        Query(description="The whole list as a file"),
+        WithJsonSchema({"type": "string", "enum": list(PLACED_TYPES)}),
+    ] = None,
+) -> Response:
+    """One page as GeoJSON, or with ``format`` all that matches as a file."""
+    query = measure_query(request, *OWN)
+    held = query.of(service)
+    table = _chosen(held, request)
+    if format is not None:
+        chosen = params.one_of("format", format, list(PLACED_TYPES))
+        return download(_file_table(held, table, language), f"gaps-{query.as_of.isoformat()}", chosen)
+    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
+    asked = sorted((name, text) for name, text in request.query_params.items() if name not in ("cursor", "limit"))
+    same = ("gaps", str(held.run.id), *(f"{name}={text}" for name, text in asked))
+    after = params.cursor_id(cursor, *same)
+    first = 0 if after is None else int(np.flatnonzero(table["rank"].to_numpy() == after)[0]) + 1
+    page = table.iloc[first : first + size]
+    return json_answer(
+        request, _document(request, query, held, table, page, same, language), media_type=GEOJSON, language=language
+    )
+
+
+def _document(
+    request: Request, query: MeasureQuery, held: MeasuredCity, table: pd.DataFrame, page: pd.DataFrame,
+    same: tuple[str, ...], language: Language,
+) -> dict[str, Any]:  # fmt: skip
+    links = [link(request, "self", "/gaps", GEOJSON, **dict(request.query_params))]
+    if len(page) and page.index[-1] != table.index[-1]:
+        following = params.cursor_after(int(page["rank"].iloc[-1]), *same)
+        links.append(link(request, "next", "/gaps", GEOJSON, **(dict(request.query_params) | {"cursor": following})))
+    return {
+        "type": "FeatureCollection",
+        "run": query.run_document(held.run),
+        "numberMatched": len(table),
+        "numberReturned": len(page),
+        "features": _features(held, page, language),
+        "links": links,
+    }
+
+
+def _chosen(held: MeasuredCity, request: Request) -> gpd.GeoDataFrame:
+    """The gaps that a request asks for, in its order."""
+    query, table = request.query_params, held.measure.placed_gaps
+    for name, known in (("kind", KINDS), ("category", CATEGORIES), ("level", LEVELS)):
+        if name in query:
+            words = [params.one_of(name, word, known) for word in query[name].split(",")]
+            table = table[table[name].isin(words)]
+    area, box = area_of(query.get("within")), params.bbox(query.get("bbox"))
+    if area is not None:
+        table = table[_inside(held, table, area)]
+    if box is not None:
+        table = table[shapely.intersects(table.geometry.to_numpy(), shapely.box(*box))]
+    sort = query.get("sort", "rank")
+    column = params.one_of("sort", sort.removeprefix("-"), SORTS)
+    if column == "rank" and not sort.startswith("-"):
+        return table
+    return table.sort_values([column, "rank"], ascending=[not sort.startswith("-"), True], kind="stable")
+
+
+def _inside(held: MeasuredCity, table: gpd.GeoDataFrame, area: tuple[str, int]) -> np.typing.NDArray[np.bool_]:
+    """Which gaps concern an area: those of its buildings, its own, and those that name it."""
+    level, thing = area
+    buildings = set(held.measure.ground.building.ids[rows_within(held.measure, area)].tolist())
+    named = ((table["layer"] == level) & (table["id"] == thing)).to_numpy(dtype=bool)
+    named = named | (table[f"{level}_id"] == thing).fillna(False).to_numpy(dtype=bool)
+    concerned = [not buildings.isdisjoint(ids) for ids in table["building_ids"]]
+    return np.asarray(named | np.array(concerned, dtype=bool))
+
+
+def _features(held: MeasuredCity, page: gpd.GeoDataFrame, language: Language) -> list[dict[str, Any]]:
+    rows = _rows(held, page, language)
+    shapes = json_geometries(page.geometry.to_numpy())
+    return [
+        {"type": "Feature", "id": row["rank"], "geometry": shape, "properties": row}
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+
+
+def _rows(held: MeasuredCity, page: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
+    """The gaps as plain rows; which household is a hub is told to nobody here."""
+    told = pd.DataFrame(page.drop(columns=["geometry", "message", "params"]))
+    plain = told.astype(object).where(told.notna(), None)
+    rows = []
+    for row, (title, remedy) in zip(plain.to_dict("records"), gap_texts(page, language), strict=True):
+        gap = {str(name): list(value) if name in LISTS else value for name, value in row.items()}
+        gap["evidence_unit_ids"] = [unit for unit in gap["evidence_unit_ids"] if unit in held.shown_units]
+        rows.append(gap | {"title": title, "remedy": remedy})
+    return rows
+
+
+def _file_table(held: MeasuredCity, table: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
+    rows = pd.DataFrame(_rows(held, table, language), dtype=object)
+    return gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs=table.crs)

@@ -1,0 +1,75 @@
+"""Which category of housing prevails where, and which mode of management suits it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import WithJsonSchema
+
+from api import params, schemas_measure
+from api.answers import json_answer
+from api.deps import Running
+from api.links import link
+from api.measure_query import AsOf, Within, area_of, ids_within, measure_query
+from geo.coverage import Reading, Weight
+from geo.housing import CATEGORIES, HOUSING_LEVELS
+
+router = APIRouter(tags=["housing"])
+
+LIMIT, LIMIT_MOST = 100, 1000
+WORDS: Final = tuple(category.value for category in CATEGORIES)
+
+
+@router.get(
+    "/housing",
+    operation_id="housing",
+    summary="Housing category and recommended mode of every area of a level, with the deciding shares",
+    responses={200: {"model": schemas_measure.HousingPage}},
+    response_class=Response,
+)
+def housing(
+    request: Request,
+    service: Running,
+    level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(HOUSING_LEVELS)})] = None,
+    category: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(WORDS)})] = None,
+    within: Within = None,
+    as_of: AsOf = None,
+    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
+    cursor: str | None = None,
+) -> Response:
+    """Areas by id; what lies in no area of the level stands last, without id; where nobody lives there is no category."""
+    params.only(request.query_params, ("level", "category", "within", "as_of", "limit", "cursor"))
+    chosen = params.one_of("level", level or "estate", HOUSING_LEVELS)
+    wanted = None if category is None else params.one_of("category", category, WORDS)
+    query = measure_query(request, "level", "category", "within", "limit", "cursor")
+    held = query.of(service)
+    inside = None if chosen == "city" else ids_within(held.measure, chosen, area_of(within))
+    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
+    same = ("housing", str(held.run.id), chosen, within or "", category or "")
+    after = params.cursor_id(cursor, *same)
+    rows = [
+        _row(area)
+        for area in held.areas(chosen, Reading.STRICT, Weight.HOUSEHOLDS)
+        if inside is None or area["id"] in inside
+    ]
+    rows = [row for row in rows if wanted is None or row["category"] == wanted]
+    rows = [row for row in rows if after is None or _place(row) > after]
+    links = [link(request, "self", "/housing", **dict(request.query_params))]
+    if len(rows) > size:
+        following = params.cursor_after(_place(rows[size - 1]), *same)
+        links.append(link(request, "next", "/housing", **(dict(request.query_params) | {"cursor": following})))
+    document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[:size], "links": links}
+    return json_answer(request, document)
+
+
+def _row(area: dict[str, Any]) -> dict[str, Any]:
+    told = area["housing"] or {
+        "category": None, "deciding_share": None, "mode": None, "shares": {}, "counts": {}, "households": 0,
+        "scattered_households": 0,
+    }  # fmt: skip
+    return {name: area[name] for name in ("layer", "id", "code", "name")} | told
+
+
+def _place(row: dict[str, Any]) -> int:
+    return 2**62 if row["id"] is None else int(row["id"])

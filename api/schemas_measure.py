@@ -1,0 +1,227 @@
+"""The shapes of what the service answers about coverage, gaps, housing and metric runs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas import Link, Shape
+
+
+class RunHead(Shape):
+    """What every answer says of the run behind its figures."""
+
+    id: int | None
+    kind: str
+    definition: str = Field(description="The versions of the rules")
+    as_of: str
+    created_at: str | None
+    digest: str | None
+    parameters: dict[str, Any]
+    versions: dict[str, int] = Field(description="The layers as they were read")
+    reading: Literal["strict", "lenient"] | None = None
+    weight: str | None = None
+
+
+class Figure(BaseModel):
+    """covered + not_covered + unknown = total; ``share`` = covered ÷ total, null where the total is 0."""
+
+    model_config = ConfigDict(extra="allow")
+
+    covered: float
+    not_covered: float
+    unknown: float
+    total: float
+    share: float | None
+    upper: float | None = Field(None, description="Circle figures: what the straight line would cover, an upper bound")
+
+
+class OrganisationFigure(Figure):
+    """Organisations with a party organisation or a liaison, and how."""
+
+    branch: int = 0
+    joint: int = 0
+    liaison: int = 0
+    none: int = 0
+
+
+class Figures(Shape):
+    """The figures of an area; an index that the weight does not have is absent."""
+
+    h: Figure | None = Field(None, description="Inside the service area of an active branch")
+    v: Figure | None = Field(None, description="Chain committee, branch, group, hub household complete")
+    hub: Figure | None = Field(None, description="Served by a hub household")
+    circle: dict[str, Figure] = Field(description="By venue category: within the limit on foot")
+    completeness: Figure | None = Field(None, description="Categories reached of those required")
+    organisation: OrganisationFigure | None = None
+
+
+class Mode(Shape):
+    """The recommended mode of management."""
+
+    zh: str
+    en: str
+
+
+class AreaHousing(Shape):
+    """The housing category of an area with what decides it; shares may overlap."""
+
+    category: Literal["rental", "old", "commercial", "mixed", "unknown"] | None
+    deciding_share: float | None
+    mode: Mode | None
+    shares: dict[str, float]
+    counts: dict[str, int] = Field(description="Households by trait")
+    households: int
+    scattered_households: int
+
+
+class Branch(Shape):
+    """Whether a grid has its branch and how that is known."""
+
+    how: Literal["link", "seat", "inferred", "unknown", "none"]
+    unit_id: int | None
+
+
+class Area(Shape):
+    """Everything that a measurement says of an area; the city and what lies in no area have no id."""
+
+    layer: str
+    id: int | None
+    code: str | None
+    name: str | None
+    households: int = 0
+    buildings: int = 0
+    figures: Figures
+    verdicts: dict[str, float]
+    housing: AreaHousing | None
+    branch: Branch | None
+    gaps: int
+
+
+class CoveragePage(Shape):
+    """The areas of a level."""
+
+    run: RunHead
+    level: str
+    areas: list[Area]
+    links: list[Link]
+
+
+class AreaCoverage(Shape):
+    """One area."""
+
+    run: RunHead
+    area: Area
+    links: list[Link]
+
+
+class TrendPoint(Shape):
+    """The figures of a day; ``figures`` is null where the area was not there."""
+
+    as_of: str
+    run_id: int
+    figures: dict[str, Figure] | None
+
+
+class Trend(Shape):
+    """How an area's figures changed; ``pending`` days are being measured."""
+
+    level: str
+    id: int
+    points: list[TrendPoint]
+    pending: list[str]
+    links: list[Link]
+
+
+class HousingRow(AreaHousing):
+    """An area with its housing."""
+
+    layer: str
+    id: int | None
+    code: str | None
+    name: str | None
+
+
+class HousingPage(Shape):
+    """The housing of a level's areas."""
+
+    run: RunHead
+    level: str
+    areas: list[HousingRow]
+    links: list[Link]
+
+
+class GapRow(BaseModel):
+    """One gap: what one decision closes."""
+
+    model_config = ConfigDict(extra="allow")
+
+    rank: int
+    kind: str
+    rule: str
+    category: str | None
+    level: str
+    layer: str
+    id: int
+    code: str | None
+    title: str = Field(description="What is missing and why, in the reader's language")
+    remedy: str = Field(description="What would close it")
+    missing: list[str]
+    evidence_unit_ids: list[int]
+    building_ids: list[int]
+    buildings: int
+    households: int
+    gained_households: int = Field(description="Households that closing it brings into its own index")
+    gained_h_households: int
+    gained_v_households: int
+    gained_circle_households: int
+    size_m2: float | None
+    lon: float | None
+    lat: float | None
+    estate_id: int | None
+    grid_id: int | None
+    community_id: int | None
+    street_id: int | None
+
+
+class GapFeature(Shape):
+    """A gap on the map."""
+
+    type: Literal["Feature"]
+    id: int
+    geometry: dict[str, Any] | None
+    properties: GapRow
+
+
+class GapPage(Shape):
+    """A page of gaps as GeoJSON."""
+
+    type: Literal["FeatureCollection"]
+    run: RunHead
+    numberMatched: int  # noqa: N815 -- the standard's name
+    numberReturned: int  # noqa: N815 -- the standard's name
+    features: list[GapFeature]
+    links: list[Link]
+
+
+class RunPage(Shape):
+    """Runs, newest first."""
+
+    runs: list[RunHead]
+    links: list[Link]
+
+
+class Run(RunHead):
+    """A run with its tables, by columns."""
+
+    result: dict[str, dict[str, list[Any]]]
+    links: list[Link]
+
+
+class Rerun(Shape):
+    """What measuring a run again gave."""
+
+    run: RunHead
+    digest: str
+    same: bool

@@ -1,0 +1,50 @@
+"""Areas as one flat table, with their outlines: what files and analysts' tools take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.coverage import Reading, Weight
+from geo.measure.areas import area_documents
+from geo.measure.city import CityMeasure
+from geo.measure.figures import CIRCLE
+
+
+def area_table(
+    measure: CityMeasure, level: str, reading: Reading = Reading.STRICT, weight: Weight = Weight.HOUSEHOLDS
+) -> gpd.GeoDataFrame:
+    """One row per area of a level with its outline (lon/lat; ``None`` for the city and for what lies in no area).
+
+    A figure's columns are named after it: ``h_covered``, ``h_not_covered``, ``h_unknown``, ``h_total``, ``h_share``;
+    circle figures ``circle_nursery_covered`` …; verdicts ``verdict_complete`` ….
+    """
+    documents = area_documents(measure, level, reading, weight)
+    rows = [_flat(document) for document in documents]
+    geometry = np.full(len(rows), None, object)
+    if level != "city":
+        table = measure.ground.areas[level]
+        at = table.rows_of(np.array([document["id"] or -1 for document in documents], np.int64))
+        geometry[at >= 0] = table.geometry[at[at >= 0]]
+    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
+
+
+def _flat(document: dict[str, Any]) -> dict[str, Any]:
+    row = {name: document.get(name) for name in ("layer", "id", "code", "name", "households", "buildings", "gaps")}
+    figures = document["figures"]
+    named = {**{f"{CIRCLE}_{category}": one for category, one in figures.get(CIRCLE, {}).items()}, **figures}
+    for index, figure in named.items():
+        if index != CIRCLE and figure:
+            row |= {f"{index}_{word}": value for word, value in figure.items()}
+    row |= {f"verdict_{verdict.replace(' ', '_').replace('-', '_')}": n for verdict, n in document["verdicts"].items()}
+    if document["housing"]:
+        row |= {
+            "housing_category": document["housing"]["category"],
+            "deciding_share": document["housing"]["deciding_share"],
+        }
+    if document["branch"]:
+        row["branch_how"] = document["branch"]["how"]
+    return row

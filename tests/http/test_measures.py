@@ -1,0 +1,282 @@
+"""Coverage, gaps, housing and runs over HTTP, on the demonstration city as of its own day."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import mapbox_vector_tile
+import pandas as pd
+import pytest
+import shapely
+
+from api import schemas_measure
+from geo.demo import AS_OF
+from geo.flows.make_demo import make_demo
+from geo.layers import DERIVED_LAYERS, THEMES
+from geo.store import open_store
+from tests.http.server import asking, serving, settings_for
+from tests.http.test_demo_city import tiles_of
+
+DAY = f"as_of={AS_OF}"
+LEVELS = ("city", "street", "community", "grid", "estate")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("measured")
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+        store.migrate()
+        make_demo(store, scale=0.1)
+        with serving(settings_for(folder / "data"), store) as address, asking(address) as client:
+            yield client
+
+
+def paged(client: httpx.Client, address: str, part: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    following: str | None = address
+    while following is not None:
+        page = client.get(following).json()
+        found += page[part]
+        following = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+    return found
+
+
+def areas(client: httpx.Client, level: str, more: str = "") -> list[dict[str, Any]]:
+    return paged(client, f"/coverage?{DAY}&level={level}&limit=7{more}", "areas")
+
+
+def every_figure(area: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for index, figure in area["figures"].items():
+        if index == "circle":
+            yield from ((f"circle {category}", one) for category, one in figure.items())
+        elif figure is not None:
+            yield index, figure
+
+
+@pytest.mark.parametrize("level", LEVELS[1:])
+def test_the_parts_sum_to_the_city_in_every_figure(city: httpx.Client, level: str) -> None:
+    (whole,) = areas(city, "city")
+    parts = areas(city, level)
+    assert sum(part["households"] for part in parts) == whole["households"]
+    for index, figure in every_figure(whole):
+        if (index, level) == ("organisation", "estate"):
+            continue  # organisations stand in grids, not in estates
+        of_parts = [dict(every_figure(part)).get(index) for part in parts]
+        for word in ("covered", "not_covered", "unknown", "total"):
+            assert sum(one[word] for one in of_parts if one) == pytest.approx(figure[word], abs=0.01), (index, word)
+
+
+@pytest.mark.parametrize("weight", ["households", "buildings", "footprint_m2", "ground_m2"])
+@pytest.mark.parametrize("reading", ["strict", "lenient"])
+def test_covered_and_not_covered_and_unknown_are_all(city: httpx.Client, reading: str, weight: str) -> None:
+    told = 0
+    for area in areas(city, "community", f"&reading={reading}&weight={weight}"):
+        for index, one in every_figure(area):
+            assert one["covered"] + one["not_covered"] + one["unknown"] == pytest.approx(one["total"], abs=0.01), index
+            assert one.get("upper") is None or one["upper"] >= one["covered"] - 1e-6, "the straight line is a bound"
+            told += 1
+    assert told
+
+
+def test_an_area_is_told_alike_alone_and_in_the_list_and_names_its_run(city: httpx.Client) -> None:
+    listed = areas(city, "grid")[3]
+    alone = city.get(f"/coverage/grid/{listed['id']}?{DAY}").json()
+    assert alone["area"] == listed
+    run = city.get(f"/runs/{alone['run']['id']}").json()
+    assert run["digest"] == alone["run"]["digest"]
+    assert run["as_of"] == str(AS_OF)
+    schemas_measure.AreaCoverage.model_validate(alone)
+    schemas_measure.Run.model_validate(run)
+
+
+def test_within_an_area_are_the_areas_of_its_buildings(city: httpx.Client) -> None:
+    street = areas(city, "street")[0]["id"]
+    inside = areas(city, "grid", f"&within=street/{street}")
+    grids = paged(city, "/collections/grid/items?limit=1000&properties=community_id", "features")
+    communities = paged(city, f"/collections/community/items?street_id={street}&properties=", "features")
+    held = {one["id"] for one in communities}
+    assert {one["id"] for one in inside} == {g["id"] for g in grids if g["properties"]["community_id"] in held}
+
+
+def test_gaps_come_by_rank_in_pages_and_each_says_what_why_and_what_closes_it(city: httpx.Client) -> None:
+    page = city.get(f"/gaps?{DAY}&limit=50").json()
+    schemas_measure.GapPage.model_validate(page)
+    listed = paged(city, f"/gaps?{DAY}&limit=50", "features")
+    assert [gap["properties"]["rank"] for gap in listed] == list(range(1, page["numberMatched"] + 1))
+    gains = [gap["properties"]["gained_households"] for gap in listed]
+    assert gains == sorted(gains, reverse=True)
+    for gap in listed:
+        assert gap["properties"]["title"] and gap["properties"]["remedy"]
+        assert shapely.from_geojson(httpx.Response(200, json=gap["geometry"]).text).is_valid
+
+
+def test_gaps_are_filtered_sorted_and_told_in_the_reader_s_language(city: httpx.Client) -> None:
+    dormant = paged(city, f"/gaps?{DAY}&kind=dormant,missing%20hub&sort=-households", "features")
+    assert {gap["properties"]["kind"] for gap in dormant} == {"dormant", "missing hub"}
+    households = [gap["properties"]["households"] for gap in dormant]
+    assert households == sorted(households, reverse=True)
+    chinese = city.get(f"/gaps?{DAY}&kind=dormant", headers={"Accept-Language": "zh"}).json()
+    assert "停止活动" in chinese["features"][0]["properties"]["title"]
+    grid = dormant[0]["properties"]["grid_id"]
+    inside = paged(city, f"/gaps?{DAY}&within=grid/{grid}&kind=dormant,missing%20hub", "features")
+    assert dormant[0]["id"] in {gap["id"] for gap in inside}
+    assert len(inside) < len(dormant)
+
+
+def test_no_gap_names_a_hub_household(city: httpx.Client) -> None:
+    levels = {f["id"]: f["properties"]["level"] for f in paged(city, "/collections/unit/items?limit=1000", "features")}
+    named = {
+        unit
+        for gap in paged(city, f"/gaps?{DAY}&limit=1000", "features")
+        for unit in gap["properties"]["evidence_unit_ids"]
+    }
+    assert named
+    assert named <= levels.keys(), "units that the service does not show"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "geojson"])
+def test_what_is_listed_can_be_taken_along(city: httpx.Client, kind: str) -> None:
+    asked = f"/gaps?{DAY}&kind=dormant,missing%20group"
+    listed = paged(city, asked, "features")
+    answer = city.get(f"{asked}&format={kind}")
+    assert answer.status_code == 200
+    assert f"gaps-{AS_OF}.{kind}" in answer.headers["content-disposition"]
+    stream = io.BytesIO(answer.content)
+    if kind == "geojson":
+        ranks = [feature["properties"]["rank"] for feature in answer.json()["features"]]
+    elif kind == "csv":
+        ranks = pd.read_csv(stream)["rank"].tolist()
+    elif kind == "xlsx":
+        ranks = pd.read_excel(stream)["rank"].tolist()
+    else:
+        ranks = pd.read_parquet(stream)["rank"].tolist()
+    assert ranks == [gap["properties"]["rank"] for gap in listed]
+
+
+def test_housing_has_a_category_a_mode_and_shares_wherever_somebody_lives(city: httpx.Client) -> None:
+    page = city.get(f"/housing?{DAY}&level=grid&limit=1000").json()
+    schemas_measure.HousingPage.model_validate(page)
+    for area in page["areas"]:
+        assert (area["category"] is None) == (area["households"] == 0)
+        assert area["category"] is None or area["mode"]["zh"]
+    old = city.get(f"/housing?{DAY}&level=grid&category=old&limit=1000").json()["areas"]
+    assert [one["id"] for one in old] == [one["id"] for one in page["areas"] if one["category"] == "old"]
+    assert old
+
+
+def test_a_run_is_kept_once_and_measured_again_alike(city: httpx.Client) -> None:
+    first = city.get(f"/coverage?{DAY}").json()["run"]["id"]
+    assert city.get(f"/housing?{DAY}").json()["run"]["id"] == first
+    other = city.get(f"/coverage?{DAY}&preset=distance-15").json()["run"]["id"]
+    assert other != first
+    listed = [run["id"] for run in city.get("/runs").json()["runs"]]
+    assert {first, other} <= set(listed)
+    assert listed == sorted(listed, reverse=True)
+    again = city.post(f"/runs/{first}/rerun")
+    assert again.status_code == 200
+    assert again.json()["same"] is True
+
+
+@pytest.mark.parametrize("table", ["figures", "housing", "buildings", "gaps"])
+def test_the_tables_of_a_run_can_be_taken_along(city: httpx.Client, table: str) -> None:
+    run = city.get(f"/coverage?{DAY}").json()["run"]["id"]
+    rows = pd.read_csv(io.BytesIO(city.get(f"/runs/{run}/{table}.csv").content))
+    result = city.get(f"/runs/{run}").json()["result"][table]
+    assert list(rows.columns) == list(result)
+    assert len(rows) == len(next(iter(result.values())))
+    assert city.get(f"/runs/{run}/{table}.doc").status_code == 404
+
+
+def test_a_longer_limit_never_covers_less(city: httpx.Client) -> None:
+    (near,), (far,) = (
+        city.get(f"/coverage?{DAY}&preset={preset}").json()["areas"] for preset in ("distance-10", "distance-15")
+    )
+    for category, figure in near["figures"]["circle"].items():
+        assert far["figures"]["circle"][category]["covered"] >= figure["covered"]
+
+
+def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client) -> None:
+    import time
+
+    dates = "2026-06-01,2026-08-01," + str(AS_OF)
+    deadline = time.monotonic() + 60
+    while (trend := city.get(f"/coverage/city/0/trend?dates={dates}").json())["pending"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    schemas_measure.Trend.model_validate(trend)
+    assert [point["as_of"] for point in trend["points"]] == dates.split(",")
+    (now,) = areas(city, "city")
+    for index in ("h", "v", "hub", "completeness"):
+        assert trend["points"][-1]["figures"][index]["covered"] == pytest.approx(now["figures"][index]["covered"])
+
+
+def test_every_verdict_is_in_the_tiles_and_in_the_items(city: httpx.Client) -> None:
+    items = paged(city, f"/collections/building_coverage/items?{DAY}&limit=1000", "features")
+    verdicts = {one["id"]: one["properties"]["verdict"] for one in items}
+    (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
+    drawn = {}
+    for x, y in tiles_of(box, 15):
+        content = city.get(f"/tiles/building,building_coverage/15/{x}/{y}.mvt?{DAY}").content
+        if content and "building_coverage" in (layers := mapbox_vector_tile.decode(content)):
+            drawn |= {one["id"]: one["properties"]["verdict"] for one in layers["building_coverage"]["features"]}
+    assert drawn == verdicts
+    (whole,) = areas(city, "city", "&weight=buildings")
+    assert {word: list(verdicts.values()).count(word) for word in set(verdicts.values())} == whole["verdicts"]
+
+
+@pytest.mark.parametrize("layer", list(DERIVED_LAYERS))
+def test_a_derived_layer_is_a_collection_like_every_other(city: httpx.Client, layer: str) -> None:
+    collection = city.get(f"/collections/{layer}").json()
+    assert collection["id"] == layer
+    page = city.get(f"/collections/{layer}/items?{DAY}&limit=2").json()
+    assert page["features"]
+    names = {field.name for field in DERIVED_LAYERS[layer].fields}
+    assert page["features"][0]["properties"].keys() == names
+    one = city.get(f"/collections/{layer}/items/{page['features'][0]['id']}?{DAY}")
+    assert one.status_code == 200
+
+
+@pytest.mark.parametrize("theme", [theme.id for theme in THEMES])
+def test_every_theme_has_a_style_whose_tiles_are_answered_for_its_day(city: httpx.Client, theme: str) -> None:
+    style = city.get(f"/styles/planner.json?theme={theme}&{DAY}&preset=distance-10").json()
+    (template,) = style["sources"]["city"]["tiles"]
+    assert template.endswith(f"?{DAY}&preset=distance-10")
+    (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
+    x, y = next(tiles_of(box, 13))
+    answer = city.get(template.format(z=13, x=x, y=y))
+    assert answer.status_code == 200
+    assert (
+        city.get(template.format(z=13, x=x, y=y), headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("/coverage?level=town", "level"),
+        ("/coverage?preset=far", "far"),
+        ("/coverage?reading=loose", "reading"),
+        ("/coverage?within=street", "within"),
+        ("/coverage?cursor=AAAAAAAAAAAAAAAAAAAAAA", "cursor"),
+        ("/coverage?as_of=2026-13-01", "as_of"),
+        ("/gaps?kind=holes", "kind"),
+        ("/gaps?sort=size", "sort"),
+        ("/gaps?format=doc", "format"),
+        ("/gaps?colour=red", "colour"),
+        ("/housing?level=building", "level"),
+        ("/coverage/city/0/trend", "dates"),
+        ("/tiles/building_coverage/15/1/1.mvt?preset=far", "far"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: str) -> None:
+    answer = city.get(address)
+    assert answer.status_code == 400, answer.text
+    assert word in answer.json()["detail"] or word in answer.json()["code"]
+
+
+def test_what_is_not_there_is_not_found(city: httpx.Client) -> None:
+    for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2020-01-01"):
+        assert city.get(address).status_code == 404, address
