@@ -1,13 +1,16 @@
-"""One layer of a vector tile as bytes (MVT 2.1): the only tile encoder of the program, numpy from end to end."""
+"""The layers of a vector tile as bytes (MVT 2.1): the only tile encoder of the program, numpy from end to end."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from geo.tiles.commands import Commands
 from geo.tiles.matrix import EXTENT
-from geo.tiles.properties import Properties, encoded_names
-from geo.tiles.ragged import Integers, Unsigned, group_sums, interleaved, varint_sizes, varints
+from geo.tiles.properties import Properties, encoded_names, varint
+from geo.tiles.ragged import Integers, Unsigned, interleaved, starts, varint_sizes, varints
 
 TILE_LAYER = 0x1A
 LAYER_NAME, LAYER_FEATURE, LAYER_KEY, LAYER_EXTENT, LAYER_VERSION = 0x0A, 0x12, 0x1A, 0x28, 0x78
@@ -15,57 +18,94 @@ FEATURE_ID, FEATURE_TAGS, FEATURE_TYPE, FEATURE_GEOMETRY = 0x08, 0x12, 0x18, 0x2
 VERSION = 2
 NO_ID = -1
 
+LAYER_END = bytes((LAYER_EXTENT,)) + varints(np.array([EXTENT], np.uint64)).tobytes() + bytes((LAYER_VERSION, VERSION))
 
-def encoded_layer(name: str, ids: Integers, drawn: Commands, properties: Properties, rows: Integers) -> bytes:
-    """A tile's layer with one feature per entry of ``ids`` whose geometry did not collapse; ``b""`` without any.
 
-    ``rows`` names each feature's row of ``properties``; ``ids`` holds ``NO_ID`` for a feature without an id of its
-    own. Layers of a tile are simply put one after another.
+class Part(NamedTuple):
+    """What one layer of a tile shows: ``ids`` of features (``NO_ID`` for those without one), and for each its row of
+    ``properties``.
+    """
+
+    name: str
+    ids: Integers
+    properties: Properties
+    rows: Integers
+
+
+def encoded_layers(parts: Sequence[Part], drawn: Commands) -> bytes:
+    """The layers of a tile one after another; ``drawn`` holds the geometries of all their features in that order.
+
+    All layers are encoded at once, because each step on arrays costs the same for few features as for a thousand. A
+    feature whose geometry collapsed is left out, and a layer without any.
     """
     shown = drawn.counts > 0
-    if not shown.any():
+    sections = np.cumsum([len(part.ids) for part in parts])[:-1]
+    masks = np.split(shown, sections)
+    parts, masks = [part for part, mask in zip(parts, masks, strict=True) if mask.any()], [m for m in masks if m.any()]
+    if not parts:
         return b""
-    pairs, pair_counts, values = properties.tags(rows[shown])
-    body = b"".join(
-        (
-            encoded_names((name,), LAYER_NAME),
-            _features(ids[shown], drawn.kinds[shown], (drawn.values, drawn.counts[shown]), (pairs, pair_counts)),
-            encoded_names(properties.names, LAYER_KEY),
-            values.tobytes(),
-            bytes((LAYER_EXTENT,)) + varints(np.array([EXTENT], np.uint64)).tobytes(),
-            bytes((LAYER_VERSION, VERSION)),
-        )
+    tags = [part.properties.tags(part.rows[mask]) for part, mask in zip(parts, masks, strict=True)]
+    features, sizes = _features(
+        np.concatenate([part.ids[mask] for part, mask in zip(parts, masks, strict=True)]),
+        drawn.kinds[shown],
+        (drawn.values, drawn.counts[shown]),
+        (np.concatenate([pairs for pairs, _, _ in tags]), np.concatenate([counts for _, counts, _ in tags])),
     )
-    return bytes((TILE_LAYER,)) + varints(np.array([len(body)], np.uint64)).tobytes() + body
+    ends = np.cumsum(sizes)[np.cumsum([mask.sum() for mask in masks]) - 1].tolist()
+    begins = [0, *ends[:-1]]
+    return b"".join(
+        _layer(part, features[begin:end], values.tobytes())
+        for part, (_, _, values), begin, end in zip(parts, tags, begins, ends, strict=True)
+    )
+
+
+def _layer(part: Part, features: bytes, values: bytes) -> bytes:
+    names = encoded_names((part.name,), LAYER_NAME)
+    keys = encoded_names(part.properties.names, LAYER_KEY)
+    length = len(names) + len(features) + len(keys) + len(values) + len(LAYER_END)
+    return b"".join((bytes((TILE_LAYER,)), varint(length), names, features, keys, values, LAYER_END))
 
 
 def _features(
     ids: Integers, kinds: Integers, geometry: tuple[Unsigned, Integers], tags: tuple[Unsigned, Integers]
-) -> bytes:
-    """Every feature message. All its parts are varints, so that one flat list of integers describes them all."""
-    named = ids != NO_ID
-    id_parts = np.column_stack([np.full(named.sum(), FEATURE_ID), ids[named]]).ravel()
-    type_parts = np.column_stack([np.full(len(kinds), FEATURE_TYPE), kinds]).ravel()
-    inside, counts = interleaved(
+) -> tuple[bytes, Integers]:
+    """Every feature message, and the bytes of each. All parts are varints: one flat list of integers describes them.
+
+    Lengths stand in the list as 0 until the bytes behind them are known.
+    """
+    count, named, tagged = len(ids), (ids != NO_ID).astype(np.int64), (tags[1] > 0).astype(np.int64)
+    message, lengths = interleaved(
         [
-            (id_parts, 2 * named.astype(np.int64)),
-            _packed(FEATURE_TAGS, *tags),
-            (type_parts, np.full(len(kinds), 2)),
-            _packed(FEATURE_GEOMETRY, *geometry),
+            (_repeated(count, LAYER_FEATURE, 0), np.full(count, 2)),
+            (np.column_stack([np.full(named.sum(), FEATURE_ID), ids[named > 0]]).ravel(), 2 * named),
+            (_repeated(int(tagged.sum()), FEATURE_TAGS, 0), 2 * tagged),
+            tags,
+            (_repeated(count, FEATURE_TYPE, 0, FEATURE_GEOMETRY, 0), np.full(count, 4)),
+            geometry,
         ]
     )
-    message, _ = _delimited(LAYER_FEATURE, inside, counts)
-    return varints(message).tobytes()
+    first = starts(lengths)
+    tags_at = first + 2 + 2 * named + 1
+    kind_at = first + 2 + 2 * named + 2 * tagged + tags[1] + 1
+    message[kind_at] = kinds
+    sizes = varint_sizes(message)
+    running = np.concatenate([[0], np.cumsum(sizes)])
+
+    def filled(at: Integers, begin: Integers, end: Integers, grown: Integers) -> Integers:
+        """Put the bytes between two places at a place; how many bytes more than one that takes."""
+        message[at] = running[end] - running[begin] + grown
+        sizes[at] = varint_sizes(message[at])
+        return np.asarray(sizes[at] - 1, np.int64)
+
+    ends = first + lengths
+    grown = filled(kind_at + 2, kind_at + 3, ends, np.zeros(count, np.int64))
+    with_tags = tagged > 0
+    grown[with_tags] += filled(
+        tags_at[with_tags], tags_at[with_tags] + 1, kind_at[with_tags] - 1, np.zeros(int(tagged.sum()), np.int64)
+    )
+    more = filled(first + 1, first + 2, ends, grown)
+    return varints(message, sizes).tobytes(), 2 + more + message[first + 1].astype(np.int64)
 
 
-def _packed(tag: int, values: Unsigned, counts: Integers) -> tuple[Unsigned, Integers]:
-    """Lists of integers as packed fields; an empty list is left out."""
-    heads = np.column_stack([np.full(len(counts), tag), group_sums(varint_sizes(values), counts)])
-    filled = counts > 0
-    return interleaved([(heads[filled].ravel(), 2 * filled.astype(np.int64)), (values, counts)])
-
-
-def _delimited(tag: int, values: Unsigned, counts: Integers) -> tuple[Unsigned, Integers]:
-    """Lists of varints as messages with tag and length in front."""
-    heads = np.column_stack([np.full(len(counts), tag), group_sums(varint_sizes(values), counts)])
-    return interleaved([(heads.ravel(), np.full(len(counts), 2)), (values, counts)])
+def _repeated(count: int, *values: int) -> Unsigned:
+    return np.tile(np.array(values, np.uint64), count)

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.columns import Column, missing, python_values
-from geo.tiles.ragged import Bytes, Integers, Unsigned, group_sums, taken, varints
+from geo.tiles.ragged import Bytes, Integers, Unsigned, taken
 
 LAYER_VALUE = 0x22
 STRING, DOUBLE, UNSIGNED, SIGNED, BOOLEAN = 0x0A, 0x19, 0x28, 0x30, 0x38
@@ -78,24 +78,27 @@ def encoded_value(value: Any) -> bytes:
         return _entry(bytes((BOOLEAN, value)))
     if isinstance(value, int):
         kind, number = (UNSIGNED, value) if value >= 0 else (SIGNED, -2 * value - 1)
-        return _entry(bytes((kind,)) + _varint(number))
+        return _entry(bytes((kind,)) + varint(number))
     if isinstance(value, float):
         return _entry(bytes((DOUBLE,)) + struct.pack("<d", value))
     text = str(value).encode("utf-8", errors="replace")
-    return _entry(bytes((STRING,)) + _varint(len(text)) + text)
+    return _entry(bytes((STRING,)) + varint(len(text)) + text)
 
 
 def encoded_names(names: tuple[str, ...], tag: int) -> bytes:
     """Short texts as length-delimited fields with that tag."""
-    return b"".join(bytes((tag,)) + _varint(len(text)) + text for text in (name.encode() for name in names))
+    return b"".join(bytes((tag,)) + varint(len(text)) + text for text in (name.encode() for name in names))
 
 
 def _entry(body: bytes) -> bytes:
-    return bytes((LAYER_VALUE,)) + _varint(len(body)) + body
+    return bytes((LAYER_VALUE,)) + varint(len(body)) + body
 
 
-def _varint(number: int) -> bytes:
-    return bytes(varints(np.array([number], np.uint64))) if number > 127 else bytes((number,))
-
-
-__all__ = ["Properties", "encoded_names", "encoded_value", "group_sums"]
+def varint(number: int) -> bytes:
+    """One whole number from 0 on as a protocol-buffer varint."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)

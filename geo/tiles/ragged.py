@@ -60,22 +60,21 @@ def zigzag(values: Integers) -> Unsigned:
 def varint_sizes(values: Unsigned) -> Integers:
     """How many bytes the varint of each value takes: 1 to 10."""
     sizes = np.ones(len(values), np.int64)
-    for byte in range(1, MOST_VARINT_BYTES):
-        longer = values >= np.uint64(1 << 7 * byte)
-        if not longer.any():
-            break
-        sizes += longer
+    longest = int(values.max(initial=0)).bit_length()
+    for bits in range(7, min(longest, 7 * MOST_VARINT_BYTES - 1), 7):
+        sizes += values >= np.uint64(1 << bits)
     return sizes
 
 
-def varints(values: Unsigned) -> Bytes:
-    """Protocol-buffer varints of all values, end to end."""
-    sizes = varint_sizes(values)
-    place = starts(sizes)
-    out = np.empty(int(sizes.sum()), np.uint8)
-    for byte in range(int(sizes.max(initial=0))):
-        here = np.flatnonzero(sizes > byte)
-        low = (values[here] >> np.uint64(7 * byte)) & np.uint64(0x7F)
-        more = (sizes[here] > byte + 1).astype(np.uint64) << np.uint64(7)
-        out[place[here] + byte] = (low | more).astype(np.uint8)
+def varints(values: Unsigned, sizes: Integers | None = None) -> Bytes:
+    """Protocol-buffer varints of all values, end to end; ``sizes`` are their ``varint_sizes`` where they are known."""
+    sizes = varint_sizes(values) if sizes is None else sizes
+    ends = np.cumsum(sizes)
+    place = ends - sizes
+    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    rest = values
+    while len(rest):
+        longer = rest > np.uint64(0x7F)
+        out[place] = (rest & np.uint64(0x7F)) | (longer.astype(np.uint64) << np.uint64(7))
+        place, rest = place[longer] + 1, rest[longer] >> np.uint64(7)
     return out

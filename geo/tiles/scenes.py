@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +19,7 @@ from geo.tiles.clusters import clusters
 from geo.tiles.commands import clipped, commands
 from geo.tiles.curve import hilbert_positions
 from geo.tiles.detail import first_zooms, simplified
-from geo.tiles.encoder import NO_ID, encoded_layer
+from geo.tiles.encoder import NO_ID, Part, encoded_layers
 from geo.tiles.matrix import AREA_BUFFER, POINT_BUFFER, to_world, world_box, world_shapes
 from geo.tiles.properties import Properties
 
@@ -51,18 +52,27 @@ class Scene:
         object.__setattr__(self, "tree", STRtree(self.shapes))
         object.__setattr__(self, "are_points", shapely.get_dimensions(self.shapes) == 0)
 
-    def encoded(self, tile: Tile) -> bytes:
-        """The layer of that tile; ``b""`` where it has nothing to show."""
-        found = np.sort(self.tree.query(shapely.box(*world_box(tile, POINT_BUFFER))))
+    def in_tile(self, tile: Tile, reach: shapely.Geometry) -> Integers:
+        """The places of the features that the tile may show, in drawing order; ``reach`` is the tile with its margin."""
+        found: Integers = np.sort(self.tree.query(reach))
         if self.own_tile:
             inside = np.floor(shapely.get_coordinates(self.shapes[found]) * (1 << tile.z)) == (tile.x, tile.y)
             found = found[inside.all(axis=1)]
-        if not len(found):
-            return b""
-        shapes = self.shapes[found]
-        wide = ~self.are_points[found]
-        shapes[wide] = clipped(shapes[wide], world_box(tile, AREA_BUFFER))
-        return encoded_layer(self.name, self.ids[found], commands(shapes, tile), self.properties, self.rows[found])
+        return found
+
+
+def encoded(scenes: Sequence[Scene], tile: Tile) -> bytes:
+    """The tile with a layer for each scene that shows something in it; ``b""`` without any."""
+    reach = shapely.box(*world_box(tile, POINT_BUFFER))
+    found = [(scene, scene.in_tile(tile, reach)) for scene in scenes]
+    found = [(scene, places) for scene, places in found if len(places)]
+    if not found:
+        return b""
+    shapes = np.concatenate([scene.shapes[places] for scene, places in found])
+    wide = ~np.concatenate([scene.are_points[places] for scene, places in found])
+    shapes[wide] = clipped(shapes[wide], world_box(tile, AREA_BUFFER))
+    parts = [Part(scene.name, scene.ids[places], scene.properties, scene.rows[places]) for scene, places in found]
+    return encoded_layers(parts, commands(shapes, tile))
 
 
 def tile_fields(layer: Layer) -> tuple[Field, ...]:

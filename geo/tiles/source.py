@@ -9,7 +9,7 @@ from geo.layers import LAYER_UNKNOWN, Layer
 from geo.model import Tile
 from geo.snapshot import City, LayerSnapshot
 from geo.tiles.matrix import checked
-from geo.tiles.scenes import Scene, feature_scene, first_label_zoom, label_scene
+from geo.tiles.scenes import Scene, encoded, feature_scene, first_label_zoom, label_scene
 
 LAST_ZOOM = 18
 """Tiles beyond a layer's last zoom are drawn in full detail up to here; clients enlarge them from the TileJSON's on."""
@@ -33,7 +33,7 @@ class TileSource:
         """
         checked(tile)
         snapshots = [tiled(self.city, layer_id) for layer_id in dict.fromkeys(layer_ids)]
-        return b"".join(scene.encoded(tile) for snapshot in snapshots for scene in scenes(snapshot, tile.z))
+        return encoded([scene for snapshot in snapshots for scene in scenes(snapshot, tile.z)], tile)
 
     def prepare(self, layer_ids: Iterable[str], zooms: Iterable[int]) -> None:
         """Works out what those layers show at those zooms, so that the first visitor does not wait."""
