@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -28,7 +28,8 @@ class Ground:
 
     ``area`` gives per level the row of each building's area (``NOWHERE``: none). ``households`` per building are
     counted from the household layer; where a building has no row there, its own figure holds; where that is missing
-    too the number is 0 and not ``households_known``.
+    too the number is 0 and not ``households_known``. ``city_frame`` is the metric frame of the city of which this is a
+    part (`part`): the part is measured as the whole.
     """
 
     building: Rows
@@ -38,6 +39,7 @@ class Ground:
     households_known: Mask
     household: Rows
     household_building: Ints
+    city_frame: LocalFrame | None = None
 
     @classmethod
     def of(cls, frames: Frames, as_of: dt.date) -> Self:
@@ -61,6 +63,19 @@ class Ground:
             building, areas, area, np.where(counted > 0, counted, stated), known | (counted > 0), household, behind
         )
 
+    def part(self, buildings: Ints, households: Ints) -> Self:
+        """Some buildings, in all areas, with what is known of them in the city; of the household layer only those rows
+        (positions in ascending order) are kept: the numbers of households stay as they are.
+        """
+        row = np.full(len(self), NOWHERE, np.int64)
+        row[buildings] = np.arange(len(buildings))
+        return replace(
+            self, building=self.building.take(buildings), area={name: of[buildings] for name, of in self.area.items()},
+            households=self.households[buildings], households_known=self.households_known[buildings],
+            household=self.household.take(households), household_building=step(row, self.household_building[households]),
+            city_frame=self.metres,
+        )  # fmt: skip
+
     def __len__(self) -> int:
         return len(self.building)
 
@@ -76,7 +91,9 @@ class Ground:
     @cached_property
     def metres(self) -> LocalFrame:
         """The metric frame of this city."""
-        return local_frame(np.concatenate([self.building.geometry, *(rows.geometry for rows in self.areas.values())]))
+        return self.city_frame or local_frame(
+            np.concatenate([self.building.geometry, *(rows.geometry for rows in self.areas.values())])
+        )
 
     @cached_property
     def footprint_m2(self) -> Floats:

@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from hypothesis import strategies as st
 
 from geo.layers import LAYERS
 
@@ -115,3 +116,29 @@ class Town:
                 frame = gpd.GeoDataFrame(frame, geometry=shapes, crs="EPSG:4326")
             found[layer] = frame
         return found
+
+
+CHANGES = st.one_of(
+    st.tuples(st.just("remove"), st.sampled_from([*range(1, 3), *range(11, 40)])),
+    st.tuples(st.just("state"), st.sampled_from(range(11, 40)), st.sampled_from(["dormant", "dissolved", None])),
+    st.tuples(st.just("last_active_on"), st.sampled_from(range(11, 40)), st.sampled_from([None, days_ago(89), days_ago(90)])),
+    st.tuples(st.just("parent_id"), st.sampled_from(range(11, 40)), st.sampled_from([None, 1, 2, 11, 15, 21, 25])),
+    st.tuples(st.just("link"), st.sampled_from(range(11, 40)), st.sampled_from([("grid", 5), ("community", 2), ("building", 5), ("street", 2)])),
+    st.tuples(st.just("grid_id"), st.sampled_from(GRIDS), st.none()),
+    st.tuples(st.just("households"), st.sampled_from(GRIDS), st.sampled_from([0, 7, 40, None])),
+)  # fmt: skip
+
+
+def changed(changes):
+    town = Town()
+    for name, number, *value in changes:
+        if name == "remove":
+            town.remove("unit", number)
+        elif name == "link":
+            town.link(number, *value[0], primary=number % 2 == 0)
+        else:
+            town.change("building" if name in ("grid_id", "households") else "unit", number, **{name: value[0]})
+    return town
+
+
+TOWNS = st.lists(CHANGES, max_size=8).map(changed)

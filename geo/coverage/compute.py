@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.asof import Basis, Frames, Ints, Objects
+from geo.asof import Basis, Frames, Ints, Mask, Objects
 from geo.columns import MISSING_INTEGER, missing
 from geo.coverage.chain import Judgement, judge
 from geo.coverage.figures import figures_of, ground_figures
@@ -58,13 +58,18 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Work:
-    """The computation behind a `Coverage`, by rows."""
+    """The computation behind a `Coverage`, by rows.
+
+    ``looks_around`` are the lived-in buildings that no hub household of their own settles in the lenient reading:
+    hubs in reach (``reach``) are looked for.
+    """
 
     frames: Frames
     ground: Ground
     units: Units
     service: Service
     hub_home: Ints
+    looks_around: Mask
     reach: Reach
     judgement: dict[Reading, Judgement]
     answers: dict[tuple[Index, Reading], Ints]
@@ -79,7 +84,7 @@ def compute_coverage(
     household, entrance, organisation; rows that are not valid on the day are passed over. Without unit or
     service_link everything is unknown. ``walk`` are walking distances to hub households (`hubs_in_reach`).
     """
-    work = _work(frames, as_of, parameters, walk)
+    work = work_of(frames, Ground.of(frames, as_of), as_of, parameters, walk)
     ground, strict = work.ground, work.judgement[Reading.STRICT]
     figures = pd.concat([figures_of(ground, work.answers), ground_figures(ground, work.units)], ignore_index=True)
     return Coverage(
@@ -89,8 +94,13 @@ def compute_coverage(
     )  # fmt: skip
 
 
-def _work(frames: Frames, as_of: dt.date, parameters: CoverageParameters, walk: pd.DataFrame | None) -> Work:
-    ground = Ground.of(frames, as_of)
+def work_of(
+    frames: Frames, ground: Ground, as_of: dt.date, parameters: CoverageParameters, walk: pd.DataFrame | None = None
+) -> Work:
+    """The chains and answers of the buildings of a ground, which may be a part of the city (`Ground.part`).
+
+    Of a part the answers hold for the buildings whose units, with all above them, are in the frames.
+    """
     units = Units.of(frames, ground, as_of, parameters)
     service = Service.of(ground, units)
     home = units.hub_buildings(ground)
@@ -99,7 +109,8 @@ def _work(frames: Frames, as_of: dt.date, parameters: CoverageParameters, walk: 
     strict = judge(service, units.strict, home, nobody)
     # A hub of its own that is usable may still hang on a group elsewhere: such buildings look around as well.
     settled = own & (judge(service, units.lenient, home, nobody).verdict == VERDICTS.index(Verdict.COMPLETE))
-    reach = hubs_in_reach(ground, units, home, ground.lived_in & ~settled, frames, walk)
+    around = ground.lived_in & ~settled
+    reach = hubs_in_reach(ground, units, home, around, frames, walk)
     lenient = judge(service, units.lenient, home, reach.hub)
     judgement = {Reading.STRICT: strict, Reading.LENIENT: lenient}
     answers: dict[tuple[Index, Reading], Ints] = {}
@@ -113,7 +124,7 @@ def _work(frames: Frames, as_of: dt.date, parameters: CoverageParameters, walk: 
             if reading is Reading.STRICT
             else np.where(reach.hub >= 0, np.maximum(hub, _best(activity, reach.hub)), hub)
         )
-    return Work(frames, ground, units, service, home, reach, judgement, answers)
+    return Work(frames, ground, units, service, home, around, reach, judgement, answers)
 
 
 def _verdict_answer(verdict: Ints) -> Ints:

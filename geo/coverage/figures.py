@@ -28,10 +28,7 @@ def figures_of(ground: Ground, answers: Answers, levels: tuple[str, ...] = FIGUR
     known adds nothing to ``households`` and one to ``buildings``.
     """
     asked = np.flatnonzero(ground.lived_in)
-    weights = {
-        Weight.HOUSEHOLDS: ground.households[asked].astype(np.float64),
-        Weight.BUILDINGS: np.ones(len(asked)), Weight.FOOTPRINT: ground.footprint_m2[asked],
-    }  # fmt: skip
+    weights = weights_of(ground, asked)
     parts = []
     for level in levels:
         count, ids = ground.places(level)
@@ -43,11 +40,24 @@ def figures_of(ground: Ground, answers: Answers, levels: tuple[str, ...] = FIGUR
         sums, keys = [], []
         for (index, reading), answer in answers.items():
             for weight, amount in weights.items():
-                held = np.bincount(place * 3 + answer[asked], weights=amount, minlength=3 * len(ids))
-                sums.append(held.reshape(-1, 3))
+                sums.append(three_sums(place, answer[asked], amount, len(ids)))
                 keys.append((index, reading, weight))
         parts.append(_figures(level, ids, keys, np.concatenate(sums)))
     return pd.concat(parts, ignore_index=True)
+
+
+def weights_of(ground: Ground, at: Ints) -> dict[Weight, Floats]:
+    """What these buildings weigh, by all weights that buildings have."""
+    return {
+        Weight.HOUSEHOLDS: ground.households[at].astype(np.float64),
+        Weight.BUILDINGS: np.ones(len(at)), Weight.FOOTPRINT: ground.footprint_m2[at],
+    }  # fmt: skip
+
+
+def three_sums(place: Ints, answer: Ints, amount: Floats, count: int) -> Floats:
+    """Per place (0 … ``count`` - 1) the amounts not covered, unknown and covered, in this order."""
+    sums = np.bincount(place * 3 + answer, weights=amount, minlength=3 * count)
+    return np.asarray(sums.reshape(-1, 3), dtype=np.float64)
 
 
 def _figures(level: str, ids: pd.array, keys: list[tuple[Index, Reading, Weight]], sums: Floats) -> pd.DataFrame:

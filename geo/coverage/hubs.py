@@ -51,10 +51,10 @@ def hubs_in_reach(
             good &= usable[np.maximum(unit, 0)]
         return _nearest(len(ground), units, building[good], unit[good], distance[good], False)
     entrance = Rows.given(frames, "entrance", units.as_of)
-    place, owner = _places(ground, entrance)
+    place, owner = door_places(ground, entrance)
     wanted = np.flatnonzero(asked[owner])
     hubs = np.flatnonzero(usable)
-    doors = _hub_doors(ground, units, hub_home, entrance)[hubs]
+    doors = hub_doors(ground, units, hub_home, entrance)[hubs]
     straight_m = units.parameters.hub_lenient_m / units.parameters.detour_factor
     here, there = ground.metres.to_metres(place[wanted]), ground.metres.to_metres(doors)
     at, hub = shapely.STRtree(there).query(here, predicate="dwithin", distance=straight_m)
@@ -72,7 +72,7 @@ def _nearest(count: int, units: Units, building: Ints, hub: Ints, distance: Floa
     return Reach(found, away, inferred)
 
 
-def _places(ground: Ground, entrance: Rows) -> tuple[Objects, Ints]:
+def door_places(ground: Ground, entrance: Rows) -> tuple[Objects, Ints]:
     """Where people enter: every entrance with its building, and a point inside the buildings without any."""
     owner = entrance.links("building_id", ground.building)
     good = (owner >= 0) & ~shapely.is_missing(entrance.geometry)
@@ -80,7 +80,7 @@ def _places(ground: Ground, entrance: Rows) -> tuple[Objects, Ints]:
     return np.concatenate([entrance.geometry[good], ground.spots[bare]]), np.concatenate([owner[good], bare])
 
 
-def _hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows) -> Objects:
+def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows) -> Objects:
     """The place of each hub: the entrance of its household, else its seat, else a point inside its building."""
     door = step(ground.household.links("entrance_id", entrance), units.rows.links("household_id", ground.household))
     places = units.rows.geometry.copy()

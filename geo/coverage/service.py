@@ -115,7 +115,10 @@ def spread(member: Ints, target: Ints) -> tuple[Ints, Ints]:
 
 def _duplicates(units: Units, unit: Ints, target: Ints, primary: Ints) -> Ints:
     """The targets with two primary units of one level."""
-    held = (primary == 1) & (units.level[unit] > 0)
-    each = np.unique(np.column_stack([target[held], units.level[unit[held]], unit[held]]), axis=0)
-    pairs, times = np.unique(each[:, :2], axis=0, return_counts=True)
-    return np.unique(pairs[times > 1, 0])
+    level = units.level[unit]
+    held = (primary == 1) & (level > 0)
+    # One whole number per (target, level, unit) and per (target, level): far quicker to sort than rows of three.
+    count, span = max(len(units), 1), int(level.max(initial=0)) + 1
+    each = np.unique((target[held] * span + level[held]) * count + unit[held])
+    pairs, times = np.unique(each // count, return_counts=True)
+    return np.unique(pairs[times > 1] // span)

@@ -32,8 +32,14 @@ def organisation_gaps(coverage: Coverage, seams: Mapping[str, Sequence[Problem]]
     return [_building_gaps(work), _empty_grids(coverage), _uncovered_organisations(coverage), _seam_gaps(work, seams)]
 
 
-def _keys(work: Work, at: Ints) -> tuple[Ints, Ints]:
-    """(layer number, row) of the thing by which each building's gap is closed."""
+def buildings_with_gaps(work: Work) -> Ints:
+    """The lived-in buildings whose strict verdict is a gap."""
+    strict = work.judgement[Reading.STRICT]
+    return np.flatnonzero(work.ground.lived_in & (strict.verdict < VERDICTS.index(Verdict.UNKNOWN)))
+
+
+def gap_keys(work: Work, at: Ints) -> tuple[Ints, Ints]:
+    """(number in ``LAYERS``, row) of the thing by which each building's gap is closed."""
     strict, service, area = work.judgement[Reading.STRICT], work.service, work.ground.area
     verdict = strict.verdict[at]
     branchless = verdict == VERDICTS.index(Verdict.MISSING_BRANCH)
@@ -47,10 +53,15 @@ def _keys(work: Work, at: Ints) -> tuple[Ints, Ints]:
     return layer, row
 
 
+def gap_tables(work: Work) -> list[Rows]:
+    """The rows of each of ``LAYERS``."""
+    return [work.ground.building, *(work.ground.areas[name] for name in TARGET_LEVELS[1:]), work.units.rows]
+
+
 def _building_gaps(work: Work) -> pd.DataFrame:
     ground, strict = work.ground, work.judgement[Reading.STRICT]
-    at = np.flatnonzero(ground.lived_in & (strict.verdict < VERDICTS.index(Verdict.UNKNOWN)))
-    layer, row = _keys(work, at)
+    at = buildings_with_gaps(work)
+    layer, row = gap_keys(work, at)
     table = np.column_stack([strict.verdict[at], layer, row])
     keys, group = np.unique(table, axis=0, return_inverse=True)
     group = group.reshape(-1)
@@ -87,7 +98,7 @@ def _building_gaps(work: Work) -> pd.DataFrame:
 
 def _things(work: Work, kinds: list[str], layer: Ints, row: Ints) -> dict[str, object]:
     """Kind, rule, level, layer, id and code of things given by layer number and row."""
-    tables = [work.ground.building, *(work.ground.areas[name] for name in TARGET_LEVELS[1:]), work.units.rows]
+    tables = gap_tables(work)
     ids, code = np.zeros(len(row), np.int64), np.full(len(row), None, object)
     for number, rows in enumerate(tables):
         mine = layer == number

@@ -60,7 +60,7 @@ def wants(ground: Ground, circle: Circle) -> Want:
     pair = column * max(len(ground), 1) + building
     _, of = np.unique(pair, return_inverse=True)
     winding = np.bincount(of, weights=~near)[of] == 0 if len(of) else near
-    layer, place = _first_area(ground)
+    layer, place = first_area(ground)
     span = max(len(ground), *(len(rows) for rows in ground.areas.values()), 1)
     key = ((column * len(PLACES) + layer[building]) * span + place[building]) * 2 + winding
     keys, first, gap = np.unique(key, return_index=True, return_inverse=True)
@@ -71,7 +71,8 @@ def wants(ground: Ground, circle: Circle) -> Want:
     return Want(gap, door, column, row[door], len(keys), first, keys % 2 == 1, layer[where], place[where])
 
 
-def _first_area(ground: Ground) -> tuple[Ints, Ints]:
+def first_area(ground: Ground) -> tuple[Ints, Ints]:
+    """Per building the place of its gaps: its number in ``PLACES`` and its row there."""
     rows = [*(ground.area[level] for level in AREA_LEVELS), np.arange(len(ground), dtype=np.int64)]
     found = np.argmax(np.array(rows) >= 0, axis=0)
     return found, np.choose(found, rows) if len(ground) else np.zeros(0, np.int64)

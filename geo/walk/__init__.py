@@ -1,8 +1,28 @@
 """How far is it on foot: the walking network, nearest venues along it, and the ten-minute circle."""
 
-from geo.walk.circle import DEFINITION, Circle, CircleRules, Verdict, Why, floor_mm, service_circle, to_mm
+from geo.walk.circle import (
+    DEFINITION,
+    Circle,
+    CircleRules,
+    Doorsteps,
+    Verdict,
+    Why,
+    circle_from,
+    floor_mm,
+    service_circle,
+    to_mm,
+    with_limits,
+)
 from geo.walk.doors import NO_ENTRANCE, Doors, doors_of
-from geo.walk.figures import building_matrix, circle_figures, completeness_figures
+from geo.walk.figures import (
+    DOOR_WORDS,
+    SUMS,
+    building_matrix,
+    circle_figures,
+    circle_sums,
+    completeness_figures,
+    worst_doors,
+)
 from geo.walk.illustration import illustrative_isochrones
 from geo.walk.nearby import doors_within
 from geo.walk.network import NETWORK_PART, WalkNetwork, build_network, links_network
@@ -13,13 +33,16 @@ from geo.walk.snap import Feet, SnapRules, feet_at_nodes, snap
 __all__ = [
     "DEFAULT_PRESET",
     "DEFINITION",
+    "DOOR_WORDS",
     "NETWORK_PART",
     "NO_ENTRANCE",
     "PRESETS",
+    "SUMS",
     "Circle",
     "CircleRules",
     "DoorMap",
     "Doors",
+    "Doorsteps",
     "Feet",
     "Measure",
     "Preset",
@@ -31,6 +54,8 @@ __all__ = [
     "building_matrix",
     "catchments",
     "circle_figures",
+    "circle_from",
+    "circle_sums",
     "completeness_figures",
     "door_map",
     "doors_of",
@@ -45,4 +70,6 @@ __all__ = [
     "service_circle",
     "snap",
     "to_mm",
+    "with_limits",
+    "worst_doors",
 ]  # fmt: skip

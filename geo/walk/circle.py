@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,12 @@ from geo.walk.network import WalkNetwork
 from geo.walk.noding import Objects
 from geo.walk.presets import Measure, Preset, one_measure
 from geo.walk.reach import DoorMap, door_map, nearest_venues
-from geo.walk.snap import DEFAULT_SNAP, Feet, SnapRules, snap
+from geo.walk.snap import DEFAULT_SNAP, NO_FEET, Feet, SnapRules, snap
 
 DEFINITION = "service-circle/1"
 MM_PER_M = 1_000
+ARRAYS = ("venue_id", "walk_m", "straight_m", "verdict", "upper", "why")
+"""What a circle holds per door and category."""
 
 Codes = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
@@ -97,6 +100,28 @@ class Circle:
     frame: LocalFrame
     definition: str = field(default=DEFINITION)
 
+    def part(self, at: Indices, categories: Sequence[str]) -> Circle:
+        """The answer for some doors, by position in ascending order, and some categories."""
+        cells = self._cells(at, categories)
+        rules = replace(self.rules, required={category: self.rules.required[category] for category in categories})
+        arrays: dict[str, Any] = {name: getattr(self, name)[cells] for name in ARRAYS}
+        return replace(self, rules=rules, doors=self.doors.part(at), **arrays)
+
+    def copy(self) -> Circle:
+        """The same answer, free to be changed in place."""
+        arrays: dict[str, Any] = {name: getattr(self, name).copy() for name in ARRAYS}
+        return replace(self, **arrays)
+
+    def put(self, at: Indices, other: Circle) -> None:
+        """Take in place, for the doors at these positions, the answer of another circle with some of the categories."""
+        cells = self._cells(at, other.rules.categories)
+        for name in ARRAYS:
+            getattr(self, name)[cells] = getattr(other, name)
+
+    def _cells(self, at: Indices, categories: Sequence[str]) -> tuple[Indices, Indices]:
+        columns = np.array([self.rules.categories.index(category) for category in categories], dtype=np.int64)
+        return at[:, None], columns[None, :]
+
     def to_frame(self) -> pd.DataFrame:
         """One row per door and category: ids, distances, cost in the preset's unit, verdict and reason in words.
 
@@ -123,6 +148,31 @@ class Circle:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Doorsteps:
+    """Doors as places to walk from: ``place`` in metres of ``frame``, and joined to the network (``ground``, ``None``
+    for a network without edges).
+    """
+
+    doors: Doors
+    frame: LocalFrame
+    place: Objects
+    ground: DoorMap | None
+
+    @classmethod
+    def of(cls, network: WalkNetwork, doors: Doors, rules: SnapRules = DEFAULT_SNAP) -> Self:
+        """The doors on this network."""
+        walked = len(network.first) > 0
+        frame = network.frame if walked else local_frame(doors.place)
+        place = frame.to_metres(doors.place)
+        return cls(doors, frame, place, door_map(network, place, rules) if walked else None)
+
+    def part(self, at: Indices) -> Self:
+        """Some of the doors, by position in ascending order, on the same network."""
+        ground = None if self.ground is None else self.ground.part(at)
+        return replace(self, doors=self.doors.part(at), place=self.place[at], ground=ground)
+
+
 def service_circle(network: WalkNetwork, doors: Doors, venue: pd.DataFrame, rules: CircleRules) -> Circle:
     """Which doors reach a venue (``id``, ``category``, lon/lat points) of each required category within its limit.
 
@@ -131,37 +181,72 @@ def service_circle(network: WalkNetwork, doors: Doors, venue: pd.DataFrame, rule
     straight line is short enough. Not covered otherwise. A network without edges is answered by straight lines times
     the detour factor, flagged as such.
     """
-    walked = len(network.first) > 0
-    frame = network.frame if walked else local_frame(doors.place)
-    places = frame.to_metres(doors.place)
-    shape = (len(doors), len(rules.categories))
+    return circle_from(Doorsteps.of(network, doors, rules.snap), venue, rules)
+
+
+def circle_from(steps: Doorsteps, venue: pd.DataFrame, rules: CircleRules) -> Circle:
+    """The service circle of doors that are joined to the network already, as `service_circle`."""
+    shape = (len(steps.doors), len(rules.categories))
     circle = Circle(
-        rules, doors, np.full(shape, -1, dtype=np.int64), np.full(shape, np.inf), np.full(shape, np.inf),
-        np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8), walked, frame,
+        rules, steps.doors, np.full(shape, -1, dtype=np.int64), np.full(shape, np.inf), np.full(shape, np.inf),
+        np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8),
+        steps.ground is not None, steps.frame,
     )  # fmt: skip
-    ground = door_map(network, places, rules.snap) if walked else None
-    for column, category in enumerate(rules.categories):
-        venues = _venues_of(venue, category, frame)
-        circle.straight_m[:, column], near_id = _straight(places, venues)
-        if ground is None:
-            _answer_straight(circle, column, near_id)
+    for column, venues in enumerate(_venues(venue, steps, rules)):
+        circle.straight_m[:, column], near_id = _straight(steps.place, venues)
+        if steps.ground is None:
+            circle.venue_id[:, column] = near_id
+            _answer_straight(circle, column)
         else:
-            _answer_walked(circle, column, ground, places, venues)
+            _walk(circle, column, steps.ground, venues)
+            _answer_walked(circle, column, steps, venues)
         _mark_placeless(circle, column)
     return circle
 
 
+def with_limits(circle: Circle, steps: Doorsteps, venue: pd.DataFrame, rules: CircleRules) -> Circle:
+    """The circle of the same doors, venues and categories under other limits.
+
+    The walks are taken as they are known, so beyond the new horizon more may be known than a new search would tell;
+    where a limit is further than the walks were followed, the search is made anew.
+    """
+    further = any(
+        _horizon_m(circle.rules, word) < rules.required[word].limit_m + 1 / MM_PER_M for word in rules.required
+    )
+    if steps.ground is not None and further:
+        return circle_from(steps, venue, rules)
+    fresh = replace(circle, rules=rules).copy()
+    for column, venues in enumerate(_venues(venue, steps, rules)):
+        if steps.ground is None:
+            _answer_straight(fresh, column)
+        else:
+            _answer_walked(fresh, column, steps, venues)
+        _mark_placeless(fresh, column)
+    return fresh
+
+
 @dataclass(frozen=True, slots=True)
 class _Venues:
+    """The venues of a category by id, in metres, with their feet on the network (none without a network)."""
+
     ids: Indices
     place: Objects
+    feet: Feet
 
 
-def _venues_of(venue: pd.DataFrame, category: str, frame: LocalFrame) -> _Venues:
-    own = venue[venue["category"] == category].sort_values("id")
-    place = np.asarray(own.geometry.to_numpy(), dtype=object)
-    there = ~(shapely.is_missing(place) | shapely.is_empty(place))
-    return _Venues(own["id"].to_numpy(dtype=np.int64)[there], frame.to_metres(place[there]))
+def _venues(venue: pd.DataFrame, steps: Doorsteps, rules: CircleRules) -> list[_Venues]:
+    """The venues of each required category; those without a place are left out."""
+    category = np.asarray(venue["category"], dtype=object)
+    place = np.asarray(venue.geometry.to_numpy(), dtype=object)
+    wanted = np.array([word in rules.required for word in category], dtype=bool)
+    at = np.flatnonzero(wanted & ~(shapely.is_missing(place) | shapely.is_empty(place)))
+    ids = venue["id"].to_numpy(dtype=np.int64)[at]
+    order = np.argsort(ids, kind="stable")
+    at, ids = at[order], ids[order]
+    place = steps.frame.to_metres(place[at])
+    feet = snap(steps.ground.network, place, rules.snap) if steps.ground else NO_FEET
+    own = [np.flatnonzero(category[at] == word) for word in rules.categories]
+    return [_Venues(ids[rows], place[rows], feet.part(rows, len(ids))) for rows in own]
 
 
 def _straight(places: Objects, venues: _Venues) -> tuple[Floats, Indices]:
@@ -178,33 +263,42 @@ def _straight(places: Objects, venues: _Venues) -> tuple[Floats, Indices]:
     return straight_m, near
 
 
-def _answer_straight(circle: Circle, column: int, near_id: Indices) -> None:
+def _answer_straight(circle: Circle, column: int) -> None:
     rules = circle.rules
     walk_m = to_mm(circle.straight_m[:, column] * rules.detour_factor)
     limit_m = rules.required[rules.categories[column]].limit_m
-    circle.walk_m[:, column], circle.venue_id[:, column] = walk_m, near_id
+    circle.walk_m[:, column] = walk_m
     circle.verdict[:, column] = walk_m <= limit_m
     circle.upper[:, column] = circle.straight_m[:, column] <= limit_m
     circle.why[:, column] = Why.STRAIGHT_LINE
 
 
-def _answer_walked(circle: Circle, column: int, ground: DoorMap, places: Objects, venues: _Venues) -> None:
-    rules, network = circle.rules, ground.network
-    limit_m = rules.required[rules.categories[column]].limit_m
-    feet = snap(network, venues.place, rules.snap)
-    horizon_m = max(rules.horizon_m, limit_m + 1 / MM_PER_M)
-    exact_m, circle.venue_id[:, column] = nearest_venues(ground, feet, venues.ids, horizon_m)
-    walk_m = to_mm(exact_m)
-    covered = walk_m <= limit_m
+def _walk(circle: Circle, column: int, ground: DoorMap, venues: _Venues) -> None:
+    horizon_m = _horizon_m(circle.rules, circle.rules.categories[column])
+    exact_m, circle.venue_id[:, column] = nearest_venues(ground, venues.feet, venues.ids, horizon_m)
+    circle.walk_m[:, column] = to_mm(exact_m)
+
+
+def _horizon_m(rules: CircleRules, category: str) -> float:
+    return max(rules.horizon_m, rules.required[category].limit_m + 1 / MM_PER_M)
+
+
+def _answer_walked(circle: Circle, column: int, steps: Doorsteps, venues: _Venues) -> None:
+    """The verdict of walks and straight lines that are known."""
+    ground, places = steps.ground, steps.place
+    assert ground is not None
+    limit_m = circle.rules.required[circle.rules.categories[column]].limit_m
+    covered = circle.walk_m[:, column] <= limit_m
     upper = circle.straight_m[:, column] <= limit_m
-    lost_door = _lost(network, ground.doors, len(places))
-    lost_venue = _lost(network, feet, len(venues.ids)) | ~feet.placed(len(venues.ids))
-    near_lost = _straight(places, _Venues(venues.ids[lost_venue], venues.place[lost_venue]))[0] <= limit_m
+    lost_door = _lost(ground.network, ground.doors, len(places))
+    count = len(venues.ids)
+    lost = np.flatnonzero(_lost(ground.network, venues.feet, count) | ~venues.feet.placed(count))
+    near_lost = _straight(places, _Venues(venues.ids[lost], venues.place[lost], NO_FEET))[0] <= limit_m
     why = np.full(len(places), Why.WALKED, dtype=np.int8)
     why[~covered & near_lost] = Why.VENUE_OFF_NETWORK
     why[~covered & upper & lost_door] = Why.BROKEN_NETWORK
     why[~ground.doors.placed(len(places))] = Why.NO_PATH_NEAR
-    circle.walk_m[:, column], circle.why[:, column], circle.upper[:, column] = walk_m, why, upper
+    circle.why[:, column], circle.upper[:, column] = why, upper
     circle.verdict[:, column] = np.where(why >= Why.NO_PLACE, Verdict.UNKNOWN, covered)
 
 

@@ -28,6 +28,10 @@ class Doors:
     def __len__(self) -> int:
         return len(self.building_id)
 
+    def part(self, at: Indices) -> Doors:
+        """Some of the doors, by position in ascending order."""
+        return Doors(self.entrance_id[at], self.building_id[at], self.place[at])
+
     def spread(self, building_id: Indices, amount: Floats) -> Floats:
         """Amounts of buildings, divided equally over their doors; buildings that are not there count nothing."""
         doors = pd.Series(1.0, self.building_id).groupby(level=0).transform("size").to_numpy()

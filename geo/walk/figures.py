@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.walk.circle import Circle, Verdict
+from geo.walk.circle import Circle, Codes, Verdict
 from geo.walk.graph import Floats, Indices
+
+DOOR_WORDS = np.array(["not_covered", "unknown", "covered"], dtype=object)
+"""By how much a door spoils: not covered, then unknown, then covered."""
+SUMS = ("covered", "not_covered", "unknown", "total", "upper")
 
 
 def building_matrix(circle: Circle) -> pd.DataFrame:
@@ -17,18 +21,24 @@ def building_matrix(circle: Circle) -> pd.DataFrame:
     ``reached``, ``unknown``, ``required`` (counts) and ``completeness`` = reached ÷ required (NaN where nothing is
     required).
     """
-    ids, row = np.unique(circle.doors.building_id, return_inverse=True)
-    worst = np.full((len(ids), len(circle.rules.categories)), 2, dtype=np.int8)
-    # Order by how much a door spoils: not covered, then unknown, then covered.
-    np.minimum.at(worst, row, np.where(circle.verdict == Verdict.UNKNOWN, 1, circle.verdict * 2).astype(np.int8))
-    words = np.array(["not_covered", "unknown", "covered"], dtype=object)
-    table = pd.DataFrame(words[worst], index=pd.Index(ids, name="building_id"), columns=list(circle.rules.categories))
+    ids, worst = worst_doors(circle.verdict, circle.doors.building_id)
+    table = pd.DataFrame(
+        DOOR_WORDS[worst], index=pd.Index(ids, name="building_id"), columns=list(circle.rules.categories)
+    )
     required = worst.shape[1]
     table["reached"] = (worst == 2).sum(axis=1)
     table["unknown"] = (worst == 1).sum(axis=1)
     table["required"] = required
     table["completeness"] = table["reached"] / required if required else np.nan
     return table
+
+
+def worst_doors(verdict: Codes, building_id: Indices) -> tuple[Indices, Codes]:
+    """Buildings, and for each of them and each category the answer of its worst door, as positions in `DOOR_WORDS`."""
+    ids, row = np.unique(building_id, return_inverse=True)
+    worst = np.full((len(ids), verdict.shape[1]), 2, dtype=np.int8)
+    np.minimum.at(worst, row, np.where(verdict == Verdict.UNKNOWN, 1, verdict * 2).astype(np.int8))
+    return ids, worst
 
 
 def circle_figures(circle: Circle, weight: Floats, area_id: Indices | None = None) -> pd.DataFrame:
@@ -38,28 +48,13 @@ def circle_figures(circle: Circle, weight: Floats, area_id: Indices | None = Non
     area 0 without it). Columns: area_id, category, covered, not_covered, unknown, total, ``upper`` (covered by the
     straight line, at least ``covered``) and ``share`` = covered ÷ total (NaN where the total is 0).
     """
-    area = np.zeros(len(circle.doors), dtype=np.int64) if area_id is None else area_id
-    ids, row = np.unique(area, return_inverse=True)
+    ids, sums = _summed(circle, weight, area_id)
     kinds = circle.rules.categories
-
-    def summed(chosen: np.typing.NDArray[np.bool_]) -> Floats:
-        total = np.zeros((len(ids), len(kinds)))
-        np.add.at(total, row, chosen * weight[:, None])
-        return total.ravel()
-
-    table = pd.DataFrame(
-        {
-            "area_id": np.repeat(ids, len(kinds)),
-            "category": np.tile(np.array(kinds, dtype=object), len(ids)),
-            "covered": summed(circle.verdict == Verdict.COVERED),
-            "not_covered": summed(circle.verdict == Verdict.NOT_COVERED),
-            "unknown": summed(circle.verdict == Verdict.UNKNOWN),
-            "total": summed(np.ones_like(circle.verdict, dtype=bool)),
-            "upper": summed(circle.upper == Verdict.COVERED),
-        }
-    )
-    table["share"] = table["covered"] / table["total"].where(table["total"] > 0)
-    return table
+    table = pd.DataFrame({
+        "area_id": np.repeat(ids, len(kinds)), "category": np.tile(np.array(kinds, dtype=object), len(ids)),
+        **dict(zip(SUMS, sums.reshape(-1, len(SUMS)).T, strict=True)),
+    })  # fmt: skip
+    return _shared(table)
 
 
 def completeness_figures(circle: Circle, weight: Floats, area_id: Indices | None = None) -> pd.DataFrame:
@@ -68,6 +63,32 @@ def completeness_figures(circle: Circle, weight: Floats, area_id: Indices | None
     The same three figures as `circle_figures`, summed over the categories: covered, not_covered, unknown, total (all
     in weight times categories), upper and share, indexed by area_id.
     """
-    table = circle_figures(circle, weight, area_id).drop(columns=["category", "share"]).groupby("area_id").sum()
+    ids, sums = _summed(circle, weight, area_id)
+    whole = sums.sum(axis=1)
+    return _shared(pd.DataFrame(whole, index=pd.Index(ids, name="area_id"), columns=list(SUMS)))
+
+
+def circle_sums(verdict: Codes, upper: Codes, weight: Floats, place: Indices, count: int) -> Floats:
+    """Per place (0 … ``count`` - 1) and category the amounts of ``SUMS``: places × categories × 5.
+
+    ``verdict`` and ``upper`` as in `Circle`, ``weight`` and ``place`` per door.
+    """
+    kinds = verdict.shape[1]
+    cell = (place[:, None] * kinds + np.arange(kinds)).ravel()
+    masks = (
+        verdict == Verdict.COVERED, verdict == Verdict.NOT_COVERED, verdict == Verdict.UNKNOWN,
+        np.ones_like(verdict, dtype=bool), upper == Verdict.COVERED,
+    )  # fmt: skip
+    sums = [np.bincount(cell, weights=(mask * weight[:, None]).ravel(), minlength=count * kinds) for mask in masks]
+    return np.asarray(np.stack(sums, axis=-1).reshape(count, kinds, len(SUMS)), dtype=np.float64)
+
+
+def _summed(circle: Circle, weight: Floats, area_id: Indices | None) -> tuple[Indices, Floats]:
+    area = np.zeros(len(circle.doors), dtype=np.int64) if area_id is None else area_id
+    ids, place = np.unique(area, return_inverse=True)
+    return ids, circle_sums(circle.verdict, circle.upper, weight, place, len(ids))
+
+
+def _shared(table: pd.DataFrame) -> pd.DataFrame:
     table["share"] = table["covered"] / table["total"].where(table["total"] > 0)
     return table

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -30,6 +31,13 @@ class DoorMap:
     door_node: Indices
     stop: Indices
     stop_node: Indices
+
+    def part(self, doors: Indices) -> Self:
+        """The same ground with only some of the doors, by position in ascending order."""
+        chosen = np.zeros(self.door_count, dtype=bool)
+        chosen[doors] = True
+        own = self.doors.part(doors, self.door_count)
+        return replace(self, doors=own, door_count=len(doors), door_node=self.door_node[chosen[self.doors.place]])
 
 
 def door_map(network: WalkNetwork, doors: Objects, rules: SnapRules = DEFAULT_SNAP) -> DoorMap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import shapely
@@ -47,6 +48,16 @@ class Feet:
         found = np.zeros(count, dtype=bool)
         found[self.place] = True
         return found
+
+    def part(self, at: Indices, count: int) -> Self:
+        """The feet of some of ``count`` places, by position in ascending order; these are counted anew."""
+        row = np.full(count, -1, dtype=np.int64)
+        row[at] = np.arange(len(at))
+        kept = row[self.place] >= 0
+        return type(self)(row[self.place[kept]], self.edge[kept], self.offset_um[kept], self.cost_um[kept])
+
+
+NO_FEET = Feet(*np.zeros((4, 0), dtype=np.int64))
 
 
 def snap(network: WalkNetwork, places: Objects, rules: SnapRules = DEFAULT_SNAP) -> Feet:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geo.coverage import VERDICTS, CoverageParameters, compute_coverage, find_seams, park_lag
 from geo.gaps import GAPS, gap_list
 from geo.ground import Ground
-from tests.coverage_world import DAY, GRIDS, Town, box, days_ago, spot
+from tests.coverage_world import DAY, TOWNS, Town, box, days_ago, spot
 
 PARTS = ["numerator", "not_covered", "unknown"]
 
@@ -269,32 +269,6 @@ def test_the_basis_travels_with_the_result():
     assert told["as_of"] == "2026-09-01"
     assert told["definition"]
     assert told["parameters"]["dormant_after_days"] == 30
-
-
-CHANGES = st.one_of(
-    st.tuples(st.just("remove"), st.sampled_from([*range(1, 3), *range(11, 40)])),
-    st.tuples(st.just("state"), st.sampled_from(range(11, 40)), st.sampled_from(["dormant", "dissolved", None])),
-    st.tuples(st.just("last_active_on"), st.sampled_from(range(11, 40)), st.sampled_from([None, days_ago(89), days_ago(90)])),
-    st.tuples(st.just("parent_id"), st.sampled_from(range(11, 40)), st.sampled_from([None, 1, 2, 11, 15, 21, 25])),
-    st.tuples(st.just("link"), st.sampled_from(range(11, 40)), st.sampled_from([("grid", 5), ("community", 2), ("building", 5), ("street", 2)])),
-    st.tuples(st.just("grid_id"), st.sampled_from(GRIDS), st.none()),
-    st.tuples(st.just("households"), st.sampled_from(GRIDS), st.sampled_from([0, 7, 40, None])),
-)  # fmt: skip
-
-
-def changed(changes):
-    town = Town()
-    for name, number, *value in changes:
-        if name == "remove":
-            town.remove("unit", number)
-        elif name == "link":
-            town.link(number, *value[0], primary=number % 2 == 0)
-        else:
-            town.change("building" if name in ("grid_id", "households") else "unit", number, **{name: value[0]})
-    return town
-
-
-TOWNS = st.lists(CHANGES, max_size=8).map(changed)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,8 @@
+"""What would be different if …: changes of units, venues, links and thresholds, answered without writing anything."""
+
+from geo.whatif.baseline import Baseline
+from geo.whatif.changes import Change, applied, parameters_after
+from geo.whatif.evaluate import Difference, what_if
+from geo.whatif.reading import parse_changes
+
+__all__ = ["Baseline", "Change", "Difference", "applied", "parameters_after", "parse_changes", "what_if"]
