@@ -50,7 +50,7 @@ def import_options(
     parse_conditions(repeated.get("where", ()))
     given: dict[str, Any] = {
         name: single[name]
-        for name in ("crs", "dissolve", "key", "table", "encoding", "scheme", "source")
+        for name in ("crs", "dissolve", "key", "table", "encoding", "scheme", "source", "draft")
         if single.get(name)
     }
     return ImportOptions(

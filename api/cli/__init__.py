@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from api.cli import (
+    boundaries,
     copy,
     coverage,
     demo,
@@ -30,7 +31,21 @@ def create_cli() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_jingwei)
-    for part in (demo, import_files, locate, coverage, gaps, housing, serve, layers, migrate, copy, doctor, settings):
+    for part in (
+        demo,
+        import_files,
+        boundaries,
+        locate,
+        coverage,
+        gaps,
+        housing,
+        serve,
+        layers,
+        migrate,
+        copy,
+        doctor,
+        settings,
+    ):
         part.register(app)
     return app
 

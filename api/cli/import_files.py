@@ -61,6 +61,14 @@ Complete = Annotated[
         "--complete", help="文件是完整图层，缺少的要素停用 The files are the whole layer: retire what they lack"
     ),
 ]
+Draft = Annotated[
+    str | None,
+    typer.Option(
+        "--draft",
+        help="导入此名称的边界草案，不改变现行边界 Import into this draft of boundaries; current ones stay",
+        show_default=False,
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只报告，不写入 Only report")]
 Report = Annotated[
     Path | None,
@@ -78,7 +86,7 @@ def import_(
     set: Set = None,  # noqa: A002 -- the option
     where: Where = None, table: Sheet = None, dissolve: Dissolve = None, key: Key = None, encoding: Encoding = None,
     scheme: Scheme = None, source: Source = None, valid_from: ValidFrom = None, accept: Accept = None,
-    repair: Repair = None, complete: Complete = False, dry_run: DryRun = False, report: Report = None,
+    repair: Repair = None, complete: Complete = False, draft: Draft = None, dry_run: DryRun = False, report: Report = None,
 ) -> int:  # fmt: skip
     """导入文件，或用 --dry-run 看看会有什么变化。 Import files, or see with --dry-run what would change."""
     from api.import_work import import_options, write_reports
@@ -87,7 +95,7 @@ def import_(
 
     single = {
         "layer": layer, "crs": crs, "table": table, "dissolve": dissolve, "key": key, "encoding": encoding,
-        "scheme": scheme, "source": source, "valid_from": valid_from,
+        "scheme": scheme, "source": source, "valid_from": valid_from, "draft": draft,
     }  # fmt: skip
     repeated = {
         "map": map or (),

@@ -20,6 +20,8 @@ from geo.files.readers import read_table
 from geo.files.values import LOCAL_TIME
 from geo.flows import import_check as check
 from geo.flows.import_crs import locate
+from geo.flows.import_draft import check_layers, draft_of, told_only, with_draft
+from geo.flows.import_frames import renamed, stacked
 from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
 from geo.flows.import_options import ImportOptions, InputFile, check_repairs, layer_of
@@ -53,13 +55,19 @@ def import_files(
     """
     started_at = dt.datetime.now(dt.UTC)
     check_repairs(options.repair)
+    if options.draft is not None:
+        options = replace(options, complete=True)
     story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
     with story.stage("read", len(files)):
         tables = _read(files, options, progress)
     story.known, story.expect = _known(store, {layer.id for layer in tables}, complete=options.complete)
+    if options.draft is not None:
+        check_layers(tables)
+        story.known = with_draft(store, options.draft, story.known, {layer.id for layer in tables})
     for layer, parts in tables.items():
         story.prepare(layer, parts)
-    story.check_retired()
+    if options.draft is None:
+        story.check_retired()
     names, state = tuple(file.name for file in files), story.outcome()
     if state == "stored":
         return story.write(names, started_at)
@@ -141,6 +149,7 @@ class _Story:
             if not _stopping(found, self.options.accept):
                 known_already = {(problem.rule, problem.feature) for problem in found}
                 tiling = check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
+                tiling = tiling if self.options.draft is None else told_only(tiling)
                 found += [problem for problem in tiling if (problem.rule, problem.feature) not in known_already]
         self.known[layer.id] = after
         self.problems += found
@@ -178,10 +187,14 @@ class _Story:
             return "refused"
         if self.options.dry_run:
             return "dry_run"
+        if self.options.draft is not None:
+            return "stored"
         return "unchanged" if all(layer.difference.is_empty for layer in self.done.values()) else "stored"
 
     def write(self, files: tuple[str, ...], started_at: dt.datetime) -> ImportReport:
         """Write every layer's change and the import's report in one transaction."""
+        if self.options.draft is not None:
+            return self._write_draft(self.options.draft, files, started_at)
         changes = self._changes()
         told: list[ImportReport] = []
         self.progress("store", 0, 0)
@@ -195,21 +208,36 @@ class _Story:
         self.seconds["store"] = time.perf_counter() - begun
         return replace(told[0], run=kept.id, seconds=dict(self.seconds))
 
+    def _write_draft(self, name: str, files: tuple[str, ...], started_at: dt.datetime) -> ImportReport:
+        """Write the layers as they would stand into the draft, and the import's report, in one transaction."""
+        areas = self._with_given_ids({layer: self.known[layer].copy() for layer in self.done})
+        report = self.report("stored", files, None)
+        begun = time.perf_counter()
+        kept = self.store.write_draft(draft_of(self.store, name, self.valid_from), areas, _run_of(report, started_at))
+        self.seconds["store"] = time.perf_counter() - begun
+        return replace(report, run=None if kept is None else kept.id, seconds=dict(self.seconds))
+
     def _changes(self) -> list[LayerChange]:
-        """What is to be written: new things get their ids, and links to them follow."""
+        """What is to be written."""
+        frames = {
+            name: stacked([layer.difference.added, layer.difference.changed]) for name, layer in self.done.items()
+        }
+        return [
+            LayerChange(name, frame, self.valid_from, retire=self.done[name].difference.retired.tolist())
+            for name, frame in self._with_given_ids(frames).items()
+        ]
+
+    def _with_given_ids(self, frames: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+        """The frames of the batch with ids for new things, and links to them that follow."""
         given: dict[str, dict[int, int]] = {}
-        changes = []
-        for name, layer in self.done.items():
-            difference = layer.difference
-            new = [int(thing) for thing in difference.added["id"] if thing < NONE]
+        for name, frame in frames.items():
+            new = [int(thing) for thing in self.done[name].difference.added["id"] if thing < NONE]
             given[name] = dict(zip(new, self.store.allocate(name, len(new)), strict=True))
-            frame = _stacked([difference.added, difference.changed])
-            for ref in layer.rows.layer.fields:
+            for ref in self.done[name].rows.layer.fields:
                 if ref.ref in given and ref.name in frame:
-                    frame[ref.name] = _renamed(frame[ref.name], given[str(ref.ref)])
-            frame["id"] = _renamed(frame["id"], given[name])
-            changes.append(LayerChange(name, frame, self.valid_from, retire=difference.retired.tolist()))
-        return changes
+                    frame[ref.name] = renamed(frame[ref.name], given[str(ref.ref)])
+            frame["id"] = renamed(frame["id"], given[name])
+        return frames
 
     def report(self, state: State, files: tuple[str, ...], number: int | None) -> ImportReport:
         """The report of what was found and done."""
@@ -269,7 +297,7 @@ def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gp
     ids, _ = match(rows, current, str(rows.frame["source"].iloc[0]))
     mine = rows.frame.assign(id=_provisional(ids))
     others = current[~current["id"].isin(set(ids.tolist()))]
-    return {**known, rows.layer.id: _stacked([others, mine])}
+    return {**known, rows.layer.id: stacked([others, mine])}
 
 
 def _provisional(ids: np.ndarray) -> np.ndarray:
@@ -317,32 +345,7 @@ def _after(current: gpd.GeoDataFrame, difference: Difference, back: Mapping[str,
     difference.added["id"] = ids
     gone = set(difference.retired.tolist()) | set(difference.changed["id"].tolist() if len(difference.changed) else [])
     stays = current[~current["id"].isin(gone)]
-    return _stacked([stays, difference.changed, difference.added])
-
-
-def _stacked(parts: Sequence[pd.DataFrame]) -> gpd.GeoDataFrame:
-    """Frames on top of each other; a column that one lacks is missing there."""
-    filled = [part for part in parts if len(part)] or list(parts[:1])
-    names = list(dict.fromkeys(name for part in filled for name in part.columns))
-    columns = {
-        name: np.concatenate([
-            part[name].astype(object).to_numpy() if name in part else np.full(len(part), None, dtype=object)
-            for part in filled
-        ])
-        for name in names
-    }  # fmt: skip
-    frame = pd.DataFrame(columns, dtype=object)
-    if "geometry" in frame:
-        return gpd.GeoDataFrame(frame, geometry="geometry", crs=4326)
-    return frame
-
-
-def _renamed(things: pd.Series, given: Mapping[int, int]) -> pd.Series:
-    """Ids with those below zero exchanged for the ones that the store gave."""
-    return pd.Series(
-        pd.array([None if pd.isna(thing) else given.get(int(thing), int(thing)) for thing in things], dtype="Int64"),
-        index=things.index,
-    )
+    return stacked([stays, difference.changed, difference.added])
 
 
 def _layer_report(layer: _Layer) -> LayerReport:

@@ -66,6 +66,7 @@ class ImportOptions:
     asks for repairs by rule. ``accept`` names rules whose errors no longer stop the import: the rows that break them
     are left out. ``complete`` says that the files hold the whole layer: what they lack is retired. ``source`` names
     the data's origin through its editions; the file's name by default. ``valid_from`` is today in China by default.
+    ``draft`` names a draft boundary set: the files are the whole of their layers in it, and nothing else changes.
     """
 
     layer: str | None = None
@@ -83,6 +84,7 @@ class ImportOptions:
     repair: frozenset[str] = frozenset()
     accept: frozenset[str] = frozenset()
     valid_from: dt.date | None = None
+    draft: str | None = None
     source: str | None = None
     limits: ReadLimits = field(default_factory=ReadLimits)
     tolerances: Tolerances = field(default_factory=Tolerances)

@@ -1,6 +1,7 @@
 """All that touches a database: one ``Store`` over SQLite (embedded) and PostGIS."""
 
 from geo.store.documents import digest_of
+from geo.store.drafts import BOUNDARY_LAYERS, BoundarySet, Draft
 from geo.store.metric_runs import MetricRun
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun, IncidentStep
@@ -10,7 +11,10 @@ from geo.store.store import Store, open_store
 from geo.store.writing import LayerChange
 
 __all__ = [
+    "BOUNDARY_LAYERS",
+    "BoundarySet",
     "Change",
+    "Draft",
     "ImportRun",
     "IncidentStep",
     "LayerChange",

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from geo.store import metric_runs, records, scenarios
+from geo.store import drafts, metric_runs, records, scenarios
 from geo.store.metric_runs import MetricRun
 from geo.store.scenarios import Scenario
 
@@ -102,3 +102,13 @@ class Keeper(ABC):
         """Delete a scenario; its name is free again, its ``id`` is not given again. Raises ``NotFound``."""
         with self.writing() as connection:
             scenarios.delete_scenario(connection, number, dt.datetime.now(dt.UTC))
+
+    def boundary_sets(self) -> list[drafts.BoundarySet]:
+        """The boundary sets, oldest first."""
+        with self.looking() as connection:
+            return drafts.boundary_sets(connection)
+
+    def draft(self, name: str) -> drafts.Draft:
+        """The draft boundary set of that name with its areas; raises ``NotFound``."""
+        with self.looking() as connection:
+            return drafts.draft(connection, name)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from geo.errors import Conflict, Message, Unavailable
 from geo.layers import layer_named
 from geo.model import BBox, Progress, silent
-from geo.store import records, schema, writing
+from geo.store import drafts, records, schema, writing
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
 from geo.store.keeping import Keeper
 from geo.store.opening import backend_for
@@ -225,6 +226,32 @@ class Store(Keeper):
         self._apply(writing.prepare(changes, source), "import", silent, load=False, expect=expect, beside=keep)
         return kept[0]
 
+    def write_draft(
+        self, set_id: int, areas: Mapping[str, gpd.GeoDataFrame], run: ImportRun | None = None
+    ) -> ImportRun | None:
+        """Make these frames the areas of a draft boundary set, layer by layer, together with the entry of their
+        import: both or neither. Nothing else of the store changes. Raises ``Conflict`` unless the set is a draft.
+        """
+        with self.writing() as connection:
+            drafts.replace_areas(connection, self._backend, set_id, areas)
+            return None if run is None else records.save_import_run(connection, run)
+
+    def publish_draft(
+        self, draft: drafts.Draft, changes: Sequence[LayerChange], *, source: str, expect: Mapping[str, int]
+    ) -> int:
+        """Write what publishing a draft changes, and take the draft's areas away, in one transaction; the answer is
+        the number of the change. What the changes are is the caller's to say (``geo.flows.publish_boundaries``): this
+        is the one door through which areas of published sets are followed by others. Raises what ``write`` raises,
+        and ``Conflict`` when the draft is not what it was when it was read.
+        """
+
+        def take_away(connection: Connection, _: int) -> None:
+            drafts.take_away(connection, draft)
+
+        batches = writing.prepare(changes, source)
+        note = f"publish {draft.name}"
+        return self._apply(batches, note, silent, load=False, expect=expect, publishing=True, beside=take_away)
+
     def load(
         self,
         frames: Mapping[str, pd.DataFrame],
@@ -281,6 +308,7 @@ class Store(Keeper):
         *,
         load: bool,
         expect: Mapping[str, int] = MappingProxyType({}),
+        publishing: bool = False,
         beside: Callable[[Connection, int], None] | None = None,
     ) -> int:
         for attempt in range(1, ATTEMPTS + 1):
@@ -288,8 +316,9 @@ class Store(Keeper):
                 with self.writing() as connection:
                     at = dt.datetime.now(dt.UTC)
                     number = writing.apply(
-                        connection, self._backend, batches, note, at, progress, load=load, expect=expect
-                    )
+                        connection, self._backend, batches, note, at, progress,
+                        load=load, expect=expect, publishing=publishing,
+                    )  # fmt: skip
                     if beside is not None:
                         beside(connection, number)
                     if load:

@@ -182,6 +182,25 @@ _KEPT = SCENARIO.c.deleted_at.is_(None)
 # the scenario of a name; a name belongs to one that is kept at most
 Index("scenario_name", SCENARIO.c.name, unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT)
 
+DRAFT_AREA = Table(
+    "draft_area",
+    METADATA,
+    Column("fid", WHOLE, Identity(), primary_key=True),
+    Column("boundary_set_id", WHOLE, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("id", WHOLE, nullable=False),
+    Column("code", Text),
+    Column("fields", DOCUMENT, nullable=False),
+    Column("original", LargeBinary),
+    Column("geometry", Geometry()),
+    # the areas of a draft; each is one thing of its layer
+    Index("draft_area_thing", "boundary_set_id", "layer", "id", unique=True),
+    # a code names one area of a draft; the published area of that code stands in its own table
+    Index("draft_area_code", "boundary_set_id", "layer", "code", unique=True),
+)
+"""The areas of boundary sets that are not published yet: working material, without versions. ``id`` is the thing that
+the area will be; ``fields`` are its other columns."""
+
 BOX = {
     layer_id: table(
         box_table_name(LAYERS[layer_id]), *(Column(c, WHOLE) for c in ("fid", "west", "east", "south", "north"))

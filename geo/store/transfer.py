@@ -18,6 +18,7 @@ from geo.store.frames import bounds_of
 from geo.store.tables import (
     CHANGE,
     CHANGE_COUNTER,
+    DRAFT_AREA,
     IMPORT_RUN,
     INCIDENT_HISTORY,
     LAYER_VERSION,
@@ -28,7 +29,7 @@ from geo.store.tables import (
 from geo.store.types import Instant
 
 CHUNK_ROWS = 10_000
-RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, METRIC_RUN, SCENARIO)
+RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, METRIC_RUN, SCENARIO, DRAFT_AREA)
 COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
 """The tables whose rows are copied as they are; the counters are set."""
 
@@ -106,9 +107,8 @@ class Receiver:
         table = COPIED[name]
         columns = dict(zip(table.c.keys(), zip(*rows, strict=True), strict=True))
         plain = {column.name: _plain(column.type)(columns[column.name]) for column in table.c}
-        self._backend.insert(
-            self._connection, table, plain, _bounds(plain["geometry"]) if "geometry" in plain else None
-        )
+        boxed = name in TABLES and "geometry" in plain
+        self._backend.insert(self._connection, table, plain, _bounds(plain["geometry"]) if boxed else None)
 
     def verify(self, name: str, expected: Fingerprint) -> None:
         """Raise ``Conflict`` unless the table is equal to the other store's, to the byte."""

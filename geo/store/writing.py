@@ -20,6 +20,7 @@ from geo.model import Progress
 from geo.store.backend import Backend, Bounds
 from geo.store.boxes import merge_boxes
 from geo.store.frames import bounds_of, geometries_of, plain_columns, plain_date, wkb_of
+from geo.store.sealed import check_sealed
 from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, TABLES
 
 CHUNK_ROWS = 20_000
@@ -147,11 +148,12 @@ def apply(
     *,
     load: bool = False,
     expect: Mapping[str, int] = MappingProxyType({}),
+    publishing: bool = False,
 ) -> int:
     """Write the batches inside the caller's transaction; the answer is the number of the change.
 
     A ``load`` raises ``Conflict`` for a layer that has, or ever had, a row; so does a layer in ``expect`` that no
-    longer has that version.
+    longer has that version, and areas of published boundary sets unless a next one is ``publishing``.
     """
     done, total = 0, sum(map(len, batches))
     _hold(connection, expect, batches)
@@ -161,6 +163,8 @@ def apply(
         # only now: another writer may have been here while this one waited for the lock
         if load and connection.scalar(select(batch.table.c.fid).limit(1)) is not None:
             raise Conflict(LAYER_NOT_EMPTY, got=batch.layer.id)
+        if not (load or publishing):
+            check_sealed(connection, backend, batch)
         old_bounds = _close(connection, backend, batch, version)
         rows = _completed_rows(connection, backend, batch, version, next_id)
         for start in range(0, len(batch), CHUNK_ROWS):

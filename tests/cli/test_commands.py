@@ -12,24 +12,25 @@ from api.settings import Settings
 from api.settings_reference import settings_markdown
 from geo.clock import china_today
 from geo.store import open_store
-from tests.cli.program import ROOT, call, run
+from tests.cli.program import ROOT, Ended, call, run
 from tests.http import world
 from tests.http.test_imports import streets
 
 COMMANDS = ("demo", "import", "locate", "serve", "layers", "migrate", "copy", "doctor", "settings")
+GROUPED = ("boundaries list", "boundaries check", "boundaries publish")
 
 
 def test_help_names_every_command_and_the_exit_codes() -> None:
     ended = run("--help")
     assert ended.code == 0
-    for name in COMMANDS:
+    for name in (*COMMANDS, *(group.split()[0] for group in GROUPED)):
         assert f" {name} " in ended.out
     assert "70 internal error" in " ".join(ended.out.split())
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *GROUPED])
 def test_every_command_takes_the_shared_options(name: str) -> None:
-    ended = call(name, "--help")
+    ended = call(*name.split(), "--help")
     assert ended.code == 0
     for option in ("--data", "--database", "--language", "--json", "--debug"):
         assert option in ended.out
@@ -80,7 +81,7 @@ def test_the_settings_reference_is_fresh() -> None:
 
 def test_every_command_is_in_the_reference() -> None:
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
-    for name in COMMANDS:
+    for name in (*COMMANDS, *GROUPED):
         assert f"`jingwei {name}" in page, name
 
 
@@ -278,3 +279,27 @@ def test_a_mistyped_folder_is_told_and_stays_absent(tmp_path: Path) -> None:
     ended = call("copy", "--from", f"sqlite:///{typo}.db", "--to", f"sqlite:///{tmp_path / 'to.db'}")
     assert ended.code == 3
     assert not (tmp_path / "typo.db").exists()
+
+
+def test_boundaries_are_drafted_checked_and_published(small_city: Path, tmp_path: Path) -> None:
+    def boundaries(*arguments: str) -> Ended:
+        return call("boundaries", *arguments, "--data", small_city, "--language", "en")
+
+    file = tmp_path / "streets.geojson"
+    file.write_bytes(streets("北湖街道", 3))
+    drafted = call("import", file, "--layer", "street", "--draft", "2030", "--data", small_city, "--json")
+    assert drafted.document()["state"] == "stored"
+    (listed,) = [one for one in boundaries("list", "--json").document() if one["name"] == "2030"]
+    assert (listed["state"], list(listed["areas"])) == ("draft", ["street"])
+    assert "2030" in boundaries("list").out
+    checked = boundaries("check", "2030", "--json")
+    stopping = checked.document()["problems"]
+    assert (checked.code, checked.document()["number"], bool(stopping)) == (1, None, True)
+    told = boundaries("publish", "2030")
+    assert told.code == 1
+    assert "not published" in told.out
+    accepted = [part for rule in stopping for part in ("--accept", rule)]
+    assert "published, valid from" in boundaries("publish", "2030", *accepted).out
+    assert boundaries("check", "2030").code == 1
+    assert boundaries("check", "2030", "--accept", "no-such-rule").code == 2
+    assert boundaries("publish", "2030", "--from", "tomorrow").code == 2

@@ -13,7 +13,7 @@ from geo.model import BBox
 from geo.store import LayerChange, Store
 from geo.store.snapshots import Snapshots
 from tests.cluster import Cluster
-from tests.store.world import DAY, JANUARY, ids, renamed, three_streets, venues
+from tests.store.world import DAY, JANUARY, ids, renamed, squares, three_streets, venues
 
 pytestmark = pytest.mark.postgis
 
@@ -183,3 +183,42 @@ def test_a_read_at_the_version_before_an_edit_from_outside_knows_the_end_that_wa
         pd.testing.assert_frame_equal(postgis_store.read("venue", as_of=day, at_version=1), known)
     assert [len(known) for known in before.values()] == [1, 1, 1, 0]
     assert postgis_store.history("venue", 1)["valid_to"].iloc[0] == today(psql)
+
+
+@pytest.fixture
+def published(postgis_store: Store) -> Store:
+    """Street 1 belongs to the published set 1; set 2 is a draft."""
+    sets = pd.DataFrame({"name": ["现行", "草案"], "state": ["published", "draft"]})
+    streets = squares("A", boundary_set_id=[1], name=["路"])
+    postgis_store.load({"boundary_set": sets, "street": streets}, source="test", valid_from=JANUARY)
+    return postgis_store
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM street WHERE id = 1",
+        "UPDATE street SET code = 'B' WHERE id = 1",
+        "UPDATE street SET geometry = NULL WHERE id = 1",
+        f"UPDATE street SET geometry = {SQUARE.format(7)} WHERE id = 1",
+        "UPDATE street SET boundary_set_id = NULL WHERE id = 1",
+        "INSERT INTO street (code, boundary_set_id) VALUES ('Q', 1)",
+        "INSERT INTO street (code, boundary_set_id) VALUES ('Q', 2)",
+    ],
+)
+def test_a_published_set_stays_as_it_is_from_outside_too(
+    published: Store, psql: psycopg.Connection, statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="boundary set"):
+        psql.execute(statement)
+    assert published.change_number() == 1
+
+
+def test_names_in_a_published_set_and_areas_of_no_set_may_change_from_outside(
+    published: Store, psql: psycopg.Connection
+) -> None:
+    psql.execute("UPDATE street SET name = '大道', geometry = geometry WHERE id = 1")
+    psql.execute(f"INSERT INTO street (code, geometry) VALUES ('Q', {SQUARE.format(7)})")
+    psql.execute(f"UPDATE street SET geometry = {SQUARE.format(8)} WHERE id = 2")
+    psql.execute("DELETE FROM street WHERE id = 2 AND version_to IS NULL")
+    assert published.read("street")["name"].tolist() == ["大道"]

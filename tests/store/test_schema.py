@@ -117,6 +117,7 @@ PLANS = {
     "what was closed since": ("SELECT * FROM street WHERE version_to > 5", "street_version_to"),
     "the runs of a kind": ("SELECT id FROM metric_run WHERE kind = 'coverage' AND as_of = '2024-01-01' AND id < 5 ORDER BY id DESC LIMIT 9", "metric_run_kind"),
     "the run of a basis": ("SELECT * FROM metric_run WHERE key = 'x'", "metric_run_key"),
+    "the areas of a draft": ("SELECT * FROM draft_area WHERE boundary_set_id = 1 ORDER BY layer, id", "draft_area_thing"),
     "the scenario of a name": ("SELECT * FROM scenario WHERE name = 'x' AND deleted_at IS NULL", "scenario_name"),
     "the steps of an incident": ("SELECT * FROM incident_history WHERE incident_id = 5 ORDER BY id", "incident_history_incident"),
 }  # fmt: skip
