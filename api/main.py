@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -101,7 +102,10 @@ def create_api() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
-    yield
     service = api.state.service
+    if service.settings.measure_ahead:
+        # a daemon: the service ends without waiting for a measurement that nobody asked for
+        threading.Thread(target=service.measures.warm, name="measure-ahead", daemon=True).start()
+    yield
     await to_thread.run_sync(service.measures.trends.close, service.settings.stop_timeout_s)
     await to_thread.run_sync(service.jobs.close, service.settings.stop_timeout_s)

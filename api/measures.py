@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
@@ -14,6 +15,7 @@ from api.trends import Trends
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.parameters import HUB
+from geo.errors import JingweiError
 from geo.flows.measure_city import FrameCache, Measured, measure_city
 from geo.layers import DERIVED_LAYERS
 from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, derived_frames
@@ -22,6 +24,8 @@ from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
 from geo.store.metric_runs import MetricRun
 from geo.tiles import TileSource
+
+logger = logging.getLogger("jingwei.measures")
 
 KEPT: Final = 3
 """Today by the usual preset, and two other days or presets: each holds a measured city in memory."""
@@ -117,6 +121,16 @@ class Measures:
                 found = MeasuredCity(measured, {})
                 self._keep(self._key(day, parameters, measured.measure.versions), found)
         return found
+
+    def warm(self) -> None:
+        """Measure today behind the service, so that the first planner does not wait; a store that is not there yet, or
+        empty, is left alone.
+        """
+        try:
+            if any(self._store.versions().values()):
+                _ = self.at().layers
+        except JingweiError as error:
+            logger.info("the city was not measured ahead: %s", error)
 
     def trend(
         self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight

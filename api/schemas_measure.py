@@ -205,6 +205,30 @@ class GapPage(Shape):
     links: list[Link]
 
 
+class Park(Shape):
+    """A park: enterprises and covered enterprises on both days, their growth, and the lag between the two."""
+
+    id: int
+    name: str | None
+    enterprises_before: int
+    enterprises: int
+    covered_before: int
+    covered: int
+    growth: int
+    covered_growth: int
+    unknown_growth: int
+    lag: int
+
+
+class Parks(Shape):
+    """The parks of either day."""
+
+    since: str
+    until: str
+    parks: list[Park]
+    links: list[Link]
+
+
 class RunPage(Shape):
     """Runs, newest first."""
 

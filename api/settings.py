@@ -139,6 +139,11 @@ class Settings(Thresholds):
         en="Bytes of compressed tiles that are kept in memory",
         ge=0,
     )
+    measure_ahead: bool = setting(
+        True,
+        zh="启动后在后台先计算当天的覆盖情况，使第一次打开专题时不必等待",
+        en="Measure today's coverage behind the service after its start, so that the first theme opens at once",
+    )
     connections: int = setting(
         256,
         zh="同时处理的连接数上限，超过时回应 503",

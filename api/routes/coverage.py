@@ -25,7 +25,9 @@ from api.measure_query import (
 )
 from api.measures import MeasuredCity
 from api.schemas import ProblemDocument
-from geo.errors import Message, NotFound
+from geo.clock import china_today
+from geo.errors import BadInput, Message, NotFound
+from geo.flows.measure_city import measure_parks
 from geo.measure import CIRCLE_LEVELS
 
 router = APIRouter(tags=["coverage"])
@@ -160,6 +162,37 @@ def area_trend(
         "pending": [day.isoformat() for day in asked if day.isoformat() not in known],
         "links": [link(request, "self", f"/coverage/{level}/{id}/trend", **dict(request.query_params))],
     }  # fmt: skip
+    return json_answer(request, document)
+
+
+@router.get(
+    "/parks",
+    operation_id="parks",
+    summary="How far party coverage lags behind the growth of each park between two days",
+    responses={200: {"model": schemas_measure.Parks}},
+    response_class=Response,
+)
+def parks(
+    request: Request,
+    service: Running,
+    since: Annotated[str | None, Query(description="The first day (required)")] = None,
+    until: Annotated[str | None, Query(description="The last day; today when missing")] = None,
+) -> Response:
+    """``lag`` = growth of enterprises − growth of covered enterprises, as counts."""
+    params.only(request.query_params, ("since", "until"))
+    if since is None:
+        raise BadInput(params.PARAMETER_MISSING, name="since", expected="YYYY-MM-DD")
+    first, last = params.day("since", since), params.day("until", until) or china_today()
+    if first is None or first > last:
+        raise params.invalid("since", since, f"≤ {last.isoformat()}")
+    table = measure_parks(service.store, first, last, service.measures.parameters.coverage)
+    links = [link(request, "self", "/parks", **dict(request.query_params))]
+    document = {
+        "since": first.isoformat(),
+        "until": last.isoformat(),
+        "parks": table.to_dict("records"),
+        "links": links,
+    }
     return json_answer(request, document)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.coverage import CoverageParameters, park_lag
 from geo.layers import layer_named
 from geo.measure import CityMeasure, MeasureParameters, Memo, compute_measure, result_of
 from geo.measure.city import LAYERS
@@ -87,6 +88,18 @@ def measure_city(
     measure = compute_measure(frames, versions, as_of, wanted, memo)
     progress(KEEP, 0, 1)
     return Measured(measure, store.save_metric_run(run_of(measure)))
+
+
+def measure_parks(store: Store, since: dt.date, until: dt.date, parameters: CoverageParameters) -> pd.DataFrame:
+    """How far each park's party coverage lags behind its growth between two days, with its name (see `park_lag`)."""
+    with store.reader() as reader:
+        # the rows of every day: the enterprises' own row versions decide what was there on each
+        rows = reader.read("organisation", since_version=0)
+    _, table = park_lag({"organisation": rows}, since, until, parameters)
+    latest = rows.sort_values("version_from").drop_duplicates("id", keep="last").set_index("id")
+    names = latest["name"].reindex(table["id"])
+    table.insert(1, "name", names.where(names.notna(), None).to_numpy(dtype=object))
+    return table
 
 
 def basis_of(store: Store, as_of: dt.date, parameters: MeasureParameters) -> MetricRun:

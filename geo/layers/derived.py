@@ -37,6 +37,10 @@ def share_field(word: str) -> str:
     return f"{word}_share"
 
 
+ORGANISATIONS = share_field("organisation")
+"""Organisations stand in grids: estates have no share of them."""
+
+
 def _share(word: str, zh: str, en: str) -> Field:
     return Field(share_field(word), REAL, Label(zh, en), tile=True, unit="ratio")
 
@@ -65,7 +69,7 @@ def _area(level: str) -> Layer:
         Label(zh, en),
         GeometryKind.MULTIPOLYGON,
         (
-            CODE, NAME, HOUSEHOLDS, *_SHARES, _HOUSING,
+            CODE, NAME, HOUSEHOLDS, *(one for one in _SHARES if level != "estate" or one.name != ORGANISATIONS), _HOUSING,
             Field("deciding_share", REAL, Label("决定占比", "Deciding share"), unit="ratio"),
             Field("gaps", INTEGER, Label("差距数", "Gaps"), tile=True, unit="count"),
             *((_BRANCH_HOW,) if level == "grid" else ()),

@@ -20,6 +20,7 @@ from geo.store import Store
 
 def settings_for(folder: Path, **given: Any) -> Settings:
     """Settings that touch nothing outside the folder."""
+    given = {"measure_ahead": False} | given
     return load_settings(data=folder, port=0, web_root=folder / "web", stop_timeout_s=2, **given)
 
 

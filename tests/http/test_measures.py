@@ -198,6 +198,20 @@ def test_a_longer_limit_never_covers_less(city: httpx.Client) -> None:
         assert far["figures"]["circle"][category]["covered"] >= figure["covered"]
 
 
+def test_a_park_lags_by_the_enterprises_that_came_without_being_covered(city: httpx.Client) -> None:
+    answer = city.get(f"/parks?since=2025-10-01&until={AS_OF}").json()
+    schemas_measure.Parks.model_validate(answer)
+    assert answer["parks"]
+    for park in answer["parks"]:
+        assert park["name"]
+        assert park["lag"] == (park["enterprises"] - park["enterprises_before"]) - (
+            park["covered"] - park["covered_before"]
+        )
+    assert any(park["growth"] for park in answer["parks"]), "the year brought enterprises"
+    assert city.get("/parks").status_code == 400
+    assert city.get("/parks?since=2026-09-02&until=2026-09-01").status_code == 400
+
+
 def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client) -> None:
     import time
 

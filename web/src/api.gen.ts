@@ -349,6 +349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/parks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far party coverage lags behind the growth of each park between two days
+         * @description ``lag`` = growth of enterprises − growth of covered enterprises, as counts.
+         */
+        get: operations["parks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ready": {
         parameters: {
             query?: never;
@@ -1242,6 +1262,46 @@ export interface components {
             upper?: number | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Park
+         * @description A park: enterprises and covered enterprises on both days, their growth, and the lag between the two.
+         */
+        Park: {
+            /** Covered */
+            covered: number;
+            /** Covered Before */
+            covered_before: number;
+            /** Covered Growth */
+            covered_growth: number;
+            /** Enterprises */
+            enterprises: number;
+            /** Enterprises Before */
+            enterprises_before: number;
+            /** Growth */
+            growth: number;
+            /** Id */
+            id: number;
+            /** Lag */
+            lag: number;
+            /** Name */
+            name: string | null;
+            /** Unknown Growth */
+            unknown_growth: number;
+        };
+        /**
+         * Parks
+         * @description The parks of either day.
+         */
+        Parks: {
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Parks */
+            parks: components["schemas"]["Park"][];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
         };
         /**
          * ProblemDocument
@@ -2308,6 +2368,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Located"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    parks: {
+        parameters: {
+            query?: {
+                /** @description The first day (required) */
+                since?: string | null;
+                /** @description The last day; today when missing */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parks"];
                 };
             };
             /** @description An error */
