@@ -31,10 +31,12 @@ from api.routes import (
     items,
     locate,
     runs,
+    scenarios,
     search,
     styles,
     tiles,
     web,
+    what_if,
 )
 from api.settings import Settings
 from api.tile_cache import TileCache
@@ -87,6 +89,8 @@ def create_api() -> FastAPI:
         coverage,
         gaps,
         housing,
+        what_if,
+        scenarios,
         runs,
         imports,
         health,

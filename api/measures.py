@@ -24,6 +24,7 @@ from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
 from geo.store.metric_runs import MetricRun
 from geo.tiles import TileSource
+from geo.whatif import Baseline
 
 logger = logging.getLogger("jingwei.measures")
 
@@ -58,6 +59,15 @@ class MeasuredCity:
         }
 
     @cached_property
+    def baseline(self) -> Baseline:
+        """What questions of what-if start from."""
+        return baseline_of(self.measure)
+
+    def withheld(self, layer: str, thing: int) -> bool:
+        """Whether a thing may not be named to who has no rights: households, and which of them are hubs."""
+        return layer == "household" or (layer == "unit" and thing not in self.shown_units)
+
+    @cached_property
     def shown_units(self) -> frozenset[int]:
         """The units that may be named: which household is a hub is told only to those whom it serves."""
         units = self.measure.coverage.work.units
@@ -69,6 +79,14 @@ class MeasuredCity:
         if key not in self._documents:
             self._documents[key] = area_documents(self.measure, level, reading, weight)
         return self._documents[key]
+
+
+def baseline_of(measure: CityMeasure) -> Baseline:
+    """What questions of what-if start from, made of what a measurement has computed already."""
+    rules, parameters = measure.circle.rules, measure.parameters.coverage
+    return Baseline.of(
+        measure.frames, measure.as_of, parameters, rules, measure.network, measure.coverage, measure.circle
+    )
 
 
 class MeasuredView:

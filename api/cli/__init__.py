@@ -18,6 +18,7 @@ from api.cli import (
     migrate,
     serve,
     settings,
+    what_if,
 )
 
 
@@ -39,6 +40,7 @@ def create_cli() -> typer.Typer:
         coverage,
         gaps,
         housing,
+        what_if,
         serve,
         layers,
         migrate,

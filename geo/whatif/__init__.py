@@ -2,7 +2,17 @@
 
 from geo.whatif.baseline import Baseline
 from geo.whatif.changes import Change, applied, parameters_after
+from geo.whatif.document import difference_document
 from geo.whatif.evaluate import Difference, what_if
 from geo.whatif.reading import parse_changes
 
-__all__ = ["Baseline", "Change", "Difference", "applied", "parameters_after", "parse_changes", "what_if"]
+__all__ = [
+    "Baseline",
+    "Change",
+    "Difference",
+    "applied",
+    "difference_document",
+    "parameters_after",
+    "parse_changes",
+    "what_if",
+]

@@ -155,6 +155,8 @@ def parameters_after(
         else:
             named: dict[str, Any] = {change.name: change.value}
             parameters = replace(parameters, **named)
+            # Straight lines are stretched alike for hub households and for venues.
+            rules = replace(rules, detour_factor=parameters.detour_factor) if change.name == "detour_factor" else rules
     return parameters, rules
 
 

@@ -64,19 +64,23 @@ TARGET_LAYERS = tuple(choice.value for choice in layer_named("service_link").fie
 CATEGORIES = tuple(choice.value for choice in layer_named("venue").field("category").choices)
 
 
-def parse_changes(given: Any, frames: Frames) -> tuple[Change, ...]:
+Withheld = Callable[[str, int], bool]
+
+
+def parse_changes(given: Any, frames: Frames, withheld: Withheld = lambda layer, thing: False) -> tuple[Change, ...]:
     """The changes that a list of JSON objects asks for, in its order.
 
     Each object has ``op`` and exactly the fields of that change. Things are named by id; what the n-th change (from 1)
     adds is named by -n in the later ones. New things get the next ids of their layer, so that they come last where
     ids break ties. Raises ``BadInput`` with the change's number, the field, what came and what is expected;
-    ``LimitExceeded`` for more than ``MOST_CHANGES``.
+    ``LimitExceeded`` for more than ``MOST_CHANGES``. A thing that is ``withheld`` (layer, id) from the asker looks as
+    one that is not there.
     """
     if not isinstance(given, list):
         raise BadInput(CHANGE_NOT_USABLE, index=0, field="changes", got=given, expected="[{…}, …]")
     if len(given) > MOST_CHANGES:
         raise LimitExceeded(TOO_MANY_CHANGES, got=len(given), expected=MOST_CHANGES)
-    world = _World(frames, {}, {}, {})
+    world = _World(frames, withheld, {}, {}, {})
     return tuple(_READERS[_op(_Reader(number, one, world))](number, one, world) for number, one in enumerate(given, 1))
 
 
@@ -85,15 +89,17 @@ class _World:
     """What is there while the changes are read one after the other: the frames, and what has changed since."""
 
     frames: Frames
+    withheld: Withheld
     things: dict[tuple[str, int], bool]
     links: dict[tuple[int, str, int], bool]
     made: dict[int, tuple[str, int]]
 
     def holds(self, layer: str, thing: int) -> bool:
         """Whether the layer has a thing of that id now."""
-        known = self.things.get((layer, thing))
+        if (layer, thing) in self.things:
+            return self.things[layer, thing]
         frame = self.frames.get(layer)
-        return known if known is not None else frame is not None and bool((frame["id"].to_numpy() == thing).any())
+        return frame is not None and not self.withheld(layer, thing) and bool((frame["id"].to_numpy() == thing).any())
 
     def serves(self, link: tuple[int, str, int]) -> bool:
         """Whether the unit has that link now."""

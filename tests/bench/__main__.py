@@ -8,13 +8,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import importing, locating, paging, tiling
+from tests.bench import importing, locating, paging, tiling, whatif
 from tests.bench.report import duration, page
 from tests.bench.timing import Row
 from tests.bench.world import SERVER, world
 from tests.cluster import Cluster
 
-TOPICS = {"import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure}
+TOPICS = {
+    "import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure,
+    "what-if": whatif.measure,
+}  # fmt: skip
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 

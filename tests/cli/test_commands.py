@@ -16,7 +16,7 @@ from tests.cli.program import ROOT, Ended, call, run
 from tests.http import world
 from tests.http.test_imports import streets
 
-COMMANDS = ("demo", "import", "locate", "serve", "layers", "migrate", "copy", "doctor", "settings")
+COMMANDS = ("demo", "import", "locate", "what-if", "serve", "layers", "migrate", "copy", "doctor", "settings")
 GROUPED = ("boundaries list", "boundaries check", "boundaries publish")
 
 
@@ -303,3 +303,24 @@ def test_boundaries_are_drafted_checked_and_published(small_city: Path, tmp_path
     assert boundaries("check", "2030").code == 1
     assert boundaries("check", "2030", "--accept", "no-such-rule").code == 2
     assert boundaries("publish", "2030", "--from", "tomorrow").code == 2
+
+
+def test_what_if_tells_a_person_and_a_machine_and_changes_nothing(tmp_path: Path) -> None:
+    call("demo", "--scale", "0.1", "--as-of", "2026-09-01", "--data", tmp_path)
+    file = tmp_path / "changes.json"
+    file.write_text(json.dumps([{"op": "remove_venue", "id": 1}]), "utf-8")
+    common = ("--as-of", "2026-09-01", "--data", tmp_path)
+    machine = call("what-if", file, *common, "--json").document()
+    assert any(one["before"] != one["after"] for one in machine["figures"])
+    person = call("what-if", file, *common, "--language", "en")
+    assert person.code == 0
+    assert f"{len(machine['buildings']):,} buildings change" in person.out
+    file.write_text(json.dumps({"as_of": "2026-09-01", "preset": "distance-5", "changes": []}), "utf-8")
+    scenario = call("what-if", file, "--data", tmp_path, "--json").document()
+    assert scenario["buildings"] == []
+    for text, code, said in (("{", 1, "not JSON"), ('[{"op": "remove_venue", "id": 999999}]', 1, "999999")):
+        file.write_text(text, "utf-8")
+        ended = call("what-if", file, *common, "--language", "en")
+        assert (ended.code, "Traceback" in ended.err) == (code, False)
+        assert said in ended.err
+    assert call("what-if", tmp_path / "none.json", *common).code == 3

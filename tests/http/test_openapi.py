@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas, schemas_measure
+from api import schemas, schemas_measure, schemas_whatif
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
@@ -38,6 +38,10 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/runs/{id}": ("/runs/1", schemas_measure.Run),
     "/runs/{id}/{table}.{kind}": ("/runs/1/figures.csv", None),
     "/runs/{id}/rerun": ("", None),
+    "/what-if": ("", None),
+    "/scenarios": ("/scenarios", schemas_whatif.Scenarios),
+    "/scenarios/compare": ("", None),
+    "/scenarios/{id}": ("", None),
     "/health": ("/health", schemas.Health),
     "/ready": ("/ready", schemas.Ready),
     "/imports/{job}": ("/imports/{job}", schemas.ImportJob),

@@ -489,6 +489,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scenarios that are kept
+         * @description In the order in which they were made.
+         */
+        get: operations["scenarios"];
+        put?: never;
+        /**
+         * Keep changes under a name
+         * @description The changes are checked against the city of that day.
+         */
+        post: operations["make_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One scenario
+         * @description Its changes are what `POST /what-if` and `jingwei what-if` take.
+         */
+        get: operations["scenario"];
+        /**
+         * Replace a scenario
+         * @description Name, day, preset and changes are all replaced.
+         */
+        put: operations["change_scenario"];
+        post?: never;
+        /**
+         * Delete a scenario
+         * @description Its name is free again, its number is not given again.
+         */
+        delete: operations["delete_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scenarios/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What scenarios would make different, side by side
+         * @description Each against the city of its own day and preset.
+         */
+        get: operations["compare_scenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -560,6 +632,26 @@ export interface paths {
         get: operations["tile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would be different after some changes
+         * @description Nothing is written.
+         */
+        post: operations["what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,6 +759,54 @@ export interface components {
             unit_id: number | null;
         };
         /**
+         * ChangedBuilding
+         * @description The answers of a building that change, each as before and after.
+         */
+        ChangedBuilding: {
+            /** Branch */
+            branch?: string[] | null;
+            /**
+             * Circle
+             * @description By venue category
+             */
+            circle?: {
+                [key: string]: string[];
+            } | null;
+            /** Hub */
+            hub?: string[] | null;
+            /** Id */
+            id: number;
+            /** Verdict */
+            verdict?: string[] | null;
+        };
+        /**
+         * ChangedFigure
+         * @description A figure of an area before and after; the city and what lies in no area have no id.
+         */
+        ChangedFigure: {
+            after: components["schemas"]["Figure"];
+            before: components["schemas"]["Figure"];
+            /**
+             * Category
+             * @description The venue category of circle figures
+             */
+            category?: string | null;
+            /** Id */
+            id: number | null;
+            /**
+             * Index
+             * @enum {string}
+             */
+            index: "h" | "v" | "hub" | "circle" | "completeness";
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "city" | "street" | "community" | "grid" | "estate";
+            /** Name */
+            name: string | null;
+        };
+        /**
          * Collection
          * @description One layer as a collection of features.
          */
@@ -701,6 +841,24 @@ export interface components {
             collections: components["schemas"]["Collection"][];
             /** @description Where the whole city is; absent while it is empty */
             extent?: components["schemas"]["Extent"] | null;
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * ComparedScenario
+         * @description A scenario with what it would make different.
+         */
+        ComparedScenario: {
+            difference: components["schemas"]["WhatIf"];
+            scenario: components["schemas"]["Scenario"];
+        };
+        /**
+         * Comparison
+         * @description Scenarios side by side, in the order in which they were asked for.
+         */
+        Comparison: {
+            /** Compared */
+            compared: components["schemas"]["ComparedScenario"][];
             /** Links */
             links: components["schemas"]["Link"][];
         };
@@ -949,6 +1107,16 @@ export interface components {
             title: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * GapsMoved
+         * @description How many gaps of the fix list go and come.
+         */
+        GapsMoved: {
+            /** Closed */
+            closed: number;
+            /** Opened */
+            opened: number;
         };
         /**
          * Geometry
@@ -1477,6 +1645,78 @@ export interface components {
             runs: components["schemas"]["RunHead"][];
         };
         /**
+         * Scenario
+         * @description A scenario as it is kept.
+         */
+        Scenario: {
+            /**
+             * As Of
+             * @description YYYY-MM-DD
+             */
+            as_of: string;
+            /** Changed At */
+            changed_at: string;
+            /**
+             * Changes
+             * @description One object per change, applied one after the other: `{"op": "add_venue", "category", "lon", "lat", "name"?}`,
+             *     `{"op": "move_venue", "id", "lon", "lat"}`, `{"op": "remove_venue", "id"}`, `{"op": "add_unit", "level", "lon", "lat",
+             *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
+             *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
+             *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
+             *     n-th change adds is named by the id -n in later ones.
+             */
+            changes: {
+                [key: string]: unknown;
+            }[];
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Name */
+            name: string;
+            /** Preset */
+            preset: string;
+        };
+        /**
+         * Scenarios
+         * @description All scenarios in the order in which they were made.
+         */
+        Scenarios: {
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["Scenario"][];
+        };
+        /**
+         * ScenarioText
+         * @description Changes with a name.
+         */
+        ScenarioText: {
+            /**
+             * As Of
+             * @description YYYY-MM-DD
+             */
+            as_of: string;
+            /**
+             * Changes
+             * @description One object per change, applied one after the other: `{"op": "add_venue", "category", "lon", "lat", "name"?}`,
+             *     `{"op": "move_venue", "id", "lon", "lat"}`, `{"op": "remove_venue", "id"}`, `{"op": "add_unit", "level", "lon", "lat",
+             *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
+             *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
+             *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
+             *     n-th change adds is named by the id -n in later ones.
+             */
+            changes: {
+                [key: string]: unknown;
+            }[];
+            /** Name */
+            name: string;
+            /** Preset */
+            preset: string;
+        };
+        /**
          * SearchAnswer
          * @description The best hits, best first.
          */
@@ -1582,6 +1822,52 @@ export interface components {
             maxzoom?: number | null;
             /** Minzoom */
             minzoom?: number | null;
+        };
+        /**
+         * WhatIf
+         * @description What the changes would make different; nothing was written.
+         */
+        WhatIf: {
+            /** Buildings */
+            buildings: components["schemas"]["ChangedBuilding"][];
+            /**
+             * Figures
+             * @description What changes, and all figures of the city
+             */
+            figures: components["schemas"]["ChangedFigure"][];
+            gaps: components["schemas"]["GapsMoved"];
+            /** @description The measurement that the changes start from */
+            run: components["schemas"]["RunHead"];
+            /**
+             * Took Ms
+             * @description The time of the computation, without reading the city and writing the answer
+             */
+            took_ms: number;
+        };
+        /**
+         * WhatIfQuestion
+         * @description Changes to try, on a day (today without one) and by a preset of the service circle.
+         */
+        WhatIfQuestion: {
+            /**
+             * As Of
+             * @description YYYY-MM-DD
+             */
+            as_of?: string | null;
+            /**
+             * Changes
+             * @description One object per change, applied one after the other: `{"op": "add_venue", "category", "lon", "lat", "name"?}`,
+             *     `{"op": "move_venue", "id", "lon", "lat"}`, `{"op": "remove_venue", "id"}`, `{"op": "add_unit", "level", "lon", "lat",
+             *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
+             *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
+             *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
+             *     n-th change adds is named by the id -n in later ones.
+             */
+            changes: {
+                [key: string]: unknown;
+            }[];
+            /** Preset */
+            preset?: string | null;
         };
     };
     responses: never;
@@ -2644,6 +2930,270 @@ export interface operations {
             };
         };
     };
+    scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenarios"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    make_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    change_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The scenario's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    compare_scenarios: {
+        parameters: {
+            query?: {
+                /** @description Up to 4 numbers, separated by commas */
+                ids?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -2807,6 +3357,53 @@ export interface operations {
             };
             /** @description No such layer, or the tile lies outside the matrix */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: {
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

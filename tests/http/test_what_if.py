@@ -1,0 +1,156 @@
+"""What-if and scenarios over HTTP, on the demonstration city as of its own day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from api import schemas_whatif
+from geo.demo import AS_OF
+from geo.flows.make_demo import make_demo
+from geo.store import LayerChange, Store, open_store
+from tests.http.server import asking, serving, settings_for
+
+DAY = AS_OF.isoformat()
+REMOVED = {"op": "remove_venue", "id": 1}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('whatif') / 'city.sqlite'}") as store:
+        store.migrate()
+        make_demo(store, scale=0.1, as_of=AS_OF)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def city(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    settings = settings_for(tmp_path_factory.mktemp("data"))
+    with serving(settings, store) as address, asking(address) as client:
+        yield client
+
+
+def asked(client: httpx.Client, *changes: dict[str, Any], more: str = "") -> dict[str, Any]:
+    answer = client.post(f"/what-if{more}", json={"as_of": DAY, "changes": list(changes)})
+    assert answer.status_code == 200, answer.text
+    schemas_whatif.WhatIf.model_validate_json(answer.content)
+    document: dict[str, Any] = answer.json()
+    return document
+
+
+def whole_city(document: dict[str, Any], when: str) -> dict[str, float]:
+    return {
+        one["index"] + (one.get("category") or ""): one[when]["covered"]
+        for one in document["figures"] if one["layer"] == "city"
+    }  # fmt: skip
+
+
+def test_before_is_what_coverage_says_and_nothing_is_written(city: httpx.Client, store: Store) -> None:
+    versions = store.versions()
+    document = asked(city, REMOVED)
+    (area,) = city.get(f"/coverage?as_of={DAY}&level=city").json()["areas"]
+    before = whole_city(document, "before")
+    for index in ("h", "v", "hub", "completeness"):
+        assert before[index] == pytest.approx(area["figures"][index]["covered"], abs=1e-5), index
+    for category, figure in area["figures"]["circle"].items():
+        assert before[f"circle{category}"] == pytest.approx(figure["covered"], abs=1e-5), category
+    assert document["run"]["id"] == city.get(f"/coverage?as_of={DAY}&level=city").json()["run"]["id"]
+    assert store.versions() == versions
+
+
+def test_after_is_what_coverage_says_once_the_change_is_stored(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('stored') / 'city.sqlite'}") as store:
+        store.migrate()
+        make_demo(store, scale=0.1, as_of=AS_OF)
+        with serving(settings_for(tmp_path_factory.mktemp("data")), store) as address, asking(address) as client:
+            said = whole_city(asked(client, REMOVED), "after")
+            store.write([LayerChange("venue", None, AS_OF, (1,))], source="test")
+            (area,) = client.get(f"/coverage?as_of={DAY}&level=city").json()["areas"]
+    for category, figure in area["figures"]["circle"].items():
+        assert said[f"circle{category}"] == pytest.approx(figure["covered"], abs=1e-5), category
+
+
+def test_a_building_is_told_with_its_answers_before_and_after(city: httpx.Client) -> None:
+    document = asked(city, REMOVED, more="?weight=buildings")
+    told = [one for one in document["buildings"] if "circle" in one]
+    assert told
+    for one in told:
+        assert all(before != after for before, after in one["circle"].values())
+    assert all(one["before"] != one["after"] for one in document["figures"] if one["layer"] != "city")
+    assert document["took_ms"] > 0
+
+
+REFUSED = [
+    ({"changes": [{"op": "remove_venue", "id": 10**9}]}, "1000000000"),
+    ({"changes": [{"op": "fly"}]}, "fly"),
+    ({"changes": {}}, "changes"),
+    ({"changes": [], "more": 1}, "more"),
+    ({"changes": [], "preset": "distance-11"}, "distance-11"),
+    ({"changes": [], "as_of": "tomorrow"}, "tomorrow"),
+    ({"changes": [{"op": "set_parameter", "name": "hub_lenient_m", "value": -1}]}, "-1"),
+]
+
+
+@pytest.mark.parametrize(("body", "named"), REFUSED)
+def test_what_makes_no_sense_is_refused_by_name(city: httpx.Client, body: dict[str, Any], named: str) -> None:
+    answer = city.post("/what-if", json={"as_of": DAY, **body})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert named in answer.json()["detail"] + str(answer.json())
+
+
+def test_ground_is_no_weight_of_what_if_and_unknown_parameters_are_refused(city: httpx.Client) -> None:
+    for more in ("?weight=ground_m2", "?reading=loose", "?as_of=2026-09-01"):
+        assert city.post(f"/what-if{more}", json={"changes": []}).status_code == 400
+
+
+def test_a_hub_household_looks_like_a_unit_that_is_not_there(city: httpx.Client, store: Store) -> None:
+    units = store.read("unit")
+    hub, group = (int(units[units["level"] == level]["id"].iloc[0]) for level in (4, 3))
+    answers = [
+        city.post("/what-if", json={"as_of": DAY, "changes": [{"op": "remove_unit", "id": number}]})
+        for number in (hub, 10**9)
+    ]
+    assert [one.status_code for one in answers] == [400, 400]
+    assert answers[0].json()["detail"].replace(str(hub), "?") == answers[1].json()["detail"].replace(str(10**9), "?")
+    assert asked(city, {"op": "remove_unit", "id": group})["gaps"]["opened"] >= 0
+
+
+def scenario(name: str, *changes: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "as_of": DAY, "preset": "distance-10", "changes": list(changes)}
+
+
+def test_a_scenario_is_kept_read_replaced_compared_and_deleted(city: httpx.Client) -> None:
+    made = city.post("/scenarios", json=scenario("少一个阵地", REMOVED))
+    assert made.status_code == 201
+    first = schemas_whatif.Scenario.model_validate_json(made.content)
+    assert city.get(made.headers["location"]).json() == made.json()
+    second = city.post("/scenarios", json=scenario("什么都不变")).json()
+    compared = city.get(f"/scenarios/compare?ids={first.id},{second['id']}")
+    schemas_whatif.Comparison.model_validate_json(compared.content)
+    one, other = (part["difference"] for part in compared.json()["compared"])
+    assert one["buildings"]
+    assert not other["buildings"]
+    put = city.put(f"/scenarios/{second['id']}", json=scenario("也少一个", REMOVED))
+    assert put.json()["changes"] == [REMOVED]
+    assert [kept["name"] for kept in city.get("/scenarios").json()["scenarios"]] == ["少一个阵地", "也少一个"]
+    assert city.delete(f"/scenarios/{second['id']}").status_code == 204
+    assert city.get(f"/scenarios/{second['id']}").status_code == 404
+    assert city.delete(f"/scenarios/{second['id']}").status_code == 404
+    assert city.put(f"/scenarios/{second['id']}", json=scenario("x")).status_code == 404
+    assert city.delete(f"/scenarios/{first.id}").status_code == 204
+
+
+def test_a_name_that_is_taken_and_changes_that_make_no_sense_are_not_kept(city: httpx.Client) -> None:
+    kept = city.post("/scenarios", json=scenario("同名")).json()
+    assert city.post("/scenarios", json=scenario("同名")).status_code == 409
+    assert city.post("/scenarios", json=scenario("错", {"op": "remove_venue", "id": 10**9})).status_code == 400
+    assert city.post("/scenarios", json=scenario("")).status_code == 400
+    assert city.get("/scenarios/compare?ids=1,x").status_code == 400
+    assert city.get("/scenarios/compare").status_code == 400
+    assert city.delete(f"/scenarios/{kept['id']}").status_code == 204
