@@ -161,11 +161,14 @@ def local_frame(geometries: npt.ArrayLike) -> LocalFrame:
 
     The CGCS2000 3-degree zone of the data's middle when the data reaches no further than 2° from its central
     meridian and lies in mainland China; otherwise (Singapore, Taiwan, data over several zones) a transverse Mercator
-    at the data's own central meridian. Without any finite coordinate: a frame at longitude 0.
+    at the data's own central meridian. The middle is the median of the geometries' middles: one place at 0°, 0° must
+    not spoil the metres of all others. Without any finite coordinate: a frame at longitude 0.
     """
-    west, south, east, north = _finite_bounds(np.asarray(geometries, dtype=object))
-    middle = (west + east) / 2.0
-    if bool(in_mainland(middle, (south + north) / 2.0)):
+    bounds = shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    west, south, east, north = _around(bounds)
+    middle, height = _median_middle(bounds)
+    if bool(in_mainland(middle, height)):
         epsg = gauss_krueger_for(middle)
         meridian = float(3 * (epsg - 4534 + 25))
         if max(east - meridian, meridian - west) <= ZONE_REACH_DEGREES:
@@ -181,13 +184,18 @@ def local_metres(geometries: npt.ArrayLike) -> tuple[Geometries, LocalFrame]:
     return frame.to_metres(geometries), frame
 
 
-def _finite_bounds(geometries: Geometries) -> tuple[float, float, float, float]:
-    bounds = shapely.bounds(geometries).reshape(-1, 4)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+def _around(bounds: Floats) -> tuple[float, float, float, float]:
     if not len(bounds):
         return 0.0, 0.0, 0.0, 0.0
     low, high = bounds.min(axis=0), bounds.max(axis=0)
     return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+
+
+def _median_middle(bounds: Floats) -> tuple[float, float]:
+    if not len(bounds):
+        return 0.0, 0.0
+    lon, lat = np.median((bounds[:, :2] + bounds[:, 2:]) / 2.0, axis=0)
+    return float(lon), float(lat)
 
 
 def _scale_error(west: float, south: float, east: float, north: float, meridian: float) -> float:

@@ -288,3 +288,12 @@ def test_mercator_helpers_agree_with_proj_and_stop_at_the_edge():
     assert np.allclose(lonlat_to_mercator(lon, lat), expected, atol=1e-6)
     assert np.allclose(mercator_to_lonlat(*expected), (lon, lat), atol=1e-12)
     assert lonlat_to_mercator(180, 90)[1] == pytest.approx(lonlat_to_mercator(180, 90)[0])
+
+
+def test_one_place_at_zero_zero_does_not_spoil_the_metres_of_all_others() -> None:
+    homes = shapely.points([[103.85, 1.33], [103.851, 1.33], [103.852, 1.331], [0.0, 0.0]])
+    metres = local_frame(homes).to_metres(homes)
+    assert shapely.distance(metres[0], metres[1]) == pytest.approx(111.28, abs=0.05)
+    towns = shapely.points([[116.40, 39.9], [116.41, 39.9], [116.42, 39.9], [0.0, 0.0]])
+    metres = local_frame(towns).to_metres(towns)
+    assert shapely.distance(metres[0], metres[1]) == pytest.approx(855.0, abs=1.0)
