@@ -13,6 +13,8 @@ from api.jobs import JobState
 from api.settings import Settings
 from api.uploads import UploadForm, shown_names
 from geo.errors import BadInput, Message, Unavailable
+from geo.files.confined import warm_up
+from geo.files.raw import ReadLimits
 from geo.files.report_page import report_page
 from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
 from geo.flows.import_options import check_repairs, parse_conditions
@@ -35,9 +37,17 @@ MAPPING_MALFORMED = Message(
 )
 
 
+def read_limits(settings: Settings) -> ReadLimits:
+    """The limits of a file, those of the process that reads it as the deployer has set them."""
+    return ReadLimits(
+        cpu_s=settings.read_cpu_s, wall_s=settings.read_wall_s, memory_bytes=settings.read_memory_bytes
+    )  # fmt: skip
+
+
 def import_options(
-    single: Mapping[str, str | None], repeated: Mapping[str, Sequence[str]], *, dry_run: bool, complete: bool
-) -> ImportOptions:
+    single: Mapping[str, str | None], repeated: Mapping[str, Sequence[str]], settings: Settings, *,
+    dry_run: bool, complete: bool,
+) -> ImportOptions:  # fmt: skip
     """The options of an import from what a person wrote; what is missing keeps its default.
 
     Raises ``BadInput`` or ``NotFound`` for what can be known to be wrong before any file is read.
@@ -63,6 +73,7 @@ def import_options(
         valid_from=params.day("valid_from", single.get("valid_from") or None),
         dry_run=dry_run,
         complete=complete,
+        limits=read_limits(settings),
         **given,
     )
 
@@ -80,8 +91,9 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
 
 def import_work(store: Store, settings: Settings, form: UploadForm) -> tuple[Work, ImportOptions]:
     """What a job is to do for an upload. What is wrong with the options is raised now, with the files later."""
-    options = import_options(form.single, form.repeated, dry_run=form.flag("dry_run"), complete=form.flag("complete"))
-
+    dry_run, complete = form.flag("dry_run"), form.flag("complete")
+    options = import_options(form.single, form.repeated, settings, dry_run=dry_run, complete=complete)
+    warm_up()
     names = shown_names(form.files)
 
     def work(paths: Sequence[Path], reports: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:

@@ -119,6 +119,26 @@ class Settings(Thresholds):
         ge=1,
         le=100_000,
     )
+    read_cpu_s: float = setting(
+        120.0,
+        zh="读取一个文件最多使用的处理器秒数",
+        en="The most seconds of CPU that reading one file may take",
+        gt=0,
+        le=86_400,
+    )
+    read_wall_s: float = setting(
+        300.0,
+        zh="读取一个文件最多经过的秒数",
+        en="The most seconds that may pass while one file is read",
+        gt=0,
+        le=86_400,
+    )
+    read_memory_bytes: int = setting(
+        3 * 1024 * MIB,
+        zh="读取一个文件最多使用的内存字节数（程序本身之外）",
+        en="The most bytes of memory that reading one file may take, besides the program itself",
+        ge=64 * MIB,
+    )
     items_limit: int = setting(
         100,
         zh="未指定 limit 时每页的要素数",

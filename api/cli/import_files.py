@@ -90,6 +90,7 @@ def import_(
 ) -> int:  # fmt: skip
     """导入文件，或用 --dry-run 看看会有什么变化。 Import files, or see with --dry-run what would change."""
     from api.import_work import import_options, write_reports
+    from geo.files.confined import warm_up
     from geo.files.report_table import report_table
     from geo.flows.import_layers import InputFile, import_files
 
@@ -104,7 +105,8 @@ def import_(
         "accept": accept or (),
         "repair": repair or (),
     }
-    options = import_options(single, repeated, dry_run=dry_run, complete=complete)
+    options = import_options(single, repeated, session.settings, dry_run=dry_run, complete=complete)
+    warm_up()
     with session.store(create=True) as store, session.progress() as progress:
         result = import_files(store, [InputFile(path) for path in files], options, progress)
     if report is not None:

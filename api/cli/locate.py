@@ -57,6 +57,9 @@ def locate(
 
 
 def _locate_table(session: Session, file: Path, target: Path, crs: str) -> None:
+    from api.import_work import read_limits
+    from geo.files.confined import warm_up
+    from geo.files.raw import ReadOptions
     from geo.flows.locate_table import locate_table
     from geo.layers import LOCATE_ORDER, layer_named
     from geo.store.snapshots import Snapshots
@@ -64,9 +67,11 @@ def _locate_table(session: Session, file: Path, target: Path, crs: str) -> None:
     if target.exists():
         raise Misuse(TARGET_EXISTS, got=target)
     with session.store() as store:
+        warm_up()
         city = Snapshots(store).city()
+    options = ReadOptions(limits=read_limits(session.settings))
     with session.progress() as progress:
-        done = locate_table(city, file, target, crs=crs, progress=progress)
+        done = locate_table(city, file, target, crs=crs, options=options, progress=progress)
     found = {layer: done.found[layer] for layer in reversed(LOCATE_ORDER)}
     told = [problem.message.text(session.language, problem.params) for problem in done.problems]
     session.emit(

@@ -41,7 +41,11 @@ DAMAGED = Message(
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """How large, deep and long a file may be; everything is checked before native code sees it."""
+    """How large, deep and long a file may be; everything is checked before native code sees it.
+
+    The last three bind the process that reads it: ``cpu_s`` and ``wall_s`` in seconds, ``memory_bytes`` on top of what
+    the program itself takes.
+    """
 
     file_bytes: int = 512 * 2**20
     json_bytes: int = 256 * 2**20
@@ -56,6 +60,9 @@ class ReadLimits:
     depth: int = 32
     ring_vertices: int = 200_000
     vertices: int = 30_000_000
+    cpu_s: float = 120.0
+    wall_s: float = 300.0
+    memory_bytes: int = 3 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,37 +9,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
 
 from geo.codes import scheme_named
-from geo.files.import_report import CrsFinding, ImportReport, LayerReport, State
-from geo.files.raw import RawTable, ReadOptions
-from geo.files.readers import read_table
+from geo.files.import_report import CrsFinding, ImportReport, State
+from geo.files.raw import RawTable
 from geo.files.values import LOCAL_TIME
 from geo.flows import import_check as check
 from geo.flows.import_crs import locate
+from geo.flows.import_doors import decided_again, nothing_done, touched_buildings, with_grids, without_stale
 from geo.flows.import_draft import check_layers, draft_of, told_only, with_draft
 from geo.flows.import_frames import renamed, stacked
 from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
-from geo.flows.import_options import ImportOptions, InputFile, check_repairs, layer_of
-from geo.flows.import_personal import without_personal
-from geo.flows.import_retired import check_retired, check_reused_codes, referring_layers
+from geo.flows.import_numbers import after_change, linked, provisional, renumbered, with_own
+from geo.flows.import_options import ImportOptions, InputFile, check_repairs
+from geo.flows.import_reading import known_things, read_files
+from geo.flows.import_retired import check_retired, check_reused_codes
 from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, rows_of
-from geo.layers import IMPORT_ORDER, LAYERS, Layer, layer_named
+from geo.flows.import_told import PreparedLayer, accepted_rows, layer_report, run_of, stopping
+from geo.layers import Layer, layer_named
 from geo.model import Problem, Progress, Severity, silent
 from geo.store import ImportRun, LayerChange, Store
-from geo.versions import Difference
 
 __all__ = ["ImportOptions", "ImportReport", "InputFile", "import_files"]
-
-STORED_PROBLEMS = 2_000
-"""The store keeps this many problems of an import's report; the report itself has all."""
-
-_CONTEXT = ("street", "community", "grid", "estate", "building", "path", "venue", "gate", "entrance")
-"""Layers that an import's coordinates are compared with."""
 
 
 def import_files(
@@ -59,30 +51,21 @@ def import_files(
         options = replace(options, complete=True)
     story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
     with story.stage("read", len(files)):
-        tables = _read(files, options, progress)
-    story.known, story.expect = _known(store, {layer.id for layer in tables}, complete=options.complete)
+        tables = read_files(files, options, progress)
+    story.known, story.expect = known_things(store, {layer.id for layer in tables}, complete=options.complete)
     if options.draft is not None:
         check_layers(tables)
         story.known = with_draft(store, options.draft, story.known, {layer.id for layer in tables})
     for layer, parts in tables.items():
         story.prepare(layer, parts)
+    story.decide_grids()
     if options.draft is None:
         story.check_retired()
     names, state = tuple(file.name for file in files), story.outcome()
     if state == "stored":
         return story.write(names, started_at)
     report = story.report(state, names, None)
-    return report if options.dry_run else replace(report, run=store.save_import_run(_run_of(report, started_at)).id)
-
-
-@dataclass
-class _Layer:
-    """What came of one layer."""
-
-    rows: Rows
-    difference: Difference
-    rejected: int
-    read: int
+    return report if options.dry_run else replace(report, run=store.save_import_run(run_of(report, started_at)).id)
 
 
 @dataclass
@@ -95,7 +78,7 @@ class _Story:
     source: str
     known: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     expect: Mapping[str, int] = field(default_factory=dict)
-    done: dict[str, _Layer] = field(default_factory=dict)
+    done: dict[str, PreparedLayer] = field(default_factory=dict)
     crs: list[CrsFinding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -126,7 +109,7 @@ class _Story:
                 found += told
             found += check.check_rows(rows, tolerances)
         with self.stage("link", 0):
-            own = _with_own(rows, self.known)
+            own = with_own(rows, self.known)
             now, _ = match(rows, self.known[layer.id], self.source)
             links = link(rows, now, own, scheme, tolerances)
             found += links.problems
@@ -134,30 +117,46 @@ class _Story:
             found += check.check_places(rows, links.ids, own)
             back, told = check_reused_codes(self.store, rows, now, self.known[layer.id])
             found += told
-        rows = _linked(rows, links.ids)
-        kept = _accepted(rows, found, self.options.accept)
+        rows = linked(rows, links.ids)
+        kept = accepted_rows(rows, found, self.options.accept)
         read = len(rows.frame)
         rows = rows.take(kept)
         with self.stage("compare", 0):
             current = self.known[layer.id]
             ids, doubts = match(rows, current, self.source)
-            rows = _renumbered(rows, dict(zip(_provisional(now)[kept], _provisional(ids), strict=True)))
+            rows = renumbered(rows, dict(zip(provisional(now)[kept], provisional(ids), strict=True)))
             difference = differences(rows, ids, current, complete=self.options.complete)
             found += doubts
-        after = _after(current, difference, back)
+        after = after_change(current, difference, back)
         with self.stage("check", 0):
-            if not _stopping(found, self.options.accept):
+            if not stopping(found, self.options.accept):
                 known_already = {(problem.rule, problem.feature) for problem in found}
                 tiling = check.with_file(check.check_tiling(layer, after, self.known, tolerances), rows)
                 tiling = tiling if self.options.draft is None else told_only(tiling)
                 found += [problem for problem in tiling if (problem.rule, problem.feature) not in known_already]
         self.known[layer.id] = after
         self.problems += found
-        self.done[layer.id] = _Layer(rows, difference, int((~kept).sum()), read)
+        self.done[layer.id] = PreparedLayer(layer, rows, difference, current, read, int((~kept).sum()))
+
+    def decide_grids(self) -> None:
+        """The grids of the buildings whose entrances this import brings, changes or retires, by those entrances."""
+        doors, prepared = self.done.get("entrance"), self.done.get("building")
+        touched = [] if doors is None else touched_buildings(doors.difference, doors.before).tolist()
+        if not touched:
+            return
+        rows = self.known["building"] if prepared is not None else self.store.read("building", ids=touched)
+        again = decided_again(
+            rows[rows["id"].isin(touched)], self.known, scheme_named(self.options.scheme), self.options.tolerances
+        )
+        self.problems = [*without_stale(self.problems, again.looked_at), *again.problems]
+        if len(again.rows):
+            prepared = prepared or PreparedLayer(layer_named("building"), None, nothing_done(rows), rows)
+            prepared.difference = with_grids(prepared.difference, again.rows)
+            self.done["building"] = prepared
 
     def check_retired(self) -> None:
         """What would go on referring to what this import retires."""
-        after = {name: self.known[name] for name in self.done}
+        after = {name: self.known[name] for name, layer in self.done.items() if layer.rows is not None}
         for name, layer in self.done.items():
             if len(layer.difference.retired):
                 self.problems += check_retired(self.store, layer_named(name), layer.difference.retired, after)
@@ -183,7 +182,7 @@ class _Story:
 
     def outcome(self) -> State:
         """How the import ends, given what was found."""
-        if _stopping(self.problems, self.options.accept):
+        if stopping(self.problems, self.options.accept):
             return "refused"
         if self.options.dry_run:
             return "dry_run"
@@ -201,7 +200,7 @@ class _Story:
 
         def run(number: int) -> ImportRun:
             told[:] = [self.report("stored", files, number)]
-            return _run_of(told[0], started_at)
+            return run_of(told[0], started_at)
 
         begun = time.perf_counter()
         kept = self.store.write_import(changes, run, source=self.source, expect=self.expect)
@@ -213,7 +212,7 @@ class _Story:
         areas = self._with_given_ids({layer: self.known[layer].copy() for layer in self.done})
         report = self.report("stored", files, None)
         begun = time.perf_counter()
-        kept = self.store.write_draft(draft_of(self.store, name, self.valid_from), areas, _run_of(report, started_at))
+        kept = self.store.write_draft(draft_of(self.store, name, self.valid_from), areas, run_of(report, started_at))
         self.seconds["store"] = time.perf_counter() - begun
         return replace(report, run=None if kept is None else kept.id, seconds=dict(self.seconds))
 
@@ -233,7 +232,7 @@ class _Story:
         for name, frame in frames.items():
             new = [int(thing) for thing in self.done[name].difference.added["id"] if thing < NONE]
             given[name] = dict(zip(new, self.store.allocate(name, len(new)), strict=True))
-            for ref in self.done[name].rows.layer.fields:
+            for ref in self.done[name].layer.fields:
                 if ref.ref in given and ref.name in frame:
                     frame[ref.name] = renamed(frame[ref.name], given[str(ref.ref)])
             frame["id"] = renamed(frame["id"], given[name])
@@ -243,140 +242,7 @@ class _Story:
         """The report of what was found and done."""
         order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
         return ImportReport(
-            state, files, self.source, self.valid_from, tuple(map(_layer_report, self.done.values())),
+            state, files, self.source, self.valid_from, tuple(map(layer_report, self.done.values())),
             tuple(self.crs), tuple(sorted(self.problems, key=lambda problem: order[problem.severity])),
             tuple(sorted(self.options.accept)), number, seconds=dict(self.seconds),
         )  # fmt: skip
-
-
-def _read(
-    files: Sequence[InputFile], options: ImportOptions, progress: Progress
-) -> dict[Layer, list[tuple[InputFile, RawTable]]]:
-    """The tables of all files by layer, parents first."""
-    by_layer: dict[str, list[tuple[InputFile, RawTable]]] = {}
-    for done, file in enumerate(files):
-        progress("read", done, len(files))
-        reading = ReadOptions(
-            table=file.table or options.table, shown_name=file.name, encoding=options.encoding, limits=options.limits
-        )
-        for table in read_table(file.path, reading):
-            layer = layer_of(table, file, options)
-            by_layer.setdefault(layer.id, []).append((file, without_personal(table, layer, options)))
-    return {layer_named(name): by_layer[name] for name in IMPORT_ORDER if name in by_layer}
-
-
-def _known(store: Store, batch: set[str], *, complete: bool) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, int]]:
-    """The current things of every layer that the batch concerns, at one moment: its layers whole, what they refer to,
-    what lies in them, and what their coordinates are compared with. And the versions of the layers that must still
-    be the same when the batch is written: its own, those that it refers to and, where the ``complete`` batch may retire
-    things, those that refer to it.
-    """
-    refs = {str(f.ref) for name in batch for f in layer_named(name).fields if f.ref is not None}
-    near = refs | set(_CONTEXT) | {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
-    known = {}
-    with store.reader() as reader:
-        versions = reader.versions()
-        for name in sorted(batch | near):
-            layer = layer_named(name)
-            wanted = [
-                "key",
-                "source",
-                *(f.name for f in layer.fields if f.name in ("code", "name", layer.parent_field)),
-            ]
-            columns = None if name in batch else [*wanted, *(["geometry"] if layer.has_geometry else [])]
-            known[name] = reader.read(name, columns=columns)
-    holding = set().union(*(referring_layers(layer_named(name)) for name in batch)) if complete else set()
-    return known, {name: versions[name] for name in batch | refs | holding}
-
-
-def _with_own(rows: Rows, known: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
-    """What is known, with the rows themselves among their own layer where that refers to itself (a unit's parent)."""
-    if not any(f.ref == rows.layer.id for f in rows.layer.fields):
-        return dict(known)
-    current = known[rows.layer.id]
-    ids, _ = match(rows, current, str(rows.frame["source"].iloc[0]))
-    mine = rows.frame.assign(id=_provisional(ids))
-    others = current[~current["id"].isin(set(ids.tolist()))]
-    return {**known, rows.layer.id: stacked([others, mine])}
-
-
-def _provisional(ids: np.ndarray) -> np.ndarray:
-    """The ids of known things, and below zero, counted in order, those that new things have until they are written."""
-    return np.where(ids == NONE, -np.cumsum(ids == NONE), ids)
-
-
-def _renumbered(rows: Rows, given: Mapping[int, int]) -> Rows:
-    """The rows with the links among themselves following new provisional ids; a link to a row that went is empty."""
-    frame = rows.frame.copy()
-    for own in rows.layer.fields:
-        if own.ref == rows.layer.id and own.name in frame:
-            links = pd.Series(pd.array(frame[own.name], dtype="Int64"))
-            inner = links.lt(0).fillna(False)
-            links[inner] = links[inner].map(dict(given)).astype("Int64")
-            frame[own.name] = links.array
-    return replace(rows, frame=frame)
-
-
-def _linked(rows: Rows, ids: Mapping[str, np.ndarray]) -> Rows:
-    """The rows with their links filled in."""
-    frame = rows.frame.copy()
-    for name, things in ids.items():
-        frame[name] = pd.array([None if thing == NONE else int(thing) for thing in things], dtype="Int64")
-    return Rows(rows.layer, frame, rows.file, rows.row, rows.place, rows.references, rows.columns, ())
-
-
-def _accepted(rows: Rows, problems: Sequence[Problem], accept: frozenset[str]) -> np.ndarray:
-    """Which rows stay: all but those that bear an error that the user accepted."""
-    bad = {(p.file, p.row) for p in problems if p.severity is Severity.ERROR and p.rule in accept and p.row is not None}
-    if not bad:
-        return np.ones(len(rows.frame), dtype=bool)
-    return np.array([(str(f), int(r)) not in bad for f, r in zip(rows.file, rows.row, strict=True)], dtype=bool)
-
-
-def _stopping(problems: Sequence[Problem], accept: frozenset[str]) -> bool:
-    return any(problem.severity is Severity.ERROR and problem.rule not in accept for problem in problems)
-
-
-def _after(current: gpd.GeoDataFrame, difference: Difference, back: Mapping[str, int]) -> gpd.GeoDataFrame:
-    """The layer as it would stand: what stays, what changes, what comes back, and what is new under ids below zero."""
-    ids = -np.arange(1, len(difference.added) + 1, dtype=np.int64)
-    if back:
-        ids = np.array([back.get(code, new) for code, new in zip(difference.added["code"], ids, strict=True)])
-    difference.added["id"] = ids
-    gone = set(difference.retired.tolist()) | set(difference.changed["id"].tolist() if len(difference.changed) else [])
-    stays = current[~current["id"].isin(gone)]
-    return stacked([stays, difference.changed, difference.added])
-
-
-def _layer_report(layer: _Layer) -> LayerReport:
-    rows, difference = layer.rows, layer.difference
-    counts = {
-        "read": layer.read,
-        "added": len(difference.added),
-        "changed": len(difference.changed),
-        "unchanged": len(difference.unchanged),
-        "retired": len(difference.retired),
-        "rejected": layer.rejected,
-    }
-    lacks = {
-        field.name: int(rows.frame[field.name].isna().sum())
-        for field in rows.layer.fields
-        if field.name != "boundary_set_id" and rows.frame[field.name].isna().any()
-    }
-    shapes = np.asarray(rows.frame.geometry) if rows.layer.has_geometry else np.empty(0, dtype=object)
-    if without := int(shapely.is_missing(shapes).sum()):
-        lacks["geometry"] = without
-    if rows.layer.point_stands_in and (points := int((shapely.get_dimensions(shapes) == 0).sum())):
-        lacks["outline"] = points
-    mapping = {name: column for columns in rows.columns.values() for name, column in columns.columns.items()}
-    unmapped = tuple(dict.fromkeys(column for columns in rows.columns.values() for column in columns.unmapped))
-    return LayerReport(
-        rows.layer.id, tuple(dict.fromkeys(map(str, rows.file))), counts, mapping, unmapped, lacks, tuple(rows.place)
-    )
-
-
-def _run_of(report: ImportReport, started_at: dt.datetime) -> ImportRun:
-    """The entry of the import in the store's list, with its first problems."""
-    document = report.as_dict(STORED_PROBLEMS)
-    layers = ", ".join(layer.layer for layer in report.layers)
-    return ImportRun(layers, list(report.files), report.state, started_at, dt.datetime.now(dt.UTC), document)

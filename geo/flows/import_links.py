@@ -86,7 +86,7 @@ def link(
             if field.name == rows.layer.parent_field:
                 found = _filled(found, _by_code(rows, known, scheme), rows, field, "code", problems)
             if field.ref in _PLACED and rows.layer.has_geometry:
-                doors = _doors(now, things.get("entrance")) if rows.layer.id == "building" else None
+                doors = doors_of(now, things.get("entrance")) if rows.layer.id == "building" else None
                 by_place, more = _by_place(rows, field, known, found == NONE, tolerances, doors)
                 problems += more
                 found = _filled(found, by_place, rows, field, "place", problems)
@@ -199,7 +199,7 @@ def _by_place(
     return found, [_with_file(problem, rows) for problem in member.problems]
 
 
-def _doors(now: Ids, entrances: gpd.GeoDataFrame | None) -> tuple[NDArray[np.object_], Ids]:
+def doors_of(now: Ids, entrances: gpd.GeoDataFrame | None) -> tuple[NDArray[np.object_], Ids]:
     """The places of the known entrances, and the position of each one's building among the rows (-1: not there)."""
     if entrances is None or not len(entrances):
         return np.empty(0, dtype=object), np.empty(0, dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from geo.crs import WGS84, Crs, parse_crs, snap, to_lonlat
 from geo.detective import Reference, investigate
 from geo.detective.verdict import CRS_IMPLAUSIBLE, CRS_UNDECIDABLE, CRS_UNVERIFIED
 from geo.errors import BadInput, Message
+from geo.files.confined import read_confined
 from geo.files.raw import RawTable, ReadOptions, objects
-from geo.files.readers import read_table
 from geo.files.writers import write_table
 from geo.layers import LOCATE_ORDER, layer_named
 from geo.locate import NOWHERE, Locator
@@ -77,7 +77,7 @@ def locate_table(
     they contradict and, with its row, for a point that is nowhere on Earth.
     """
     progress("read", 0, 1)
-    table = _pointed(source, options or ReadOptions())
+    table = _pointed(source, options or ReadOptions(), lambda: progress("read", 0, 1))
     label, doubts = _system(table, parse_crs(crs) or (parse_crs(table.crs) if table.crs else None), city)
     shapes = _lonlat(table, label)
     known = ~shapely.is_missing(shapes)
@@ -127,9 +127,9 @@ def _reference(city: City) -> Reference:
     return Reference.of(areas=outlines(of(*_AREAS)), buildings=outlines(of("building")), paths=of("path"))
 
 
-def _pointed(source: Path, options: ReadOptions) -> RawTable:
+def _pointed(source: Path, options: ReadOptions, watching: Callable[[], None]) -> RawTable:
     """The first table of the file that has coordinates."""
-    tables = read_table(source, options)
+    tables = read_confined(source, options, watching)
     for table in tables:
         if table.geometry is not None and not shapely.is_missing(table.geometry).all():
             return table

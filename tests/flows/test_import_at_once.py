@@ -77,7 +77,7 @@ def test_the_entry_of_an_import_and_its_data_are_stored_together_or_not_at_all(
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("geo.flows.import_layers._run_of", full)
+        patch.setattr("geo.flows.import_layers.run_of", full)
         with pytest.raises(OSError, match="no space"):
             import_files(store, [file], ImportOptions())
     assert (store.change_number(), store.counts()["street"], store.import_runs()) == (0, 0, [])
