@@ -12,7 +12,7 @@ from api.import_jobs import ReportsLost, Work
 from api.jobs import JobState
 from api.settings import Settings
 from api.uploads import UploadForm, shown_names
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, Door, Message, Unavailable
 from geo.files.confined import warm_up
 from geo.files.raw import ReadLimits
 from geo.files.report_page import report_page
@@ -34,6 +34,7 @@ MAPPING_MALFORMED = Message(
     en="{got!r} should read field=column or field=value, each field once",
     remedy_zh="例如 --map name=小区名称 或 --set category=clinic",
     remedy_en="for example --map name=Title or --set category=clinic",
+    asked=True,
 )
 
 
@@ -46,7 +47,7 @@ def read_limits(settings: Settings) -> ReadLimits:
 
 def import_options(
     single: Mapping[str, str | None], repeated: Mapping[str, Sequence[str]], settings: Settings, *,
-    dry_run: bool, complete: bool,
+    dry_run: bool, complete: bool, door: Door = "command",
 ) -> ImportOptions:  # fmt: skip
     """The options of an import from what a person wrote; what is missing keeps its default.
 
@@ -74,6 +75,7 @@ def import_options(
         dry_run=dry_run,
         complete=complete,
         limits=read_limits(settings),
+        door=door,
         **given,
     )
 
@@ -92,7 +94,7 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
 def import_work(store: Store, settings: Settings, form: UploadForm) -> tuple[Work, ImportOptions]:
     """What a job is to do for an upload. What is wrong with the options is raised now, with the files later."""
     dry_run, complete = form.flag("dry_run"), form.flag("complete")
-    options = import_options(form.single, form.repeated, settings, dry_run=dry_run, complete=complete)
+    options = import_options(form.single, form.repeated, settings, dry_run=dry_run, complete=complete, door="form")
     warm_up()
     names = shown_names(form.files)
 
@@ -126,7 +128,13 @@ def write_reports(report: ImportReport, folder: Path, settings: Settings) -> dic
     paths["json"].write_bytes(report.to_json())
     paths["geojson"].write_bytes(report.to_geojson())
     try:
-        page = report_page(report, settings.web_folder / "vendor", settings.attribution, settings.map_approval_number)
+        page = report_page(
+            report,
+            settings.web_folder / "vendor",
+            settings.attribution,
+            settings.map_approval_number,
+            settings.language,
+        )
     except Unavailable as error:
         logger.warning("no report page: %s", error)
         del paths["html"]

@@ -271,8 +271,8 @@ def problem(message: Message, params: Mapping[str, Any] | None = None) -> dict[s
         "code": message.code,
         "zh": message.text("zh", filled),
         "en": message.text("en", filled),
-        "remedy_zh": message.remedy("zh", filled),
-        "remedy_en": message.remedy("en", filled),
+        "remedy_zh": message.remedy("zh", filled, "form"),
+        "remedy_en": message.remedy("en", filled, "form"),
     }
 
 

@@ -49,6 +49,7 @@ PARAMETER_INVALID = Message(
     en="the parameter {name} cannot be {got!r}",
     remedy_zh="需要：{expected}",
     remedy_en="expected: {expected}",
+    asked=True,
 )
 CURSOR_INVALID = Message(
     "cursor-invalid",

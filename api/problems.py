@@ -131,7 +131,7 @@ def problem_document(status: int, message: Message, params: Mapping[str, Any], l
         "code": message.code,
         "detail": message.text(language, params),
     }
-    remedy = message.remedy(language, params)
+    remedy = message.remedy(language, params, "form")
     return document | {"remedy": remedy} if remedy else document
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
+Door = Literal["command", "form"]
+"""Where a reader came in: at the command line, whose options begin with ``--``, or by a form, which has fields."""
+
+FORM_FIELDS = frozenset({
+    "layer", "crs", "map", "set", "where", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from",
+    "accept", "repair", "complete", "dry_run",
+})  # fmt: skip
+"""The options of an import that are fields of its form, too."""
+_OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 SHOWN_CHARACTERS = 160
 """A value that came from outside is cut to this length before it is shown again."""
@@ -17,7 +27,9 @@ class Message:
     """One sentence that the program can say, with its remedy, in both languages.
 
     ``zh``, ``en`` and the remedies are ``str.format`` templates over the parameters of the error or problem that
-    carries the message. ``code`` is stable: clients and tests compare it, never the sentence.
+    carries the message. ``code`` is stable: clients and tests compare it, never the sentence. ``asked`` says that the
+    mistake lies in what was asked for (an option, a parameter, a name), not in the data. Remedies name options as the
+    command line does; whoever came by a form is told of its fields.
     """
 
     code: str
@@ -25,14 +37,33 @@ class Message:
     en: str
     remedy_zh: str = ""
     remedy_en: str = ""
+    asked: bool = False
 
     def text(self, language: Language, params: Mapping[str, Any]) -> str:
         """The sentence with its parameters filled in."""
         return (self.zh if language == "zh" else self.en).format(**shown(params, language))
 
-    def remedy(self, language: Language, params: Mapping[str, Any]) -> str:
+    def remedy(self, language: Language, params: Mapping[str, Any], door: Door = "command") -> str:
         """What to do about it; an empty string where the sentence already says so."""
-        return (self.remedy_zh if language == "zh" else self.remedy_en).format(**shown(params, language))
+        template = self.remedy_zh if language == "zh" else self.remedy_en
+        return (template if door == "command" else _of_a_form(template, language)).format(**shown(params, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Message):
+    """A message that the report of an import can hold: data can break it, and an import can be told to overrule it."""
+
+
+def _of_a_form(template: str, language: Language) -> str:
+    """A remedy whose options are named as the fields of the form; other options stay what they are."""
+
+    def field(option: re.Match[str]) -> str:
+        name = option[1].replace("-", "_")
+        if name not in FORM_FIELDS:
+            return option[0]
+        return f"表单项 {name}" if language == "zh" else f"the form field {name}"
+
+    return _OPTION.sub(field, template)
 
 
 @runtime_checkable

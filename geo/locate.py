@@ -34,6 +34,7 @@ POINT_IMPOSSIBLE = Message(
     en="point {row} (longitude {lon}, latitude {lat}) is no place on Earth",
     remedy_zh="经度取 −180 到 180，纬度取 −90 到 90，顺序为先经度后纬度",
     remedy_en="longitudes run from -180 to 180 and latitudes from -90 to 90, longitude first",
+    asked=True,
 )
 POINTS_UNEQUAL = Message(
     "points-unequal",

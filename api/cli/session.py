@@ -40,13 +40,6 @@ EXIT_CODES: Final = {
     INTERRUPTED: ("被用户中断", "interrupted"),
 }  # fmt: skip
 
-WRONG_OPTION: Final = frozenset({
-    "parameter-invalid", "database-url-bad", "crs-unknown", "code-scheme-unknown", "layer-unknown", "point-impossible",
-    "import-layer-unclear", "import-mapping-malformed", "import-repair-unknown", "import-condition-malformed",
-    "import-rule-unknown", "output-kind-unknown", "copy-target-not-empty",
-})  # fmt: skip
-"""Messages about what stood on the command line, whichever module found it wrong."""
-
 SHOW_PROGRESS_AFTER_S: Final = 2.0
 
 CLI_CRASHED = Message(
@@ -154,7 +147,7 @@ class Session:
 
 def exit_code_of(error: JingweiError) -> int:
     """The exit code for a kind of error."""
-    if isinstance(error, Misuse) or error.message.code in WRONG_OPTION:
+    if isinstance(error, Misuse) or error.message.asked:
         return USAGE
     return UNAVAILABLE if isinstance(error, Unavailable) else DATA_PROBLEM
 

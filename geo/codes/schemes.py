@@ -12,24 +12,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.errors import Conflict, Message, NotFound
+from geo.errors import Conflict, Message, NotFound, Rule
 from geo.model import Problem, Severity
 
-CODE_DUPLICATE = Message(
+CODE_DUPLICATE = Rule(
     "code-duplicate",
     zh="编码“{code}”出现了 {count} 次",
     en="code {code!r} occurs {count} times",
     remedy_zh="同一日期内编码必须唯一，请改正或删除重复行",
     remedy_en="a code is unique on a date: correct or remove the repeated rows",
 )
-CODE_MALFORMED = Message(
+CODE_MALFORMED = Rule(
     "code-malformed",
     zh="编码“{code}”不符合方案“{scheme}”：应为 {expected} 位数字",
     en="code {code!r} does not fit scheme {scheme!r}: {expected} digits are expected",
     remedy_zh="请核对编码，或在导入时选择其他编码方案",
     remedy_en="check the code, or choose another code scheme for the import",
 )
-CODE_OUTSIDE_PARENT = Message(
+CODE_OUTSIDE_PARENT = Rule(
     "code-outside-parent",
     zh="编码“{code}”不以上级编码“{parent}”开头",
     en="code {code!r} does not begin with its parent's code {parent!r}",
@@ -42,6 +42,7 @@ SCHEME_UNKNOWN = Message(
     en="there is no code scheme named {got!r}",
     remedy_zh="可用的方案：{expected}",
     remedy_en="use one of: {expected}",
+    asked=True,
 )
 SEQUENCE_EXHAUSTED = Message(
     "code-sequence-exhausted",

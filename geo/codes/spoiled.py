@@ -12,29 +12,29 @@ import numpy as np
 import pandas as pd
 
 from geo.codes.schemes import Codes, CodeScheme
-from geo.errors import Message
+from geo.errors import Message, Rule
 from geo.model import Problem, Severity
 
-CODE_DIGITS_LOST = Message(
+CODE_DIGITS_LOST = Rule(
     "code-digits-lost",
     zh="编码“{code}”被表格软件改成了数字，末尾的位数已丢失，无法还原",
     en="code {code!r} was turned into a number by a spreadsheet: its last digits are lost and cannot be restored",
     remedy_zh="请从原始数据重新导出，并将该列设为“文本”格式",
     remedy_en="export again from the original data with the column formatted as text",
 )
-CODE_RESTORED = Message(
+CODE_RESTORED = Rule(
     "code-restored",
     zh="{count} 个编码已还原（{how_zh}），如“{code}”→“{restored}”",
     en="{count} codes were restored ({how}), such as {code!r} → {restored!r}",
 )
-CODE_ZERO_AMBIGUOUS = Message(
+CODE_ZERO_AMBIGUOUS = Rule(
     "code-zero-ambiguous",
     zh="编码“{code}”少一位，可能丢失了开头的 0，但无法确认",
     en="code {code!r} is one digit short: a leading zero may be lost, but nothing confirms it",
     remedy_zh="请先导入上级图层，或将该列设为“文本”格式后重新导出",
     remedy_en="import the parent layer first, or export again with the column formatted as text",
 )
-CODE_OF_ANOTHER_LEVEL = Message(
+CODE_OF_ANOTHER_LEVEL = Rule(
     "code-of-another-level",
     zh="编码“{code}”以 000 结尾，属于上一级，不是{expected}位的{level}编码",
     en="code {code!r} ends in 000: it names the level above, not a {level} of {expected} digits",

@@ -18,6 +18,7 @@ CRS_UNKNOWN = Message(
     en="{got!r} is not a coordinate system that the program knows",
     remedy_zh="可写：{expected}",
     remedy_en="write one of: {expected}",
+    asked=True,
 )
 CRS_NOT_HORIZONTAL = Message(
     "crs-not-horizontal",

@@ -32,6 +32,7 @@ SCALE_OUT_OF_RANGE = Message(
     en="the demonstration city has a scale from {least} to {most}, not {got}",
     remedy_zh="请用 --scale 指定该范围内的数值，默认为 1",
     remedy_en="give a number in this range with --scale; the default is 1",
+    asked=True,
 )
 
 

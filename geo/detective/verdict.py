@@ -13,7 +13,7 @@ from geo.crs import WGS84, Crs
 from geo.detective.evidence import Floats, Geometries, Indices, Reference
 from geo.detective.hypotheses import hypotheses, read_as
 from geo.detective.trial import Case, How, Score, try_all
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.model import Problem, Severity
 
 CRS_CONTRADICTED = Message(
@@ -23,21 +23,21 @@ CRS_CONTRADICTED = Message(
     remedy_zh="请用 --crs {expected} 重新导入；若标注无误，请核对已有数据",
     remedy_en="import again with --crs {expected}; if the label is right, check the data that is already there",
 )
-CRS_UNDECIDABLE = Message(
+CRS_UNDECIDABLE = Rule(
     "crs-undecidable",
     zh="无法判断坐标系：{count} 种坐标系都说得通，可对照的数据不足",
     en="the coordinate system cannot be told: {count} are possible and too little is known to compare with",
     remedy_zh="请写明坐标系，例如 --crs {expected}",
     remedy_en="name it, for example --crs {expected}",
 )
-CRS_IMPLAUSIBLE = Message(
+CRS_IMPLAUSIBLE = Rule(
     "crs-implausible",
     zh="坐标（如 {got}）在任何已知坐标系中都不是合理的位置",
     en="the coordinates (such as {got}) are no plausible place in any system that the program knows",
     remedy_zh="请核对坐标，或写明坐标系：{expected}",
     remedy_en="check the coordinates, or name their system: {expected}",
 )
-CRS_UNVERIFIED = Message(
+CRS_UNVERIFIED = Rule(
     "crs-unverified",
     zh="坐标系按“{got}”处理，但没有足够的数据可以核实",
     en="the coordinate system is taken as {got!r}, but too little is known to verify it",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files import shapes
 from geo.files.raw import Objects, RawTable, ReadOptions
 from geo.files.spelling import near, normalised
@@ -20,15 +20,16 @@ COLUMN_UNKNOWN = Message(
     en="{file} has no column {got!r}",
     remedy_zh="该文件的列：{expected}",
     remedy_en="its columns: {expected}",
+    asked=True,
 )
-NOT_A_NUMBER = Message(
+NOT_A_NUMBER = Rule(
     "coordinate-not-a-number",
     zh="第 {row} 行“{column}”列不是数字：{got}",
     en="row {row}, column {column!r}: not a number: {got}",
     remedy_zh="坐标须为十进制数字，如 116.3912",
     remedy_en="coordinates are decimal numbers such as 116.3912",
 )
-HALF_A_POINT = Message(
+HALF_A_POINT = Rule(
     "coordinate-missing-half",
     zh="第 {row} 行只有经度或只有纬度",
     en="row {row}: only one of the two coordinates is given",

@@ -18,6 +18,7 @@ FIELD_UNKNOWN = Message(
     en="layer {layer} has no field {got!r}",
     remedy_zh="该图层的字段：{expected}",
     remedy_en="its fields: {expected}",
+    asked=True,
 )
 COLUMN_TWICE = Message(
     "column-mapped-twice",

@@ -12,7 +12,7 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Language
+from geo.errors import Door, Language
 from geo.layers import layer_named
 from geo.model import Problem, Severity
 
@@ -72,7 +72,9 @@ class LayerReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import found and did. ``state`` says how it ended; ``number`` is the change number when stored."""
+    """What an import found and did. ``state`` says how it ended; ``number`` is the change number when stored; remedies
+    speak to who came in at that ``door``.
+    """
 
     state: State
     files: tuple[str, ...]
@@ -85,6 +87,7 @@ class ImportReport:
     number: int | None = None
     run: int | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    door: Door = "command"
 
     @property
     def errors(self) -> int:
@@ -126,7 +129,7 @@ class ImportReport:
             "problems_by_rule": [
                 {"rule": rule, "severity": severity.value, "count": count} for rule, severity, count in self.by_rule
             ],
-            "problems": [problem_dict(problem) for problem in self.problems[:problem_limit]],
+            "problems": [problem_dict(problem, self.door) for problem in self.problems[:problem_limit]],
             "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
         }
 
@@ -137,16 +140,16 @@ class ImportReport:
     def to_geojson(self) -> bytes:
         """The problems that have a place as an RFC 7946 feature collection."""
         features = [
-            {"type": "Feature", "geometry": geometry_dict(problem.place), "properties": _properties(problem)}
+            {"type": "Feature", "geometry": geometry_dict(problem.place), "properties": _properties(problem, self.door)}
             for problem in self.problems
             if problem.place is not None and not problem.place.is_empty
         ]
         return orjson.dumps({"type": "FeatureCollection", "features": features}, option=orjson.OPT_NON_STR_KEYS)
 
 
-def problem_dict(problem: Problem) -> dict[str, Any]:
+def problem_dict(problem: Problem, door: Door = "command") -> dict[str, Any]:
     """A problem as plain values with its sentence and remedy in both languages."""
-    return {**_properties(problem), "place": None if problem.place is None else geometry_dict(problem.place)}
+    return {**_properties(problem, door), "place": None if problem.place is None else geometry_dict(problem.place)}
 
 
 def geometry_dict(geometry: BaseGeometry) -> Any:
@@ -159,11 +162,11 @@ def problem_text(problem: Problem, language: Language) -> str:
     return problem.message.text(language, problem.params)
 
 
-def _properties(problem: Problem) -> dict[str, Any]:
+def _properties(problem: Problem, door: Door) -> dict[str, Any]:
     both: dict[str, Any] = {}
     for language in ("zh", "en"):
         both[f"text_{language}"] = problem.message.text(language, problem.params)
-        both[f"remedy_{language}"] = problem.message.remedy(language, problem.params)
+        both[f"remedy_{language}"] = problem.message.remedy(language, problem.params, door)
     return {
         "rule": problem.rule,
         "severity": problem.severity.value,

@@ -11,21 +11,21 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files.coordinates import COLUMN_UNKNOWN
 from geo.files.raw import Objects, RawTable, objects
 from geo.files.spelling import near, normalised
 from geo.files.values import as_text
 from geo.model import Problem, Severity
 
-KEY_REPEATED = Message(
+KEY_REPEATED = Rule(
     "key-repeated",
     zh="第 {row} 行与第 {first} 行的“{column}”相同：{got}",
     en="row {row} has the same {column} as row {first}: {got}",
     remedy_zh="请改正或删除其中一行",
     remedy_en="correct or remove one of them",
 )
-ROW_REPEATED = Message(
+ROW_REPEATED = Rule(
     "row-repeated",
     zh="第 {row} 行与第 {first} 行完全相同，只读取一次",
     en="row {row} is the same as row {first}; it is read once",

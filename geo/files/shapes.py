@@ -12,32 +12,32 @@ import orjson
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import LimitExceeded, Message
+from geo.errors import LimitExceeded, Message, Rule
 from geo.files.raw import Objects, ReadLimits, objects
 from geo.model import Problem, Severity
 
-MALFORMED = Message(
+MALFORMED = Rule(
     "geometry-malformed",
     zh="第 {row} 行的图形无法解读：{got}",
     en="row {row}: the geometry cannot be read: {got}",
     remedy_zh="请在制图软件中打开并修正该要素后重新导出",
     remedy_en="open the feature in its own program, mend it and export again",
 )
-NOT_FINITE = Message(
+NOT_FINITE = Rule(
     "coordinate-not-finite",
     zh="第 {row} 行的坐标含有空值或无穷大",
     en="row {row}: a coordinate is not a finite number",
     remedy_zh="请补齐或删除该坐标",
     remedy_en="give the coordinate or remove it",
 )
-EMPTY = Message(
+EMPTY = Rule(
     "row-geometry-empty",
     zh="第 {row} 行的图形为空",
     en="row {row}: the geometry is empty",
     remedy_zh="请补画图形，或删除该行",
     remedy_en="draw the geometry, or remove the row",
 )
-HEIGHTS_DROPPED = Message(
+HEIGHTS_DROPPED = Rule(
     "heights-dropped",
     zh="{got} 个图形带有高程或测量值，平面地图不使用，已略去",
     en="{got} geometries carry heights or measures; the flat map does not use them and leaves them out",

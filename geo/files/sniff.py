@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from geo.errors import BadInput, LimitExceeded, Message, NotFound
+from geo.errors import BadInput, LimitExceeded, Message, NotFound, Rule
 from geo.files import archive
 from geo.files.raw import ReadLimits
 
@@ -50,7 +50,7 @@ FOLDER = Message(
     remedy_zh="请写出其中要导入的文件；Shapefile 请指明 .shp 文件，或把全部部分压缩成一个 zip",
     remedy_en="name the files in it; of a Shapefile name the .shp, or zip all its parts together",
 )
-EMPTY = Message(
+EMPTY = Rule(
     "file-empty",
     zh="{file} 是空文件",
     en="{file} is empty",

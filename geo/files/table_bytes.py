@@ -11,6 +11,7 @@ import datetime as dt
 import decimal
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from geo.errors import JingweiError, Message
+from geo.errors import JingweiError, Message, Rule
 from geo.files import shapes
 from geo.files.raw import Objects, RawTable, ReadLimits, check_size, objects, table_of
 from geo.model import Problem, Severity
@@ -155,15 +156,13 @@ def _problem_of(told: Mapping[str, Any]) -> Problem:
     return Problem(**{**told, "message": _message_of(told["message"]), "severity": Severity(told["severity"])})
 
 
-def _message_document(message: Message) -> dict[str, str]:
-    return {
-        "code": message.code, "zh": message.zh, "en": message.en,
-        "remedy_zh": message.remedy_zh, "remedy_en": message.remedy_en,
-    }  # fmt: skip
+def _message_document(message: Message) -> dict[str, Any]:
+    return {"rule": isinstance(message, Rule), **asdict(message)}
 
 
-def _message_of(told: Mapping[str, str]) -> Message:
-    return Message(**{name: str(text) for name, text in told.items()})
+def _message_of(told: Mapping[str, Any]) -> Message:
+    words = {name: str(told[name]) for name in ("code", "zh", "en", "remedy_zh", "remedy_en")}
+    return (Rule if told["rule"] else Message)(**words, asked=bool(told["asked"]))
 
 
 def _params(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ ENCODING_UNKNOWN = Message(
     en="there is no text encoding named {got!r}",
     remedy_zh="常用：utf-8、gbk、big5",
     remedy_en="usual ones: utf-8, gbk, big5",
+    asked=True,
 )
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

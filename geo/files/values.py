@@ -15,20 +15,20 @@ import orjson
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.files.raw import Objects, objects
 from geo.files.spelling import normalised
 from geo.layers import Field, FieldType
 from geo.model import Problem, Severity
 
-VALUE_UNREADABLE = Message(
+VALUE_UNREADABLE = Rule(
     "value-unreadable",
     zh="第 {row} 行“{column}”列的“{got}”不能读作{field}（应为{expected_zh}），已留空，原值保留在附加信息中",
     en="row {row}, column {column!r}: {got!r} cannot be read as {field} (expected {expected}); it stays empty, the value is kept beside",
     remedy_zh="请改为{expected_zh}后重新导入",
     remedy_en="change it to {expected} and import again",
 )
-VALUE_MISSING = Message(
+VALUE_MISSING = Rule(
     "required-value-missing",
     zh="第 {row} 行“{column}”列为空，这一项必须填写",
     en="row {row}, column {column!r} is empty; a value is required",
@@ -36,7 +36,7 @@ VALUE_MISSING = Message(
     remedy_en="fill it in and import again",
 )
 
-VALUES_UNREADABLE_MORE = Message(
+VALUES_UNREADABLE_MORE = Rule(
     "values-unreadable-more",
     zh="“{column}”列还有 {count} 个值不能读作{field}，不再逐行列出",
     en="{count} more values in column {column!r} cannot be read as {field}; they are not listed row by row",

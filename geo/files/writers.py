@@ -26,6 +26,7 @@ KIND_UNKNOWN = Message(
     en="files of the kind {got!r} cannot be written",
     remedy_zh="可用的扩展名：{expected}",
     remedy_en="use one of the suffixes {expected}",
+    asked=True,
 )
 FOLDER_MISSING = Message(
     "output-folder-missing",

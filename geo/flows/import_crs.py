@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geo.codes import scheme_named
 from geo.crs import Crs, is_lonlat, parse_crs, snap, to_lonlat
 from geo.detective import Reference, Verdict, investigate
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Rule
 from geo.files.headers import map_columns
 from geo.files.import_report import CrsFinding
 from geo.files.raw import RawTable
@@ -26,7 +26,7 @@ from geo.layers import Layer
 from geo.model import Problem, Severity
 from geo.shapes import outlines
 
-CRS_UNREADABLE_LABEL = Message(
+CRS_UNREADABLE_LABEL = Rule(
     "crs-label-unreadable",
     zh="{file} 自带的坐标系说明无法识别，已忽略：{got}",
     en="the coordinate system that {file} names is not known and was passed over: {got}",

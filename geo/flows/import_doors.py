@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.codes import CodeScheme, read_codes
-from geo.errors import Message
+from geo.errors import Rule
 from geo.files.raw import objects
 from geo.files.spelling import normalised
 from geo.files.values import as_text
@@ -22,7 +22,7 @@ from geo.topology import Features, Tolerances, assign_buildings
 from geo.topology.membership import BUILDING_CUT, BUILDING_UNDECIDED
 from geo.versions import Difference
 
-GRID_BY_ENTRANCE = Message(
+GRID_BY_ENTRANCE = Rule(
     "grid-by-entrance",
     zh="按本次的单元门重新确定了 {count} 栋楼的所属网格，例如 {examples}",
     en="the entrances of this import changed the grid of {count} buildings, for example {examples}",

@@ -244,5 +244,5 @@ class _Story:
         return ImportReport(
             state, files, self.source, self.valid_from, tuple(map(layer_report, self.done.values())),
             tuple(self.crs), tuple(sorted(self.problems, key=lambda problem: order[problem.severity])),
-            tuple(sorted(self.options.accept)), number, seconds=dict(self.seconds),
+            tuple(sorted(self.options.accept)), number, seconds=dict(self.seconds), door=self.options.door,
         )  # fmt: skip

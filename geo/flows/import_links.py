@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.codes import CodeScheme, parent_code, read_codes
-from geo.errors import Message
+from geo.errors import Message, Rule
 from geo.flows.import_rows import Rows
 from geo.layers import Field, GeometryKind, Layer, layer_named
 from geo.model import Problem, Severity
@@ -24,26 +24,26 @@ Ids = NDArray[np.int64]
 NONE = np.int64(0)
 """No thing: ids begin at 1, and things that are about to be made have negative ones."""
 
-REFERENCE_UNKNOWN = Message(
+REFERENCE_UNKNOWN = Rule(
     "reference-unknown",
     zh="“{column}”列的“{got}”找不到对应的{layer}（{count} 行），该项留空，原值保留",
     en="{got!r} in column {column!r} names no known {layer} ({count} rows); the link stays empty, the value is kept",
     remedy_zh="请先导入{layer}，或核对编码和名称",
     remedy_en="import {layer} first, or check the code or name",
 )
-REFERENCE_AMBIGUOUS = Message(
+REFERENCE_AMBIGUOUS = Rule(
     "reference-ambiguous",
     zh="“{column}”列的“{got}”对应 {found} 个同名的{layer}（{count} 行），按位置判断",
     en="{got!r} in column {column!r} names {found} things of layer {layer} ({count} rows); the place decides",
     remedy_zh="请改用编码",
     remedy_en="use the code instead of the name",
 )
-LINK_DERIVED = Message(
+LINK_DERIVED = Rule(
     "link-derived",
     zh="{count} 个{layer}的“{field}”由{how_zh}得出，文件没有写明",
     en="{field} of {count} rows of {layer} was derived by {how}; the file does not say it",
 )
-LINK_NONE = Message(
+LINK_NONE = Rule(
     "link-none",
     zh="{count} 个{layer}不知道属于哪个{holder}",
     en="nothing says to which {holder} {count} rows of {layer} belong",

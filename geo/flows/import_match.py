@@ -6,14 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.files.raw import Objects, objects
 from geo.flows.import_links import NONE, Ids
 from geo.flows.import_rows import Rows
 from geo.model import Problem, Severity
 from geo.versions import Difference, compare
 
-SOURCE_UNCLEAR = Message(
+SOURCE_UNCLEAR = Rule(
     "source-unclear",
     zh="{count} 行的标识与已导入的“{other}”相同，但来源名称是“{source}”",
     en="{count} rows have the same identifiers as the imported {other!r}, but their source is named {source!r}",
@@ -21,7 +21,7 @@ SOURCE_UNCLEAR = Message(
     remedy_en="for a newer edition add --source {other}; for other data name another --source and accept this rule",
 )
 
-SAME_THING_TWICE = Message(
+SAME_THING_TWICE = Rule(
     "same-thing-twice",
     zh="第 {row} 行与第 {first} 行指的是库中同一个要素“{feature}”",
     en="rows {first} and {row} are both the thing {feature!r} of the store",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.codes import DEFAULT_SCHEME
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Door, Message
 from geo.files.raw import RawTable, ReadLimits
 from geo.files.spelling import normalised
 from geo.layers import IMPORT_ORDER, Layer, layer_named
@@ -20,6 +20,7 @@ LAYER_UNCLEAR = Message(
     en="which layer does {file} belong to? Neither its name nor its table's says",
     remedy_zh="用 --layer 指明：{expected}",
     remedy_en="name it with --layer: {expected}",
+    asked=True,
 )
 REPAIR_UNKNOWN = Message(
     "import-repair-unknown",
@@ -27,6 +28,7 @@ REPAIR_UNKNOWN = Message(
     en="there is no repair named {got!r}",
     remedy_zh="可用：{expected}",
     remedy_en="there is: {expected}",
+    asked=True,
 )
 CONDITION_MALFORMED = Message(
     "import-condition-malformed",
@@ -34,6 +36,7 @@ CONDITION_MALFORMED = Message(
     en="the condition {got!r} should read column=value",
     remedy_zh="例如 --where level=village",
     remedy_en="for example --where level=village",
+    asked=True,
 )
 
 REPAIRS = ("geometry-invalid",)
@@ -67,6 +70,7 @@ class ImportOptions:
     are left out. ``complete`` says that the files hold the whole layer: what they lack is retired. ``source`` names
     the data's origin through its editions; the file's name by default. ``valid_from`` is today in China by default.
     ``draft`` names a draft boundary set: the files are the whole of their layers in it, and nothing else changes.
+    ``door`` is where the asker came in: the remedies of the report speak of options or of form fields.
     """
 
     layer: str | None = None
@@ -88,6 +92,7 @@ class ImportOptions:
     source: str | None = None
     limits: ReadLimits = field(default_factory=ReadLimits)
     tolerances: Tolerances = field(default_factory=Tolerances)
+    door: Door = "command"
 
 
 def check_repairs(asked: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files.headers import map_columns
 from geo.files.raw import Objects, RawTable, objects, table_of
 from geo.files.spelling import normalised
@@ -18,14 +18,14 @@ from geo.layers import Label, Layer
 from geo.layers.personal import any_identity_number, any_mobile_number, has_identity_number, refused_header
 from geo.model import Problem, Severity
 
-PERSONAL_COLUMN = Message(
+PERSONAL_COLUMN = Rule(
     "personal-column",
     zh="“{column}”列是{reason}，没有读取，也不会保存",
     en="column {column!r} holds {reason}; it was not read and is not kept",
     remedy_zh="本系统不保存居民的姓名、证件、联系方式和健康等信息；请在文件中删去该列",
     remedy_en="names, documents, contacts and health of residents are not kept here; remove the column from the file",
 )
-PERSONAL_VALUE = Message(
+PERSONAL_VALUE = Rule(
     "personal-value",
     zh="“{column}”列有 {count} 个单元格含身份证号码，这些单元格没有读取",
     en="{count} cells of column {column!r} hold identity numbers; these cells were not read",

@@ -7,21 +7,21 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.flows.import_links import NONE, Ids
 from geo.flows.import_rows import Rows, names_of
 from geo.layers import LAYERS, Layer
 from geo.model import Problem, Severity
 from geo.store import Store
 
-CODE_RETIRED = Message(
+CODE_RETIRED = Rule(
     "code-retired",
     zh="“{layer}”的编码“{got}”曾属于另一个要素（标识 {holder}），停用的编码不再使用",
     en="the code {got!r} of layer {layer} belonged to another thing (id {holder}); a retired code is not used again",
     remedy_zh="请给新要素一个从未用过的编码；若是原要素恢复，请用原来的来源和标识导入",
     remedy_en="give a code that was never used; to bring the old thing back import it under its old source and key",
 )
-RETIRED_IN_USE = Message(
+RETIRED_IN_USE = Rule(
     "retired-in-use",
     zh="{count} 个{layer}的“{field}”仍指向本次要停用的{holder}，例如 {examples}",
     en="{field} of {count} rows of {layer} still names a {holder} that this import retires, for example {examples}",

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.codes import read_codes, scheme_named, validate
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files.coordinates import COLUMN_UNKNOWN
 from geo.files.headers import ColumnMap, map_columns
 from geo.files.keys import row_keys
@@ -31,6 +31,7 @@ NO_ROW_LEFT = Message(
     en="no row of {file} meets the condition {got}",
     remedy_zh="该列的值有：{expected}",
     remedy_en="the column holds: {expected}",
+    asked=True,
 )
 DISSOLVE_WITHOUT_AREAS = Message(
     "dissolve-without-areas",
@@ -38,9 +39,10 @@ DISSOLVE_WITHOUT_AREAS = Message(
     en="{file} has no geometry to unite by {got!r}",
     remedy_zh="请去掉 --dissolve",
     remedy_en="leave --dissolve out",
+    asked=True,
 )
 
-NOTHING_RECOGNISED = Message(
+NOTHING_RECOGNISED = Rule(
     "nothing-recognised",
     zh="{file} 中没有一列对应 {layer} 的字段，也没有图形；该文件的列：{got}",
     en="{file} has no column for any field of layer {layer}, and no geometry; its columns: {got}",
@@ -53,6 +55,7 @@ CONSTANT_UNREADABLE = Message(
     en="the value {got!r} cannot be given to {field}",
     remedy_zh="应为：{expected_zh}",
     remedy_en="expected: {expected}",
+    asked=True,
 )
 
 GRID_DEGREES = 1e-7

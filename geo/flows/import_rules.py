@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Iterable
 from importlib import import_module
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 
 RULE_UNKNOWN = Message(
     "import-rule-unknown",
@@ -15,19 +15,20 @@ RULE_UNKNOWN = Message(
     en="there is no rule named {got!r}",
     remedy_zh="{near}规则的名称见导入报告",
     remedy_en="{near}the report of an import names the rules",
+    asked=True,
 )
 
 CHECKED_BY = ("geo.codes", "geo.detective", "geo.files", "geo.flows", "geo.topology")
-"""The packages whose messages the report of an import can hold."""
+"""The packages whose rules the report of an import can hold."""
 
 
 def known_rules() -> frozenset[str]:
-    """The codes of all messages of the packages that check an import; those packages are loaded for it."""
+    """The codes of all rules of the packages that check an import; those packages are loaded for it."""
     codes: set[str] = set()
     for package in CHECKED_BY:
         for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
             values = vars(import_module(found.name)).values()
-            codes.update(value.code for value in values if isinstance(value, Message))
+            codes.update(value.code for value in values if isinstance(value, Rule))
     return frozenset(codes)
 
 

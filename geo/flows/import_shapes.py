@@ -10,53 +10,53 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.errors import Message
+from geo.errors import Message, Rule
 from geo.layers import GeometryKind, Layer
 from geo.model import Problem, Severity
 
 Geometries = NDArray[np.object_]
 
-POINT_KEPT = Message(
+POINT_KEPT = Rule(
     "outline-missing-point-kept",
     zh="{count} 个{layer}只有点位、没有边界：地图上以圆点表示，不参与面的计算",
     en="{count} features of {layer} have a point but no outline: they are dots on the map and hold nothing",
     remedy_zh="取得边界后用相同编码再次导入即可补上",
     remedy_en="import the boundaries under the same codes when you have them",
 )
-GEOMETRY_NONE = Message(
+GEOMETRY_NONE = Rule(
     "geometry-none",
     zh="{count} 个{layer}没有坐标，只能在列表和搜索中看到",
     en="{count} features of {layer} have no coordinates: they show in lists and search only",
     remedy_zh="取得坐标后用相同编码再次导入即可补上",
     remedy_en="import the coordinates under the same codes when you have them",
 )
-PLACE_ZERO = Message(
+PLACE_ZERO = Rule(
     "coordinates-zero",
     zh="“{feature}”的坐标是 0, 0，按没有坐标处理",
     en="the coordinates of {feature!r} are 0, 0: taken as not given",
     remedy_zh="补上坐标后再次导入",
     remedy_en="add the coordinates and import again",
 )
-KIND_WRONG = Message(
+KIND_WRONG = Rule(
     "geometry-kind-wrong",
     zh="“{feature}”的图形是 {got}，{layer}应为 {expected}",
     en="the geometry of {feature!r} is a {got}; {layer} needs a {expected}",
     remedy_zh="请确认图层选择正确，或用 --where 筛除这些行",
     remedy_en="check that the layer is right, or leave these rows out with --where",
 )
-PARTS_LEFT = Message(
+PARTS_LEFT = Rule(
     "footprint-parts-left",
     zh="“{feature}”由 {count} 个分离的部分组成，只画出最大的一个，其余保留在原图形中",
     en="{feature!r} consists of {count} separate parts; only the largest is drawn (the rest stays in the original)",
     remedy_zh="如是多栋楼，请拆分为多个要素",
     remedy_en="split it if it is several buildings",
 )
-LINES_SPLIT = Message(
+LINES_SPLIT = Rule(
     "line-parts-split",
     zh="{count} 条多段线拆分为 {got} 条单线",
     en="{count} lines of several parts were split into {got} lines",
 )
-POINT_DERIVED = Message(
+POINT_DERIVED = Rule(
     "point-derived",
     zh="{count} 个{layer}以面或线给出，取其内部一点作为位置，原图形保留",
     en="{count} features of {layer} came as areas or lines: a point on them is used, the original is kept",

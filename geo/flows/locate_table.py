@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geo.crs import WGS84, Crs, parse_crs, snap, to_lonlat
 from geo.detective import Reference, investigate
 from geo.detective.verdict import CRS_IMPLAUSIBLE, CRS_UNDECIDABLE, CRS_UNVERIFIED
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files.confined import read_confined
 from geo.files.raw import RawTable, ReadOptions, objects
 from geo.files.writers import write_table
@@ -39,7 +39,7 @@ OFF_EARTH = Message(
     remedy_zh="用 --crs 指明坐标系；顺序为先经度后纬度",
     remedy_en="name the coordinate system with --crs; longitude comes first",
 )
-CRS_FOUND = Message(
+CRS_FOUND = Rule(
     "locate-crs-found",
     zh="与已知楼栋、道路和区域对照，坐标系判定为“{got}”，已换算为 WGS 84",
     en="held against known buildings, paths and areas, the coordinates are in {got!r}; they were converted to WGS 84",

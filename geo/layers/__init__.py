@@ -69,6 +69,7 @@ LAYER_UNKNOWN = Message(
     en="there is no layer named {got!r}",
     remedy_zh="可用的图层：{expected}",
     remedy_en="use one of: {expected}",
+    asked=True,
 )
 
 

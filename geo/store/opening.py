@@ -16,6 +16,7 @@ DATABASE_URL_BAD = Message(
     en="{got!r} is not a database URL that can be used",
     remedy_zh="请写成 sqlite:///文件 或 postgresql+psycopg://用户@主机/数据库",
     remedy_en="write sqlite:///file or postgresql+psycopg://user@host/database",
+    asked=True,
 )
 
 POSTGRES_SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}

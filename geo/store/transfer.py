@@ -39,6 +39,7 @@ TARGET_NOT_EMPTY = Message(
     en="the table {got!r} of the target database already has rows",
     remedy_zh="请指定一个空数据库作为目标",
     remedy_en="name an empty database as the target",
+    asked=True,
 )
 COPY_DIFFERS = Message(
     "copy-differs",

@@ -11,46 +11,46 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.model import Problem, Severity
 from geo.topology.features import DEFAULT, Features, Geometries, Indices, Ruler, Tolerances
 
-COVERAGE_GAP = Message(
+COVERAGE_GAP = Rule(
     "coverage-gap",
     zh="“{feature}”内有 {size} 平方米（{pieces} 处）没有划入任何下级区域",
     en="{size} m² of {feature!r} ({pieces} pieces) belong to none of its parts",
     remedy_zh="请把该处划入相邻的区域",
     remedy_en="add the place to one of the neighbouring areas",
 )
-COVERAGE_OVERLAP = Message(
+COVERAGE_OVERLAP = Rule(
     "coverage-overlap",
     zh="“{feature}”与“{other}”重叠 {size} 平方米（{pieces} 处）",
     en="{feature!r} and {other!r} overlap by {size} m² ({pieces} pieces)",
     remedy_zh="请确定该处归属，并从另一个区域中去掉",
     remedy_en="decide whose the place is and take it from the other",
 )
-OUTSIDE_PARENT = Message(
+OUTSIDE_PARENT = Rule(
     "outside-parent",
     zh="“{feature}”有 {size} 平方米（{pieces} 处）超出上级“{parent}”的范围",
     en="{size} m² of {feature!r} ({pieces} pieces) lie outside its parent {parent!r}",
     remedy_zh="请修正边界，或核对所属上级",
     remedy_en="correct the boundary, or check the parent",
 )
-POINT_OUTSIDE_PARENT = Message(
+POINT_OUTSIDE_PARENT = Rule(
     "point-outside-parent",
     zh="“{feature}”距上级“{parent}”的边界还有 {size} 米，不在其范围内",
     en="{feature!r} lies {size} m outside its parent {parent!r}",
     remedy_zh="请核对位置、坐标系或所属上级",
     remedy_en="check the position, the coordinate system or the parent",
 )
-COVERAGE_HOLE = Message(
+COVERAGE_HOLE = Rule(
     "coverage-hole",
     zh="相邻区域之间有 {size} 平方米的空洞（靠近“{feature}”）",
     en="a hole of {size} m² lies between neighbouring areas, next to {feature!r}",
     remedy_zh="请确认是水面等不划分的地方，否则划入相邻区域",
     remedy_en="confirm that it is water or the like, else add it to a neighbour",
 )
-NARROW_GAP = Message(
+NARROW_GAP = Rule(
     "coverage-narrow-gap",
     zh="“{feature}”与相邻区域之间有约 {size} 米长的窄缝",
     en="a narrow gap of about {size} m runs between {feature!r} and its neighbour",

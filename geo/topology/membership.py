@@ -9,46 +9,46 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.model import Problem, Severity
 from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Floats, Geometries, Indices, Ruler, Tolerances
 
-ORPHAN = Message(
+ORPHAN = Rule(
     "orphan",
     zh="“{feature}”的{field}“{got}”不存在",
     en="{feature!r} refers to {got!r} ({field}), which does not exist",
     remedy_zh="请先导入上级图层，或改正该编码",
     remedy_en="import the layer above first, or correct the code",
 )
-PARENT_NONE = Message(
+PARENT_NONE = Rule(
     "parent-none",
     zh="“{feature}”不在任何上级区域内",
     en="{feature!r} lies in no area of the layer above",
     remedy_zh="请核对位置和坐标系，或先导入上级图层",
     remedy_en="check the position and the coordinate system, or import the layer above first",
 )
-PARENT_SEVERAL = Message(
+PARENT_SEVERAL = Rule(
     "parent-several",
     zh="“{feature}”跨多个上级区域：“{parent}”占 {share}%，“{other}”占 {other_share}%",
     en="{feature!r} lies across areas: {parent!r} holds {share}%, {other!r} {other_share}%",
     remedy_zh="请按上级边界拆分，或修正边界",
     remedy_en="divide it along the areas, or correct the boundary",
 )
-BUILDING_WITHOUT_GRID = Message(
+BUILDING_WITHOUT_GRID = Rule(
     "building-without-grid",
     zh="楼栋“{feature}”不在任何网格内",
     en="building {feature!r} lies in no grid",
     remedy_zh="请扩展相邻网格，或核对楼栋位置",
     remedy_en="extend a neighbouring grid, or check the building's position",
 )
-BUILDING_CUT = Message(
+BUILDING_CUT = Rule(
     "building-cut",
     zh="楼栋“{feature}”被网格线切割，“{grid}”内占 {share}%（依据：{how_zh}）",
     en="building {feature!r} is cut by a grid line; {grid!r} holds {share}% (decided by {how})",
     remedy_zh="请让网格线绕开楼栋",
     remedy_en="lead the grid line around the building",
 )
-BUILDING_UNDECIDED = Message(
+BUILDING_UNDECIDED = Rule(
     "building-undecided",
     zh="楼栋“{feature}”分属多个网格，最大的“{grid}”只占 {share}%，需要人工确定",
     en="building {feature!r} lies in several grids; the largest share, in {grid!r}, is {share}%: a person must decide",

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.model import Problem, Severity
 from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Geometries, Ruler, Tolerances
 
-REPAIRED = Message(
+REPAIRED = Rule(
     "geometry-repaired",
     zh="“{feature}”已修复，面积由 {before} 平方米变为 {after} 平方米",
     en="{feature!r} was repaired; its area went from {before} m² to {after} m²",
 )
-REPAIR_REFUSED = Message(
+REPAIR_REFUSED = Rule(
     "geometry-repair-refused",
     zh="“{feature}”没有修复：{reason_zh}",
     en="{feature!r} was not repaired: {reason}",

@@ -8,46 +8,46 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.model import Problem, Severity
 from geo.topology.features import DEFAULT, Features, Indices, Mask, Ruler, Tolerances
 
-GEOMETRY_MISSING = Message(
+GEOMETRY_MISSING = Rule(
     "geometry-missing",
     zh="“{feature}”没有图形",
     en="{feature!r} has no geometry",
     remedy_zh="请补绘图形，或确认该图层允许没有图形",
     remedy_en="draw it, or confirm that the layer may go without",
 )
-GEOMETRY_EMPTY = Message(
+GEOMETRY_EMPTY = Rule(
     "geometry-empty",
     zh="“{feature}”的图形是空的",
     en="the geometry of {feature!r} is empty",
     remedy_zh="请补绘图形或删除该行",
     remedy_en="draw it, or remove the row",
 )
-GEOMETRY_NOT_FINITE = Message(
+GEOMETRY_NOT_FINITE = Rule(
     "geometry-not-finite",
     zh="“{feature}”的坐标不是有效数值，或不在经纬度范围内",
     en="{feature!r} has coordinates that are not numbers or lie outside the range of longitude and latitude",
     remedy_zh="请核对坐标值和坐标系",
     remedy_en="check the coordinates and the coordinate system",
 )
-GEOMETRY_TOO_LARGE = Message(
+GEOMETRY_TOO_LARGE = Rule(
     "geometry-too-large",
     zh="“{feature}”有 {count} 个顶点，上限为 {expected}",
     en="{feature!r} has {count} vertices, at most {expected} are taken",
     remedy_zh="请先抽稀或拆分图形",
     remedy_en="simplify or divide the geometry first",
 )
-GEOMETRY_INVALID = Message(
+GEOMETRY_INVALID = Rule(
     "geometry-invalid",
     zh="“{feature}”的图形无效：{reason_zh}",
     en="the geometry of {feature!r} is invalid: {reason}",
     remedy_zh="请在所示位置修正边界；也可在导入时逐个要求修复",
     remedy_en="correct the boundary at the place shown, or ask the import to repair it",
 )
-GEOMETRY_DUPLICATE = Message(
+GEOMETRY_DUPLICATE = Rule(
     "geometry-duplicate",
     zh="“{feature}”与“{other}”的图形完全相同",
     en="{feature!r} has the same geometry as {other!r}",

@@ -13,6 +13,7 @@ from api.settings_reference import settings_markdown
 from geo.clock import china_today
 from geo.store import open_store
 from tests.cli.program import ROOT, Ended, call, run
+from tests.files.workbooks import costly_workbook
 from tests.http import world
 from tests.http.test_imports import streets
 
@@ -241,6 +242,14 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
         ("--accept", "nonsense"),
         ("--valid-from", "2026/1/1"),
         ("--database", "mysql://x/y"),
+        ("--map", "name=没有这一列"),
+        ("--map", "height=名称"),
+        ("--set", "kind=palace"),
+        ("--set", "height=3"),
+        ("--key", "没有这一列"),
+        ("--dissolve", "没有这一列"),
+        ("--where", "没有这一列=1"),
+        ("--accept", "file-damaged"),
     ):
         ended = call("import", file, "--layer", "street", *wrong, "--data", small_city, "--language", "en")
         assert ended.code == 2, wrong
@@ -251,6 +260,16 @@ def test_an_import_option_that_cannot_be_is_an_error(small_city: Path, tmp_path:
     known = ("--layer", "street", "--accept", "code-duplicate", "--accept", "coverage-overlap")
     assert call("import", file, *known, "--dry-run", "--data", small_city).code == 0
     assert call("import", tmp_path / "missing.csv", "--data", small_city).code == 2
+
+
+def test_a_limit_of_reading_is_a_setting_and_a_file_beyond_it_is_told(small_city: Path, tmp_path: Path) -> None:
+    slow = costly_workbook(tmp_path / "slow.xlsx")
+    told = ("--layer", "street", "--data", small_city, "--language", "en")
+    ended = call("import", slow, *told, JINGWEI_READ_CPU_S="0.5")
+    assert ended.code == 1
+    assert "CPU time" in ended.err
+    assert "read_cpu_s" in ended.err
+    assert "Traceback" not in ended.err
 
 
 def test_the_demonstration_city_is_made_once(tmp_path: Path) -> None:

@@ -11,14 +11,18 @@ import folium
 import pytest
 from shapely.geometry import box
 
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, Language, Message, Unavailable
 from geo.files.folium_page import OfflineFigure, closed, plain_map
 from geo.files.import_report import CrsFinding, ImportReport, LayerReport
 from geo.files.report_page import report_page
 from geo.model import Problem, Severity
 
 GAP = Message(
-    "test-gap", zh="“{feature}”有 {size} 平方米的缝隙", en="gap of {size} m2 in {feature}", remedy_zh="请补齐"
+    "test-gap",
+    zh="“{feature}”有 {size} 平方米的缝隙",
+    en="gap of {size} m2 in {feature}",
+    remedy_zh="请补齐",
+    remedy_en="fill it",
 )
 
 
@@ -86,8 +90,57 @@ def test_the_page_asks_for_nothing_and_says_everything(vendor: Path) -> None:
     assert reader.asked == []
     assert not re.search(r"url\((?!data:|#)", page)
     assert "sourceMappingURL" not in page
-    for words in ("已写入", "GS(2024)1号", "© 某局", "有 3.0 平方米的缝隙", "请补齐", "第 7 行", "GCJ-02", "备注"):
+    for words in (
+        "已写入", "GS(2024)1号", "© 某局", "有 3.0 平方米的缝隙", "请补齐", "第 7 行", "GCJ-02", "备注",
+        "stored", "gap of 3.0 m2 in 甲", "fill it", "row 7", "Coordinate systems", "fits what is known", "outline",
+    ):  # fmt: skip
         assert words in page
+
+
+class _Tongues(HTMLParser):
+    """The words that each language shows, and those that stand in both."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside: list[str | None] = []
+        self.words: dict[str | None, list[str]] = {None: [], "zh-CN": [], "en": []}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"br", "input", "meta", "link"}:
+            self.inside.append(
+                dict(attrs).get("lang") if tag == "span" else tag if tag in {"script", "style"} else None
+            )
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {"br", "input", "meta", "link"}:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not {"script", "style"} & set(self.inside):
+            tongue = next((lang for lang in reversed(self.inside) if lang), None)
+            self.words[tongue].append(data.strip())
+
+
+def test_every_word_of_the_page_is_said_in_both_languages(vendor: Path) -> None:
+    reader = _Tongues()
+    main = report_page(_report("plot"), vendor).partition("<main>")[2].partition("</main>")[0]
+    reader.feed(f"<main>{main}</main>")
+    assert len(reader.words["zh-CN"]) == len(reader.words["en"])
+    data = {"名", "备注"}
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    assert [word for word in reader.words["en"] if chinese.search(word) and word != "中文"] == []
+    assert {word for word in reader.words[None] if chinese.search(word)} <= {*data, "· 名", "← 名"}
+    assert [word for word in reader.words["zh-CN"] if not chinese.search(word)] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_language_that_is_asked_for_is_shown_first_and_the_other_is_a_click_away(
+    vendor: Path, language: Language
+) -> None:
+    page = report_page(_report(), vendor, language=language)
+    assert re.findall(r'id="tongue-(\w+)"[^>]* checked', page) == [language]
+    assert page.count('type="radio"') == 2
+    assert "#tongue-zh:checked~main [lang=en]" in page
 
 
 def test_what_comes_from_a_file_stays_text(vendor: Path) -> None:

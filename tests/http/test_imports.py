@@ -16,6 +16,7 @@ import shapely
 
 from api.settings import load_settings
 from geo.store import Store
+from tests.files.workbooks import costly_workbook
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_tiles import TILE
@@ -203,6 +204,42 @@ def test_an_import_that_is_over_cannot_be_cancelled(client: httpx.Client) -> Non
     job = ended(client, upload(client, streets("北湖街道")))
     answer = client.delete(f"/imports/{job['id']}")
     assert (answer.status_code, answer.json()["code"]) == (409, "import-over")
+
+
+def test_a_cancel_ends_the_reading_of_a_costly_file_at_once(client: httpx.Client, tmp_path: Path) -> None:
+    slow = costly_workbook(tmp_path / "slow.xlsx")
+    job = upload(client, slow.read_bytes(), "slow.xlsx", layer="street")
+    while (now := client.get(f"/imports/{job['id']}").json())["progress"]["stage"] != "read":
+        assert now["state"] in ("queued", "running")
+    assert client.delete(f"/imports/{job['id']}").status_code in (200, 202)
+    told = ended(client, job)
+    assert (told["state"], told["error"]["code"]) == ("cancelled", "import-cancelled")
+    job = ended(client, upload(client, streets("北湖街道")))
+    assert job["state"] == "done"
+
+
+def test_a_file_beyond_the_limits_of_reading_fails_with_the_limit_and_no_change(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    world.fill(sqlite_store)
+    before = sqlite_store.change_number()
+    settings = settings_for(tmp_path / "data").model_copy(update={"read_cpu_s": 0.5})
+    slow = costly_workbook(tmp_path / "slow.xlsx")
+    with serving(settings, sqlite_store) as address, asking(address) as client:
+        job = ended(client, upload(client, slow.read_bytes(), "slow.xlsx", layer="street"))
+    assert (job["state"], job["error"]["code"]) == ("failed", "reading-over-limit")
+    assert "0.5 s" in job["error"]["detail"]
+    assert "read_cpu_s" in job["error"]["remedy"]
+    assert sqlite_store.change_number() == before
+
+
+def test_remedies_speak_of_the_fields_of_the_form(client: httpx.Client) -> None:
+    wrong = client.post("/imports", files={"files": ("a.csv", b"x\n1\n")}, data={"map": "name"})
+    assert "--" not in wrong.json()["remedy"]
+    assert "map" in wrong.json()["remedy"]
+    job = ended(client, upload(client, b"x,y\n1,2\n", "a.csv", layer="street"))
+    told = client.get(f"/imports/{job['id']}/report.json").json() if job["state"] == "refused" else job
+    assert "--" not in json.dumps(told, ensure_ascii=False)
 
 
 def test_the_report_page_is_one_file_that_asks_for_nothing(sqlite_store: Store, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.errors import BadInput, LimitExceeded, Message
+from geo.errors import BadInput, LimitExceeded, Message, Rule
 from geo.files.coordinates import with_coordinates
 from geo.files.header_rows import find_header
 from geo.files.raw import CELL_TOO_LONG, RawTable, ReadLimits, ReadOptions, check_size, objects, table_of
@@ -23,7 +23,7 @@ NOT_A_TABLE = Message(
     remedy_zh="请检查引号是否成对，或重新导出为 CSV",
     remedy_en="check that quotation marks are paired, or export it as CSV again",
 )
-ROW_WIDTH = Message(
+ROW_WIDTH = Rule(
     "row-width",
     zh="第 {row} 行有 {got} 列，表头有 {expected} 列",
     en="row {row} has {got} columns; the header has {expected}",

@@ -12,7 +12,7 @@ import numpy as np
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from geo.errors import BadInput, LimitExceeded, Message
+from geo.errors import BadInput, LimitExceeded, Message, Rule
 from geo.files import archive, shapes
 from geo.files.raw import TOO_MANY, RawTable, ReadOptions, check_size, from_records
 from geo.model import Problem, Severity
@@ -38,7 +38,7 @@ TOO_DEEP = Message(
     remedy_zh="请减少文件夹层级后重新导出",
     remedy_en="flatten its folders and export it again",
 )
-NOT_READ = Message(
+NOT_READ = Rule(
     "kml-parts-not-read",
     zh="{file} 中有 {got} 个网络链接、影像叠加或模型，未读取",
     en="{file} holds {got} network links, overlays or models, which are not read",

@@ -15,7 +15,7 @@ import pyogrio
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, Rule
 from geo.files import shapes
 from geo.files.raw import DAMAGED, Objects, RawTable, ReadOptions, check_size, objects, table_of, unique_headers
 from geo.files.readers.geopackage import check_geopackage, is_database
@@ -29,15 +29,16 @@ TABLE_UNKNOWN = Message(
     en="{file} holds no layer or sheet named {got!r}",
     remedy_zh="可选：{expected}",
     remedy_en="it holds: {expected}",
+    asked=True,
 )
-PROJECTION_MISSING = Message(
+PROJECTION_MISSING = Rule(
     "projection-missing",
     zh="{file} 没有坐标系说明（缺少 .prj）",
     en="{file} does not say its coordinate system (no .prj)",
     remedy_zh="请用 --crs 指明，或留待自动判断",
     remedy_en="name it with --crs, or leave it to be found out",
 )
-PART_MISSING = Message(
+PART_MISSING = Rule(
     "shapefile-part-missing",
     zh="{file} 缺少 {part}",
     en="{file} lacks its {part}",

@@ -24,14 +24,14 @@ from typing import Any
 import numpy as np
 import pyogrio
 
-from geo.errors import Message
+from geo.errors import Rule
 from geo.files import shapes
 from geo.files.raw import RawTable, ReadOptions, check_size, objects, table_of
 from geo.files.readers.native import guarded, plain, read_layers
 from geo.files.readers.osm_blocks import check_blocks
 from geo.model import Problem, Severity
 
-NOT_WALKED = Message(
+NOT_WALKED = Rule(
     "osm-not-walked",
     zh="{file} 中有 {count} 条道路不可步行，未读入：{got}",
     en="{count} ways of {file} are not for walking and were left out: {got}",

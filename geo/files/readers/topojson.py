@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import BadInput, LimitExceeded, Message
+from geo.errors import BadInput, LimitExceeded, Message, Rule
 from geo.files import shapes
 from geo.files.raw import TOO_MANY, RawTable, ReadLimits, ReadOptions, check_size, from_records
 from geo.files.spelling import near
 from geo.model import Problem, Severity
 
-OBJECT_CHOSEN = Message(
+OBJECT_CHOSEN = Rule(
     "topojson-object-chosen",
     zh="{file} 含有多个对象（{got}），读取了要素最多的“{chosen}”",
     en="{file} holds several objects ({got}); the one with most features, {chosen!r}, was read",
@@ -27,8 +27,9 @@ OBJECT_UNKNOWN = Message(
     en="{file} holds no object named {got!r}",
     remedy_zh="该文件的对象：{expected}",
     remedy_en="its objects: {expected}",
+    asked=True,
 )
-MALFORMED = Message(
+MALFORMED = Rule(
     "topojson-malformed",
     zh="{file} 的 TopoJSON 结构不完整：{detail}",
     en="the TopoJSON of {file} is not complete: {detail}",

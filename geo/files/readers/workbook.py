@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from geo.errors import BadInput, LimitExceeded, Message
+from geo.errors import BadInput, LimitExceeded, Rule
 from geo.files import archive
 from geo.files.coordinates import with_coordinates
 from geo.files.header_rows import LOOKED_AT, Merge, find_header
@@ -36,14 +36,14 @@ from geo.files.readers.native import TABLE_UNKNOWN
 from geo.files.spelling import near
 from geo.model import Problem, Severity
 
-FORMULA_WITHOUT_VALUE = Message(
+FORMULA_WITHOUT_VALUE = Rule(
     "formula-without-value",
     zh="工作表“{table}”中的公式没有保存计算结果",
     en="sheet {table!r} holds formulas whose results were not saved",
     remedy_zh="请用表格软件打开并保存一次，或把公式粘贴为数值",
     remedy_en="open and save it once in a spreadsheet program, or paste the formulas as values",
 )
-CELL_ERROR = Message(
+CELL_ERROR = Rule(
     "cell-error",
     zh="第 {row} 行“{column}”列是错误值 {got}",
     en="row {row}, column {column!r} holds the error value {got}",
