@@ -3,7 +3,10 @@ import { vendor } from './tools/vendor.ts';
 
 /** Where `npm run dev` finds the running service. */
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
-const SERVED = ['registry', 'styles', 'tiles', 'collections', 'search', 'locate', 'health', 'ready', 'settings'];
+const SERVED = [
+  ...['registry', 'styles', 'tiles', 'collections', 'search', 'locate', 'health', 'ready', 'settings'],
+  ...['coverage', 'gaps', 'housing', 'runs'],
+];
 
 export default defineConfig({
   plugins: [vendor()],

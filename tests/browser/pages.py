@@ -41,12 +41,33 @@ class PlannerPage:
         self.screen = page.locator(".screen")
         self.approval = page.locator(".approval")
         self.handle = page.locator(".handle")
+        self.legend_figures = page.locator(".legend-figures")
+        self.stage = page.locator(".stage-name")
+        self.area = page.locator("section.area")
+        self.slider = page.locator(".as-of input[type=range]")
+        self.day = page.locator(".as-of input[type=date]")
+        self.past = page.locator(".past")
+        self.gap_rows = page.locator(".gap-table tbody tr")
+        self.gap_count = page.locator(".gaps-count")
+        self.gap_scope = page.locator(".gap-scope")
+        self.gap_card = page.locator(".gap-card")
+        self.gap_more = page.locator(".gaps-body .more")
 
     def rows(self, heading: str) -> Locator:
         return self.page.locator("details.list").filter(has=self.page.get_by_role("heading", name=heading, exact=True))
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def figure(self, name: str) -> Locator:
+        """The line of the area card that begins with that name."""
+        return self.area.locator(".figure").filter(has=self.page.locator(".figure-head", has_text=name))
+
+    def gap_filter(self, name: str) -> Locator:
+        return self.page.locator(f"select[name=gap-{name}]")
+
+    def gap_heading(self, name: str) -> Locator:
+        return self.page.locator(".gap-table").get_by_role("columnheader", name=name)
 
     def layer_box(self, layer: str) -> Locator:
         return self.page.locator(f".layers input[name={layer}]")

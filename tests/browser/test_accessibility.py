@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, ROOT, Opener
+from tests.browser.gap_desk import MEASURED_MS, GapDesk
 from tests.browser.planner import Planner
 from tests.browser.service import Service
 
@@ -55,7 +56,32 @@ def place_asked(planner: Planner) -> None:
     expect(planner.at.place).to_be_visible()
 
 
-STATES: list[Callable[[Planner], None]] = [overview, chosen_grid, english, search_open, layers_open, place_asked]
+def gaps_listed(planner: Planner) -> None:
+    GapDesk(planner).opens()
+
+
+def gap_chosen(planner: Planner) -> None:
+    GapDesk(planner).opens("&gap=2")
+    expect(planner.at.gap_card).to_be_visible()
+
+
+def area_measured(planner: Planner) -> None:
+    planner.opens_the_map("#theme=chain")
+    expect(planner.at.area.locator(".figure").first).to_be_visible(timeout=MEASURED_MS)
+    for summary in planner.at.area.locator("summary").all():
+        summary.click()
+    expect(planner.page.locator(".trend-table tbody tr").first).to_be_attached(timeout=MEASURED_MS)
+
+
+def another_day(planner: Planner) -> None:
+    planner.opens_the_map("#as_of=2026-06-01&lang=en")
+    expect(planner.at.area.locator(".figure").first).to_be_visible(timeout=MEASURED_MS)
+
+
+STATES: list[Callable[[Planner], None]] = [
+    overview, chosen_grid, english, search_open, layers_open, place_asked, gaps_listed, gap_chosen, area_measured,
+    another_day,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

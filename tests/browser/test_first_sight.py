@@ -39,11 +39,13 @@ def test_the_first_sight_counts_what_is_there_and_lists_the_streets(planner: Pla
 def test_the_legend_is_that_of_the_registry(planner: Planner) -> None:
     planner.opens_the_map()
     theme = next(each for each in planner.service.ask("/registry")["themes"] if each["id"] == "grid_households")
-    labels = [each["label"]["zh"] for each in [*theme["classes"], theme["other"]]]
+    (stage,) = theme["stages"]
+    classes = [*stage["classes"], stage["other"]]
+    labels = [each["label"]["zh"] for each in classes]
     expect(planner.at.theme).to_have_value("grid_households")
     expect(planner.at.legend_lines).to_have_text(labels)
     colours = planner.at.legend_lines.locator("rect").evaluate_all("all => all.map(each => each.getAttribute('fill'))")
-    assert colours == [each["colour"] for each in [*theme["classes"], theme["other"]]]
+    assert colours == [each["colour"] for each in classes]
 
 
 def test_attribution_scale_and_a_slot_for_the_approval_number_are_on_the_map(planner: Planner) -> None:

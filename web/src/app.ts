@@ -2,9 +2,22 @@
 
 import { waitBefore } from './backoff.ts';
 import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
+import { AreaFigures } from './measure/area.ts';
+import { GapList } from './measure/gaps.ts';
 import { Registry } from './registry.ts';
 import { Server, ServerGone, troubleOf, type CitySize, type Item, type Place } from './server.ts';
-import { firstSight, fromHash, sameThing, toHash, type Shown, type State, type Thing, type Trouble, type View } from './state.ts';
+import {
+  firstSight,
+  fromHash,
+  sameThing,
+  toHash,
+  type PanelView,
+  type Shown,
+  type State,
+  type Thing,
+  type Trouble,
+  type View,
+} from './state.ts';
 
 /** The chosen thing, as far as it is known. */
 export type Detail =
@@ -20,13 +33,19 @@ export type Asked =
   | { kind: 'ready'; lon: number; lat: number; place: Place }
   | { kind: 'failed'; lon: number; lat: number; trouble: Trouble };
 
-/** What the map is told: `tiles` when they must be read again, `choice` when it should go to what is chosen. */
-export type Change = 'all' | 'tiles' | 'choice' | 'view';
+/**
+ * What the page is told: `tiles` when they must be read again, `choice` and `gap` when the map should go to what is
+ * chosen, `gaps` when the list of gaps changed, and `view` and `lit` (a gap is pointed at), which few parts follow.
+ */
+export type Change = 'all' | 'tiles' | 'choice' | 'view' | 'gap' | 'gaps' | 'lit';
 
 const FIRST_THEME = 'grid_households';
 
 /** Points that would cover the areas at first sight; a button on the map brings each of them in. */
 const FIRST_HIDDEN = ['incident', 'organisation', 'unit'];
+
+/** Changes after which figures or gaps may have to be read again. */
+const FOLLOWED: readonly Change[] = ['all', 'tiles', 'choice', 'gap', 'gaps'];
 
 const EMPTY_LOOK_MS = 5_000;
 
@@ -38,6 +57,8 @@ export class App extends EventTarget {
   credits = { attribution: '', approval: '' };
   detail: Detail = { kind: 'none' };
   asked: Asked = { kind: 'none' };
+  readonly area = new AreaFigures(this);
+  readonly gaps = new GapList(this);
   /** What a screen reader is told next. */
   said = '';
   /** When the next try comes while the server is gone; null while one runs. */
@@ -86,7 +107,7 @@ export class App extends EventTarget {
       if (thing) this.tell('choice');
       return;
     }
-    this.show({ selection: thing }, 'push');
+    this.show({ selection: thing, gap: null }, 'push');
     this.asked = { kind: 'none' };
     void this.readSelection(true);
   }
@@ -99,6 +120,17 @@ export class App extends EventTarget {
 
   setTheme(theme: string | null): void {
     this.show({ theme }, 'replace');
+  }
+
+  /** The day that everything is shown of; null is today. */
+  setAsOf(asOf: string | null): void {
+    if (asOf === this.shown.asOf) return;
+    this.show({ asOf, gap: null }, 'replace');
+    void this.readSelection(false);
+  }
+
+  setPanel(panel: PanelView): void {
+    this.show({ panel, ...(panel === 'gaps' ? {} : { gap: null }) }, 'replace');
   }
 
   setLayerShown(layer: string, isShown: boolean): void {
@@ -124,8 +156,7 @@ export class App extends EventTarget {
       const place = await this.server.locate(lon, lat);
       this.asked = { kind: 'ready', lon, lat, place };
     } catch (error) {
-      this.noteTrouble(error);
-      this.asked = { kind: 'failed', lon, lat, trouble: troubleOf(error, this.language) };
+      this.asked = { kind: 'failed', lon, lat, trouble: this.explain(error) };
     }
     this.tell('all');
   }
@@ -141,8 +172,15 @@ export class App extends EventTarget {
   }
 
   /** The address of the page with another selection: what a list's links point to. */
-  addressOf(selection: Thing | null): string {
-    return toHash({ ...this.shown, selection, view: null }, this.first);
+  addressOf(selection: Thing | null, panel: PanelView = this.shown.panel): string {
+    return toHash({ ...this.shown, selection, panel, gap: null, view: null }, this.first);
+  }
+
+  /** Shows the details of a thing, whatever the panel shows now. */
+  open(thing: Thing): void {
+    this.show({ selection: thing, panel: 'place', gap: null }, 'push');
+    this.asked = { kind: 'none' };
+    void this.readSelection(true);
   }
 
   /** An error came from the server: if it is gone, says so and starts trying to reach it again. */
@@ -153,6 +191,12 @@ export class App extends EventTarget {
     this.attempt = 0;
     this.tryLater();
     this.tell('all');
+  }
+
+  /** A sentence about what failed; a silent service is noticed. */
+  explain(error: unknown): Trouble {
+    this.noteTrouble(error);
+    return troubleOf(error, this.language);
   }
 
   async retryNow(): Promise<void> {
@@ -203,6 +247,8 @@ export class App extends EventTarget {
   private async comeBack(): Promise<void> {
     await this.start();
     if (this.state.kind !== 'city' || this.state.gone) return;
+    this.area.again();
+    this.gaps.again();
     this.said = this.say.back;
     this.tell('tiles');
   }
@@ -218,7 +264,7 @@ export class App extends EventTarget {
     this.tell('all');
     let found: Detail;
     try {
-      found = { kind: 'ready', thing, item: await this.server.item(thing) };
+      found = { kind: 'ready', thing, item: await this.server.item(thing, this.shown.asOf) };
     } catch (error) {
       this.noteTrouble(error);
       if (error instanceof ServerGone) return;
@@ -229,7 +275,8 @@ export class App extends EventTarget {
     this.tell(goThere ? 'choice' : 'all');
   }
 
-  private show(part: Partial<Shown>, how: 'push' | 'replace', change: Change = 'all'): void {
+  /** Changes what is shown, and the address with it. */
+  show(part: Partial<Shown>, how: 'push' | 'replace', change: Change = 'all'): void {
     const before = this.shown;
     this.state = { ...this.state, shown: { ...before, ...part } };
     const hash = toHash(this.shown, this.first);
@@ -244,7 +291,7 @@ export class App extends EventTarget {
     if (toHash(now, this.first) === toHash(before, this.first)) return;
     this.state = { ...this.state, shown: now };
     this.speak();
-    if (sameThing(before.selection, now.selection)) this.tell('all');
+    if (sameThing(before.selection, now.selection) && before.asOf === now.asOf) this.tell(before.gap === now.gap ? 'all' : 'gap');
     else void this.readSelection(now.view === null);
   }
 
@@ -253,7 +300,12 @@ export class App extends EventTarget {
     document.documentElement.lang = LANGUAGE_TAGS[this.language];
   }
 
-  private tell(change: Change): void {
+  /** Says to every part and to the map that something changed; what is measured follows what is shown. */
+  tell(change: Change): void {
+    if (FOLLOWED.includes(change)) {
+      this.area.follow();
+      this.gaps.follow();
+    }
     this.dispatchEvent(new CustomEvent<Change>('change', { detail: change }));
   }
 }

@@ -15,6 +15,12 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits });
 }
 
+/** A share as a percentage; one that is not known reads as a dash. */
+export function formatShare(share: number | null, language: Language): string {
+  if (share === null) return '–';
+  return share.toLocaleString(LANGUAGE_TAGS[language], { style: 'percent', maximumFractionDigits: 1 });
+}
+
 /** One value of a field; null, undefined and empty text read «not given». Years are not grouped. */
 export function formatValue(field: Field, value: unknown, language: Language): string {
   if (value === null || value === undefined || value === '') return words(language).notGiven;
@@ -33,6 +39,7 @@ export function formatPlace(lon: number, lat: number): string {
 }
 
 function formatMeasure(field: Field, value: number, language: Language): string {
+  if (field.unit === 'ratio') return formatShare(value, language);
   const number = field.name.endsWith('_year') ? String(value) : formatNumber(value, language, field.type === 'real' ? 1 : 0);
   const unit = UNITS[field.unit ?? '']?.[language];
   return unit === undefined ? number : `${number} ${unit}`;

@@ -40,9 +40,9 @@ export interface Stage {
   layer: string;
   field: string;
   numeric: boolean;
-  zooms: [number, number];
   classes: ThemeClass[];
   other: ThemeClass | null;
+  zooms: [number, number];
 }
 
 export interface Theme {
@@ -51,6 +51,9 @@ export interface Theme {
   group: string;
   stages: Stage[];
 }
+
+/** The groups of the theme menu, in its order. */
+export const THEME_GROUPS = ['party', 'circle', 'housing', 'data'] as const;
 
 /** The areas that a planner goes down through, largest first. */
 export const LEVELS = ['street', 'community', 'grid', 'estate', 'building'] as const;
@@ -61,15 +64,20 @@ const GROUND = ['landcover', 'path'];
 /** Fields that every layer may carry beside its own; the card shows them under the same words everywhere. */
 const LINKS_SHOWN_ELSEWHERE = ['boundary_set_id'];
 
+/** The layer that only a service has that measures. */
+const MEASURE_LAYER = 'gap';
+
 export class Registry {
   readonly layers: readonly Layer[];
   readonly themes: readonly Theme[];
+  private readonly derived: ReadonlySet<string>;
   private readonly byId: ReadonlyMap<string, Layer>;
 
   /** `derived` layers are computed from the others: themes colour them, nobody chooses or lists them. */
   constructor(layers: readonly Layer[], themes: readonly Theme[], derived: readonly Layer[] = []) {
     this.layers = layers;
     this.themes = themes;
+    this.derived = new Set(derived.map((layer) => layer.id));
     this.byId = new Map([...layers, ...derived].map((layer) => [layer.id, layer]));
   }
 
@@ -90,13 +98,40 @@ export class Registry {
 
   /** The wished theme, or where its layer is empty the first whose layer is not; null where no theme has anything. */
   firstTheme(wished: string, counts: Readonly<Record<string, number>>): Theme | null {
-    const filled = this.themes.filter((theme) => theme.stages.some((stage) => (counts[stage.layer] ?? 0) > 0));
+    const filled = this.themes.filter((theme) => theme.stages.some(({ layer }) => (counts[layer] ?? 0) > 0));
     return filled.find((theme) => theme.id === wished) ?? filled[0] ?? null;
+  }
+
+  /** Whether the service measures coverage and lists gaps. */
+  get isMeasured(): boolean {
+    return this.byId.has(MEASURE_LAYER);
+  }
+
+  /** Whether things of that layer are of the city itself, not computed from it. */
+  isGiven(id: string): boolean {
+    return this.byId.has(id) && !this.derived.has(id);
   }
 
   /** The layers that the map draws, in drawing order, bottom first. */
   get drawn(): Layer[] {
     return this.layers.filter((layer) => layer.zooms !== null);
+  }
+
+  /** The coded values of a field; none where the layer or the field is not known. */
+  choices(layer: string, field: string): readonly Choice[] {
+    return this.byId.get(layer)?.fields.find(({ name }) => name === field)?.choices ?? [];
+  }
+
+  /** The word of a coded value in the reader's language; the value itself where nothing is known of it. */
+  word(layer: string, field: string, value: string, language: Language): string {
+    return this.choices(layer, field).find((choice) => choice.value === value)?.label[language] ?? value;
+  }
+
+  /** The colour that themes give to a value; null where no theme knows it. */
+  colourOf(value: string, theme?: string): string | null {
+    const themes = this.themes.filter(({ id }) => theme === undefined || id === theme);
+    const classes = themes.flatMap(({ stages }) => stages).flatMap((stage) => [...stage.classes, ...(stage.other ? [stage.other] : [])]);
+    return classes.find((one) => one.value === value)?.colour ?? null;
   }
 
   /** The field by which things of `layer` say which `holder` holds them; null where they do not. */
@@ -114,6 +149,12 @@ export class Registry {
 
 export function isLevel(id: string | null): id is (typeof LEVELS)[number] {
   return (LEVELS as readonly (string | null)[]).includes(id);
+}
+
+/** The stage of a theme at a zoom; beyond its stages the nearest. */
+export function stageAt({ stages }: Theme, zoom: number): Stage | null {
+  const sorted = [...stages].sort((one, other) => one.zooms[0] - other.zooms[0]);
+  return sorted.findLast((stage) => stage.zooms[0] <= zoom) ?? sorted[0] ?? null;
 }
 
 /** Whether a click may choose things of that layer. */

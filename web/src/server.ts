@@ -1,9 +1,13 @@
-/** The one file that talks to the service. Every answer is of a known shape, or an error that a reader understands. */
+/** What the map asks the service, in the words of the map. */
 
 import type { components } from './api.gen.ts';
-import { LANGUAGE_TAGS, words, type Language } from './i18n.ts';
+import type { Language } from './i18n.ts';
 import type { Layer, Theme } from './registry.ts';
-import type { Thing, Trouble } from './state.ts';
+import { Measures } from './server/measures.ts';
+import { nextCursor, query, Transport } from './server/transport.ts';
+import type { Thing } from './state.ts';
+
+export { ServerGone, ServerProblem, troubleOf } from './server/transport.ts';
 
 /** West, south, east, north, in degrees. */
 export type Box = readonly number[];
@@ -60,148 +64,89 @@ export interface MapStyle {
 /** The properties that a list asks for, where a layer has them. */
 const LISTED = ['name', 'code', 'kind', 'category', 'state', 'level', 'households', 'use', 'reported_at', 'estate_id'];
 
-/** The service does not answer, or answers that it cannot at the moment. */
-export class ServerGone extends Error {}
-
-/** The service answered that something is wrong with what was asked. */
-export class ServerProblem extends Error {
-  readonly status: number;
-  readonly trouble: Trouble;
-
-  constructor(status: number, trouble: Trouble) {
-    super(trouble.title);
-    this.status = status;
-    this.trouble = trouble;
-  }
-}
-
 /** Enough for every building of a grid and every estate of a community. */
 const MOST_ROWS = 2_000;
 
-/** How long an answer may take before the service counts as gone. */
-const PATIENCE_MS = 20_000;
-
-const GONE_STATUSES = [502, 503, 504];
-
 export class Server {
-  private language: Language = 'zh';
+  private readonly transport = new Transport();
+  readonly measures = new Measures(this.transport);
 
   /** From now on answers and errors come in that language. */
   speak(language: Language): void {
-    this.language = language;
+    this.transport.speak(language);
   }
 
   registry(): Promise<RegistryAnswer> {
-    return this.json('/registry');
+    return this.transport.json('/registry');
   }
 
-  /** The MapLibre style of a theme; null draws without one. */
-  style(theme: string | null, language: Language): Promise<MapStyle> {
-    return this.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language })}`);
+  /** The MapLibre style of a theme on a day; a theme of null draws without one, a day of null is today. */
+  style(theme: string | null, language: Language, asOf: string | null): Promise<MapStyle> {
+    return this.transport.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language, as_of: asOf })}`);
   }
 
   /** Where the data lies (a river may run on beyond it), and how many things each layer has. */
   async city(): Promise<CitySize> {
-    const { collections, extent } = await this.json<Schemas['Collections']>('/collections');
+    const { collections, extent } = await this.transport.json<Schemas['Collections']>('/collections');
     return {
       extent: around(extent?.spatial.bbox ?? []),
       counts: Object.fromEntries(collections.map(({ id, count }) => [id, count])),
     };
   }
 
-  item(thing: Thing): Promise<Item> {
-    return this.json(`/collections/${thing.layer}/items/${thing.id}`);
+  item(thing: Thing, asOf: string | null): Promise<Item> {
+    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query({ as_of: asOf })}`);
   }
 
   /** The estates that buildings of a grid belong to: estates name their community, not a grid. */
-  async estatesOf(grid: Item, estates: Layer): Promise<Row[]> {
+  async estatesOf(grid: Item, estates: Layer, asOf: string | null): Promise<Row[]> {
     const holder = grid.ancestors.find((area) => area.layer === 'community');
     if (!grid.bbox || !holder) return [];
     const limit = String(MOST_ROWS);
-    const buildings = `/collections/building/items${query({ grid_id: String(grid.id), properties: 'estate_id', limit })}`;
+    const buildings = `/collections/building/items${query({ grid_id: String(grid.id), properties: 'estate_id', limit, as_of: asOf })}`;
     const [inside, page] = await Promise.all([
-      this.json<Schemas['FeaturePage']>(buildings),
-      this.page(estates, { field: 'community_id', id: holder.id }, MOST_ROWS, null),
+      this.transport.json<Schemas['FeaturePage']>(buildings),
+      this.page(estates, { field: 'community_id', id: holder.id }, MOST_ROWS, null, asOf),
     ]);
     const here = new Set(inside.features.map((feature) => feature.properties['estate_id']));
     return page.rows.filter((row) => here.has(row.id));
   }
 
   /** One page of the things of `layer`, those whose `field` names `holder` when one is given. */
-  async page(layer: Layer, holder: Held | null, limit: number, cursor: string | null): Promise<Page> {
+  async page(layer: Layer, holder: Held | null, limit: number, cursor: string | null, asOf: string | null): Promise<Page> {
     const names = layer.fields.map((field) => field.name);
     const properties = LISTED.filter((name) => names.includes(name)).join(',');
-    const asked = { ...(holder ? { [holder.field]: String(holder.id) } : {}), properties, limit: String(limit) };
-    const raw = await this.json<Schemas['FeaturePage']>(
-      `/collections/${layer.id}/items${query({ ...asked, ...(cursor === null ? {} : { cursor }) })}`,
-    );
-    const next = raw.links.find((link) => link.rel === 'next');
+    const asked = { ...(holder ? { [holder.field]: String(holder.id) } : {}), properties, limit: String(limit), cursor, as_of: asOf };
+    const raw = await this.transport.json<Schemas['FeaturePage']>(`/collections/${layer.id}/items${query(asked)}`);
     return {
       rows: raw.features.map(({ id, properties: values }) => ({ ...named(values), id, properties: values })),
-      cursor: next ? new URL(next.href, location.href).searchParams.get('cursor') : null,
+      cursor: nextCursor(raw.links),
     };
   }
 
   async search(text: string, limit: number, signal: AbortSignal): Promise<SearchHit[]> {
-    const raw = await this.json<Schemas['SearchAnswer']>(`/search${query({ q: text, limit: String(limit) })}`, signal);
+    const raw = await this.transport.json<Schemas['SearchAnswer']>(`/search${query({ q: text, limit: String(limit) })}`, { signal });
     return raw.hits;
   }
 
   locate(lon: number, lat: number): Promise<Place> {
-    return this.json(`/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7) })}`);
+    return this.transport.json(`/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7) })}`);
   }
 
   /** The bytes of a tile. `address` comes from the style of this service. */
   async tile(address: string): Promise<ArrayBuffer> {
-    return (await this.answer(address)).arrayBuffer();
+    return (await this.transport.answer(address)).arrayBuffer();
   }
 
   /** Whether the service can answer again. */
   async isReady(): Promise<boolean> {
     try {
-      await this.answer('/ready');
+      await this.transport.answer('/ready');
       return true;
     } catch {
       return false;
     }
   }
-
-  private async json<Shape>(address: string, signal?: AbortSignal): Promise<Shape> {
-    const answer = await this.answer(address, signal);
-    try {
-      return (await answer.json()) as Shape;
-    } catch {
-      throw new ServerProblem(answer.status, { title: words(this.language).badAnswer, detail: address, remedy: '' });
-    }
-  }
-
-  private async answer(address: string, signal?: AbortSignal): Promise<Response> {
-    const late = AbortSignal.timeout(PATIENCE_MS);
-    const headers = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
-    let answer: Response;
-    try {
-      answer = await fetch(address, { headers, signal: signal ? AbortSignal.any([signal, late]) : late });
-    } catch (error) {
-      if (signal?.aborted === true) throw error;
-      throw new ServerGone(address);
-    }
-    if (GONE_STATUSES.includes(answer.status)) throw new ServerGone(address);
-    if (!answer.ok) throw new ServerProblem(answer.status, await this.trouble(answer));
-    return answer;
-  }
-
-  private async trouble(answer: Response): Promise<Trouble> {
-    const raw = (await answer.json().catch(() => ({}))) as Partial<Trouble>;
-    return { title: raw.title ?? String(answer.status), detail: raw.detail ?? '', remedy: raw.remedy ?? '' };
-  }
-}
-
-/** A sentence about any error: what the service said, or that it did not answer. */
-export function troubleOf(error: unknown, language: Language): Trouble {
-  if (error instanceof ServerProblem) return error.trouble;
-  const say = words(language);
-  if (error instanceof ServerGone) return { title: say.goneBanner, detail: say.goneDetail, remedy: say.goneRemedy };
-  return { title: say.failedTitle, detail: error instanceof Error ? error.message : String(error), remedy: '' };
 }
 
 /** The box that holds all boxes; null for none. */
@@ -211,11 +156,8 @@ export function around(boxes: readonly Box[]): Box | null {
   return [Math.min(...side(0)), Math.min(...side(1)), Math.max(...side(2)), Math.max(...side(3))];
 }
 
-function query(parameters: Record<string, string>): string {
-  return `?${new URLSearchParams(parameters).toString()}`;
-}
-
-function named(values: Record<string, unknown>): { name: string | null; code: string | null } {
+/** The name and the code among the values of a thing. */
+export function named(values: Record<string, unknown>): { name: string | null; code: string | null } {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
   return { name: text(values['name']), code: text(values['code']) };
 }

@@ -8,6 +8,10 @@ const FULL: Shown = {
   selection: { layer: 'service_point', id: 42 },
   theme: 'grid_kind',
   hidden: ['incident', 'unit'],
+  asOf: '2026-06-01',
+  panel: 'gaps',
+  gaps: { kind: 'cross-boundary parent', level: 'building', category: 'four_oclock_school', sort: '-households' },
+  gap: 12,
   language: 'en',
 };
 
@@ -57,6 +61,10 @@ describe('the address of what is shown', () => {
     ['a language that nobody speaks here', '#lang=fr'],
     ['a theme that is not a word', '#theme=<script>'],
     ['a broken escape', '#at=%E0%A4%A'],
+    ['a day that no calendar has', '#as_of=2026-02-30'],
+    ['a panel that the page does not have', '#panel=secrets'],
+    ['a filter that is not a word', '#kind=%3Cscript%3E&sort=1%3D1'],
+    ['a gap that is not a rank', '#gap=0'],
     ['no pairs at all', '#hello&=1&&'],
   ])('%s counts as absent', (_, hash) => {
     expect(fromHash(hash, FIRST)).toEqual(FIRST);

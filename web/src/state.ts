@@ -1,5 +1,6 @@
 /** What the map shows, as one value; `Shown` is the part that the URL hash mirrors, so that it can be shared. */
 
+import { isDay } from './days.ts';
 import { isLanguage, type Language } from './i18n.ts';
 
 /** A thing of the city: the layer and the id that never changes. */
@@ -16,12 +17,31 @@ export interface View {
   rotation: number;
 }
 
-/** What a shared address restores. A `view` of null means the extent of the data, a `theme` of null no theme. */
+/** What the panel shows; a further view is one more word here and one more line in `ui/panel.ts`. */
+export const PANELS = ['place', 'gaps'] as const;
+export type PanelView = (typeof PANELS)[number];
+
+/** Which gaps are listed and in which order, in the words of `/gaps`; null lets everything through. */
+export interface GapFilter {
+  kind: string | null;
+  level: string | null;
+  category: string | null;
+  sort: string;
+}
+
+/**
+ * What a shared address restores. A `view` of null means the extent of the data, a `theme` of null no theme, an `asOf`
+ * of null today. `gap` is the rank of the chosen gap.
+ */
 export interface Shown {
   view: View | null;
   selection: Thing | null;
   theme: string | null;
   hidden: readonly string[];
+  asOf: string | null;
+  panel: PanelView;
+  gaps: GapFilter;
+  gap: number | null;
   language: Language;
 }
 
@@ -41,12 +61,29 @@ export type State =
 
 const THING = /^([a-z_]+)\/(\d{1,15})$/;
 const WORD = /^[a-z_]{1,40}$/;
+const GAP_WORD = /^[a-z][a-z _-]{0,39}$/;
+const SORT = /^-?[a-z_]{1,40}$/;
 const NONE = 'none';
+
+/** All gaps, the one that gains most households first. */
+export const ALL_GAPS: GapFilter = { kind: null, level: null, category: null, sort: 'rank' };
 
 /** What is shown when the address says nothing. */
 export function firstSight(theme: string | null, hidden: readonly string[] = []): Shown {
-  return { view: null, selection: null, theme, hidden: [...hidden].sort(), language: 'zh' };
+  return {
+    view: null,
+    selection: null,
+    theme,
+    hidden: [...hidden].sort(),
+    asOf: null,
+    panel: 'place',
+    gaps: ALL_GAPS,
+    gap: null,
+    language: 'zh',
+  };
 }
+
+const GAP_FILTERS = ['kind', 'level', 'category', 'sort'] as const;
 
 /** The hash of what is shown; what equals the first sight is left out. Ends the same for the same state. */
 export function toHash(shown: Shown, first: Shown): string {
@@ -56,6 +93,13 @@ export function toHash(shown: Shown, first: Shown): string {
   if (shown.theme !== first.theme) parts.push(`theme=${shown.theme ?? NONE}`);
   const hidden = [...shown.hidden].sort().join(',');
   if (hidden !== first.hidden.join(',')) parts.push(`hide=${hidden === '' ? NONE : hidden}`);
+  if (shown.asOf !== null) parts.push(`as_of=${shown.asOf}`);
+  if (shown.panel !== first.panel) parts.push(`panel=${shown.panel}`);
+  for (const name of GAP_FILTERS) {
+    const word = shown.gaps[name];
+    if (word !== null && word !== first.gaps[name]) parts.push(`${name}=${encodeURIComponent(word)}`);
+  }
+  if (shown.gap !== null) parts.push(`gap=${shown.gap}`);
   if (shown.language !== first.language) parts.push(`lang=${shown.language}`);
   return parts.length > 0 ? `#${parts.join('&')}` : '#';
 }
@@ -74,6 +118,10 @@ export function fromHash(hash: string, first: Shown): Shown {
     selection: readThing(given.get('at')),
     theme: theme === NONE ? null : theme !== undefined && WORD.test(theme) ? theme : first.theme,
     hidden: readHidden(given.get('hide')) ?? first.hidden,
+    asOf: isDay(given.get('as_of')) ? (given.get('as_of') ?? null) : null,
+    panel: PANELS.find((panel) => panel === given.get('panel')) ?? first.panel,
+    gaps: readGaps(given, first.gaps),
+    gap: /^[1-9]\d{0,8}$/.test(given.get('gap') ?? '') ? Number(given.get('gap')) : null,
     language: isLanguage(language) ? language : first.language,
   };
 }
@@ -104,6 +152,19 @@ function readView(text: string | undefined): View | null {
 function readHidden(text: string | undefined): string[] | null {
   if (text === undefined) return null;
   return text.split(',').filter((word) => word !== NONE && WORD.test(word)).sort();
+}
+
+function readGaps(given: ReadonlyMap<string, string>, first: GapFilter): GapFilter {
+  const word = (name: string, shape: RegExp) => {
+    const text = given.get(name);
+    return text !== undefined && shape.test(text) ? text : null;
+  };
+  return {
+    kind: word('kind', GAP_WORD) ?? first.kind,
+    level: word('level', GAP_WORD) ?? first.level,
+    category: word('category', GAP_WORD) ?? first.category,
+    sort: word('sort', SORT) ?? first.sort,
+  };
 }
 
 function readThing(text: string | undefined): Thing | null {

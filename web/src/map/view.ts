@@ -6,25 +6,29 @@ import ScaleLine from 'ol/control/ScaleLine.js';
 import { defaults as interactions } from 'ol/interaction/defaults.js';
 import type { App, Change } from '../app.ts';
 import { pick, type Hit } from '../pick.ts';
-import { isPointLayer } from '../registry.ts';
 import type { Box, MapStyle } from '../server.ts';
+import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
+import { GapOverlay } from './gaps.ts';
 import { onAsk } from './gestures.ts';
 import { Highlight } from './highlight.ts';
+import { pointsAt } from './hits.ts';
 import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
-import { LAYER_PROPERTY, tileLayer, tileSource } from './tiles.ts';
+import { tileLayer, tileSource } from './tiles.ts';
 
 const ZOOM_LIMITS = { least: 3, most: 19 };
 const MOVE_MS = 350;
 const REACH_PIXELS = { mouse: 4, touch: 14 };
 const CLOSEST_FIT = 17.5;
+const NO_GAPS: readonly Gap[] = [];
 
 export class MapView {
   readonly map: OlMap;
   private readonly app: App;
   private readonly target: HTMLElement;
   private readonly highlight = new Highlight();
+  private readonly gaps = new GapOverlay();
   private readonly tiles = tileLayer();
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
@@ -38,7 +42,7 @@ export class MapView {
     this.target = target;
     this.map = new OlMap({
       target,
-      layers: [this.tiles, this.highlight.layer],
+      layers: [this.tiles, this.highlight.layer, this.gaps.layer],
       controls: [new ScaleLine({ target: scale, minWidth: 72 })],
       interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
       view: new OlView({
@@ -84,6 +88,10 @@ export class MapView {
       const touch = (event.originalEvent as PointerEvent).pointerType === 'touch';
       void this.choose(event.pixel, touch ? REACH_PIXELS.touch : REACH_PIXELS.mouse);
     });
+    this.map.on('pointermove', (event) => {
+      if (!event.dragging) this.point(event.pixel);
+    });
+    this.target.addEventListener('pointerleave', () => this.app.gaps.light(null));
     onAsk(this.target, (pixel) => {
       const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
       void this.app.ask(lon, lat);
@@ -97,12 +105,27 @@ export class MapView {
 
   private follow(change: Change): void {
     if (change === 'view' || this.app.state.kind !== 'city') return;
+    this.showGaps(change === 'gap');
+    if (change === 'gap' || change === 'gaps' || change === 'lit') return;
     void this.restyle();
     const { detail, asked } = this.app;
     const item = detail.kind === 'ready' ? detail.item : null;
     this.highlight.show(item ? (this.app.shown.selection?.layer ?? null) : null, item, asked.kind === 'none' ? null : asked);
     if (change === 'tiles') this.tiles.getSource()?.refresh();
     this.place(change === 'choice');
+  }
+
+  /** The listed gaps, while they are listed; goes to the chosen one where `toChosen` is asked and it is drawn. */
+  private showGaps(toChosen: boolean): void {
+    const { gaps, shown } = this.app;
+    this.gaps.show(shown.panel === 'gaps' ? gaps.rows : NO_GAPS, gaps.lit, shown.gap);
+    const box = toChosen && shown.gap !== null ? this.gaps.boxOf(shown.gap) : null;
+    if (box) this.fitXY(box);
+  }
+
+  /** The pointer is there: a gap under it is lit. */
+  private point(pixel: number[]): void {
+    if (this.app.shown.panel === 'gaps') this.app.gaps.light(this.gaps.at(this.map, pixel, REACH_PIXELS.mouse));
   }
 
   /** Puts the view where the address says, or where what is chosen lies, or over the whole extent. */
@@ -127,9 +150,13 @@ export class MapView {
   }
 
   private fit(box: Box): void {
+    this.fitXY(boxToXY(box));
+  }
+
+  private fitXY(box: number[]): void {
     const [top, right, bottom, left] = this.covered();
     const margin = Math.min(48, (this.map.getSize()?.[0] ?? 0) / 12);
-    this.map.getView().fit(boxToXY(box), {
+    this.map.getView().fit(box, {
       padding: [top + margin, right + margin, bottom + margin, left + margin],
       maxZoom: toViewZoom(CLOSEST_FIT),
       duration: this.started ? moveTime() : 0,
@@ -146,13 +173,13 @@ export class MapView {
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { theme, language, hidden } = this.app.shown;
-    const key = `${theme ?? ''} ${language}`;
+    const { theme, language, hidden, asOf } = this.app.shown;
+    const key = `${theme ?? ''} ${language} ${asOf ?? ''}`;
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     try {
-      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language) };
+      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language, asOf) };
       if (this.drawn === drawn) this.apply(this.style.document, hidden);
     } catch (error) {
       this.drawn = '';
@@ -173,7 +200,12 @@ export class MapView {
   private async choose(pixel: number[], reach: number): Promise<void> {
     const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
     const { detail, registry, shown } = this.app;
-    const points = this.pointsAt(pixel, reach);
+    const gap = shown.panel === 'gaps' ? this.gaps.at(this.map, pixel, reach) : null;
+    if (gap !== null) {
+      this.app.gaps.choose(gap);
+      return;
+    }
+    const points = pointsAt(this.map, this.tiles, registry, pixel, reach);
     try {
       const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat)).places;
       const hits = [...points, ...places.map(({ layer, id }): Hit => ({ layer, id, count: null, lon, lat }))];
@@ -188,29 +220,6 @@ export class MapView {
 
   private open(lon: number, lat: number, zoom: number): void {
     this.map.getView().animate({ center: toXY(lon, lat), zoom: toViewZoom(zoom), duration: moveTime() });
-  }
-
-  /**
-   * The drawn points and clusters within reach, topmost first, also those of areas of which only a point is known.
-   * Other areas are asked from the service: it knows ties.
-   */
-  private pointsAt(pixel: number[], reach: number): Hit[] {
-    const hits: Hit[] = [];
-    this.map.forEachFeatureAtPixel(
-      pixel,
-      (feature) => {
-        const layer = String(feature.get(LAYER_PROPERTY));
-        const count: unknown = feature.get('count');
-        const at = feature.getGeometry()?.getExtent();
-        if (!at || !this.app.registry.has(layer)) return;
-        const isDot = feature.getGeometry()?.getType() === 'Point';
-        if (!isDot && !isPointLayer(this.app.registry.layer(layer))) return;
-        const [lon, lat] = toDegrees([(at[0] ?? 0) / 2 + (at[2] ?? 0) / 2, (at[1] ?? 0) / 2 + (at[3] ?? 0) / 2]);
-        hits.push({ layer, id: Number(feature.getId()), count: typeof count === 'number' ? count : null, lon, lat });
-      },
-      { hitTolerance: reach, layerFilter: (layer) => layer === this.tiles },
-    );
-    return hits;
   }
 
   private centrePixel(): [number, number] {

@@ -13,6 +13,9 @@ const PATHS = {
   chevron: svg`<path d="m9 6 6 6-6 6"/>`,
   up: svg`<path d="M5 12h14M11 6l-6 6 6 6"/>`,
   copy: svg`<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15H4V5a1 1 0 0 1 1-1h10v1"/>`,
+  calendar: svg`<rect x="4" y="6" width="16" height="14" rx="2"/><path d="M4 10.5h16M8.5 3.5v4M15.5 3.5v4"/>`,
+  next: svg`<path d="m6 9 6 6 6-6"/>`,
+  previous: svg`<path d="m6 15 6-6 6 6"/>`,
   warning: svg`<path d="M12 4 2.8 20h18.4L12 4Z"/><path d="M12 10v5M12 17.5v.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
@@ -44,7 +47,7 @@ export function swatch(kind: 'area' | 'line' | 'point', colour: string, edge = '
   const shape = {
     area: svg`<rect x="1" y="2" width="18" height="12" rx="2" fill=${colour} stroke=${edge}/>`,
     line: svg`<path d="M1 8h18" stroke=${colour} stroke-width="3"/>`,
-    point: svg`<circle cx="10" cy="8" r="5" fill=${colour} stroke="#fff" stroke-width="1.5"/>`,
+    point: svg`<circle cx="10" cy="8" r="5" fill=${colour} class="casing" stroke-width="1.5"/>`,
   }[kind];
   return html`<svg class="swatch" viewBox="0 0 20 16" aria-hidden="true" focusable="false">${shape}</svg>`;
 }

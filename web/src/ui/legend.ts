@@ -1,5 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isPointLayer, type Layer, type Theme, type ThemeClass } from '../registry.ts';
+import { formatShare } from '../format.ts';
+import { figureOf } from '../measure/figures.ts';
+import { readSoFar } from '../measure/loaded.ts';
+import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Stage, type Theme, type ThemeClass } from '../registry.ts';
+import { figureFull, runName } from './figure.ts';
+import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { NARROW, Part } from './part.ts';
 
@@ -36,35 +41,83 @@ export class Legend extends Part {
 
   private themePart(): TemplateResult {
     const { say, app } = this;
-    const { registry, language } = app;
-    const current = registry.theme(app.shown.theme);
+    const current = app.registry.theme(app.shown.theme);
     return html`<label class="theme">
         <span class="label">${say.theme}</span>
         <select id="theme" @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${current === null}>${say.noTheme}</option>
-          ${registry.themes.map(
-            (theme) =>
-              html`<option value=${theme.id} ?selected=${theme === current}>${theme.label[language]}</option>`,
-          )}
+          ${this.menu(current)}
         </select>
       </label>
-      ${current ? this.classes(current) : nothing}`;
+      ${current ? html`${this.classes(current)} ${this.figures(current)}` : nothing}`;
   }
 
-  /** The classes of what the theme colours at this zoom. */
-  private classes(theme: Theme): TemplateResult {
+  private menu(current: Theme | null): TemplateResult[] {
+    const { say, app } = this;
+    const headings = {
+      party: say.themeOrganisation,
+      circle: say.themeCircle,
+      housing: say.themeHousing,
+      data: say.themeData,
+    };
+    const groups = THEME_GROUPS.map((group) => ({
+      heading: headings[group],
+      themes: app.registry.themes.filter((theme) => theme.group === group),
+    }));
+    return groups
+      .filter(({ themes }) => themes.length > 0)
+      .map(
+        ({ heading, themes }) =>
+          html`<optgroup label=${heading}>
+            ${themes.map(
+              (theme) =>
+                html`<option value=${theme.id} ?selected=${theme === current}>${theme.label[app.language]}</option>`,
+            )}
+          </optgroup>`,
+      );
+  }
+
+  /** The classes of what the theme colours at the present zoom. */
+  private classes(theme: Theme): TemplateResult | typeof nothing {
     const { registry, language, shown } = this.app;
-    const zoom = shown.view?.zoom ?? 0;
-    const stage = theme.stages.find((one) => zoom >= one.zooms[0] && zoom < one.zooms[1]) ?? theme.stages[0];
-    if (!stage) return html``;
+    const stage = stageAt(theme, shown.view?.zoom ?? 0);
+    if (!stage) return nothing;
     const layer = registry.layer(stage.layer);
     const kind = isPointLayer(layer) ? 'point' : 'area';
     const line = (entry: ThemeClass) =>
-      html`<li>${swatch(kind, entry.colour, '#00000040')}<span>${entry.label[language]}</span></li>`;
-    return html`<ul class="classes" aria-label=${this.say.legend}>
+      html`<li>${swatch(kind, entry.colour, 'currentColor')}<span>${entry.label[language]}</span></li>`;
+    return html`${theme.stages.length > 1 ? html`<p class="stage-name">${this.stageWord(stage)}</p>` : nothing}
+      <ul class="classes" aria-label=${this.say.legend}>
         ${stage.classes.map(line)} ${stage.other ? line(stage.other) : nothing}
       </ul>
       ${this.hint(layer)}`;
+  }
+
+  /** What the colours are of: the thing, and what of it. */
+  private stageWord({ layer, field }: Stage): string {
+    const { registry, language } = this.app;
+    const described = registry.layer(layer);
+    const word = described.fields.find(({ name }) => name === field)?.label[language];
+    return word === undefined ? described.label[language] : `${described.label[language]} · ${word}`;
+  }
+
+  /** The three figures of the theme for what is chosen, or for the whole city. */
+  private figures(theme: Theme): TemplateResult | typeof nothing {
+    const { app, say } = this;
+    const answer = readSoFar(app.area.now);
+    if (!answer) return nothing;
+    const { name, code, housing } = answer.area;
+    const figure = figureOf(theme.id, answer.area);
+    const isHousing = theme.id === HOUSING_THEME && housing !== null;
+    if (!figure && !isHousing) return nothing;
+    return html`<div class="legend-figures">
+      <p class="figure-head">
+        <span>${name ?? code ?? say.cityName}</span>
+        ${figure ? html`<b>${formatShare(figure.share, app.language)}</b>` : nothing}
+      </p>
+      ${figure ? figureFull(app, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
+      ${runName(app, answer.run)}
+    </div>`;
   }
 
   private hint(layer: Layer): TemplateResult | typeof nothing {
@@ -116,9 +169,9 @@ export class Legend extends Part {
 }
 
 function symbol(layer: Layer): TemplateResult {
-  const colour = layer.look?.colour ?? '#888888';
+  const colour = layer.look?.colour ?? 'currentColor';
   if (isPointLayer(layer)) return swatch('point', colour);
-  if (layer.geometry === 'LineString') return swatch('line', '#c9c4ba');
+  if (layer.geometry === 'LineString') return swatch('line', 'currentColor');
   return swatch('area', layer.look?.fill ?? 'none', colour);
 }
 

@@ -1,12 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { formatNumber, formatValue } from '../format.ts';
+import { isMeasuredArea } from '../measure/area.ts';
 import { isChoosable, LEVELS, type Layer } from '../registry.ts';
 import type { Item } from '../server.ts';
-import type { Thing } from '../state.ts';
+import { PANELS, type PanelView, type Thing } from '../state.ts';
 import { icon } from './icons.ts';
-import { Part } from './part.ts';
+import { NARROW, Part } from './part.ts';
+import { titleOf } from './place_name.ts';
 import { troubleText } from './trouble.ts';
+import './area.ts';
+import './building.ts';
+import './gap_card.ts';
+import './gaps.ts';
 
 /** What the overview counts, in the order in which a planner thinks of it. */
 const COUNTED = [...LEVELS, 'unit', 'organisation', 'venue', 'incident'];
@@ -14,14 +20,47 @@ const COUNTED = [...LEVELS, 'unit', 'organisation', 'venue', 'incident'];
 /** The panel beside the map: where one is, what is chosen, and what it contains, as lists. */
 export class Panel extends Part {
   override render(): TemplateResult {
+    const { detail, shown, registry } = this.app;
+    const isBusy = shown.panel === 'place' && detail.kind === 'loading';
+    return html`${registry.isMeasured ? this.switch() : nothing} ${shown.panel === 'place' ? this.breadcrumb() : nothing}
+      <div class="panel-body" aria-busy=${isBusy ? 'true' : 'false'}>${this.view(shown.panel)}</div>`;
+  }
+
+  /** What the panel can show: a further view is one more line here, and one in `view`. */
+  private switch(): TemplateResult {
+    const { say, app } = this;
+    const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps };
+    return html`<div class="views" role="group" aria-label=${say.views}>
+      ${PANELS.map(
+        (panel) =>
+          html`<button
+            type="button"
+            aria-pressed=${app.shown.panel === panel ? 'true' : 'false'}
+            @click=${() => app.setPanel(panel)}
+          >
+            ${views[panel]}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  private view(panel: PanelView): TemplateResult {
+    return panel === 'place' ? this.place() : this.gaps();
+  }
+
+  /** The chosen gap; on a phone the table too, which on a desk has its own place under the map. */
+  private gaps(): TemplateResult {
+    const { app } = this;
+    return html`<jw-gap-card .app=${app}></jw-gap-card>
+      ${matchMedia(NARROW).matches ? html`<jw-gaps .app=${app}></jw-gaps>` : nothing}`;
+  }
+
+  private place(): TemplateResult {
     const { detail } = this.app;
-    return html`${this.breadcrumb()}
-      <div class="panel-body" aria-busy=${detail.kind === 'loading' ? 'true' : 'false'}>
-        ${detail.kind === 'none' ? this.overview() : nothing}
-        ${detail.kind === 'loading' ? this.loading(detail.thing) : nothing}
-        ${detail.kind === 'lost' ? this.lost() : nothing}
-        ${detail.kind === 'ready' ? this.card(detail.thing, detail.item) : nothing}
-      </div>`;
+    return html`${detail.kind === 'none' ? this.overview() : nothing}
+    ${detail.kind === 'loading' ? this.loading(detail.thing) : nothing}
+    ${detail.kind === 'lost' ? this.lost() : nothing}
+    ${detail.kind === 'ready' ? this.card(detail.thing, detail.item) : nothing}`;
   }
 
   /** On a phone the path is one line; its end, where the reader is, must be seen. */
@@ -73,6 +112,7 @@ export class Panel extends Part {
             </div>`,
         )}
       </dl>
+      <jw-area .app=${app}></jw-area>
       ${top === undefined
         ? nothing
         : keyed(
@@ -104,8 +144,16 @@ export class Panel extends Part {
         </button>
       </div>
       <h2 id="detail-title" tabindex="-1">${titleOf(item, say.noName)}</h2>
-      ${item.bbox ? nothing : html`<p class="quiet">${say.noPlace}</p>`} ${this.fields(layer, item)}
-      ${keyed(`${thing.layer}/${thing.id}`, this.lists(layer, item))}`;
+      ${item.bbox ? nothing : html`<p class="quiet">${say.noPlace}</p>`}
+      ${isMeasuredArea(thing) ? html`<jw-area .app=${app}></jw-area>` : nothing}
+      ${thing.layer === 'building' ? this.building(thing, item) : nothing}
+      ${this.fields(layer, item)} ${keyed(`${thing.layer}/${thing.id}/${app.shown.asOf ?? ''}`, this.lists(layer, item))}`;
+  }
+
+  private building(thing: Thing, item: Item): TemplateResult {
+    const { households } = item.properties;
+    const card = html`<jw-building .app=${this.app} .building=${thing} .households=${households}></jw-building>`;
+    return html`${keyed(thing.id, card)}`;
   }
 
   private fields(layer: Layer, item: Item): TemplateResult {
@@ -153,11 +201,6 @@ export class Panel extends Part {
       })}
     </section>`;
   }
-}
-
-function titleOf(item: Item, unnamed: string): string {
-  const { name, code } = item.properties;
-  return typeof name === 'string' && name !== '' ? name : typeof code === 'string' && code !== '' ? code : unnamed;
 }
 
 function rank(layer: string): number {

@@ -13,11 +13,14 @@ export class Part extends LitElement {
 
   private readonly follow = (event: Event) => {
     const change = (event as CustomEvent<Change>).detail;
-    if (change !== 'view' || this.followsView) this.requestUpdate();
+    if (change === 'view' ? this.followsView : change === 'lit' ? this.followsLit : true) this.requestUpdate();
   };
 
   /** Whether the part shows something of the view, and so must be drawn again on every move. */
   protected readonly followsView: boolean = false;
+
+  /** Whether the part shows which gap is pointed at. */
+  protected readonly followsLit: boolean = false;
 
   protected get say(): Words {
     return this.app.say;

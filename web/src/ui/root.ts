@@ -3,7 +3,9 @@ import { MapView } from '../map/view.ts';
 import { brandMark } from './icons.ts';
 import { NARROW, Part } from './part.ts';
 import { emptyScreen, failedScreen, goneBanner, startingScreen } from './screens.ts';
+import './asof.ts';
 import './chips.ts';
+import './gaps.ts';
 import './legend.ts';
 import './panel.ts';
 import './place.ts';
@@ -36,10 +38,17 @@ export class Root extends Part {
     this.view = null;
   }
 
+  /** A part that is drawn in one place on a desk and in another on a phone moves when the width changes. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    matchMedia(NARROW).addEventListener('change', () => this.app.tell('all'));
+  }
+
   override render(): TemplateResult {
     const { app, say } = this;
     const { state } = app;
     const isCity = state.kind === 'city';
+    const isNarrow = matchMedia(NARROW).matches;
     return html`${isCity
         ? html`<button type="button" class="skip" @click=${() => this.skip()}>${say.skipToDetails}</button>`
         : nothing}
@@ -55,6 +64,9 @@ export class Root extends Part {
         ${state.kind === 'failed' ? failedScreen(app, state.trouble) : nothing}
         ${state.kind === 'empty' ? emptyScreen(app) : nothing}
       </main>
+      ${isCity && app.shown.panel === 'gaps' && !isNarrow
+        ? html`<div class="drawer"><jw-gaps .app=${app}></jw-gaps></div>`
+        : nothing}
       <p class="unseen" role="status">${app.said}</p>`;
   }
 
@@ -109,7 +121,9 @@ export class Root extends Part {
         ? html`<jw-chips .app=${app}></jw-chips>
             <jw-tools .app=${app} .view=${this.view}></jw-tools>
             <jw-legend .app=${app}></jw-legend>
-            <jw-place .app=${app}></jw-place>`
+            <jw-place .app=${app}></jw-place>
+            <jw-as-of .app=${app}></jw-as-of>
+            <jw-past .app=${app}></jw-past>`
         : nothing}
       <footer class="credits">
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>

@@ -135,8 +135,8 @@ export class Rows extends Part {
   }
 
   private async read(): Promise<Page> {
-    if (this.grid) return { rows: await this.app.server.estatesOf(this.grid, this.layer), cursor: null };
-    return this.app.server.page(this.layer, this.holder, PAGE_ROWS, this.cursor);
+    if (this.grid) return { rows: await this.app.server.estatesOf(this.grid, this.layer, this.app.shown.asOf), cursor: null };
+    return this.app.server.page(this.layer, this.holder, PAGE_ROWS, this.cursor, this.app.shown.asOf);
   }
 }
 

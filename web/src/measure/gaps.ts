@@ -1,0 +1,215 @@
+/** The list of gaps: what the filter lets through, page by page, which one is chosen and which one is pointed at. */
+
+import type { App } from '../app.ts';
+import { named } from '../server.ts';
+import type { ExportFormat, Gap, ListedGaps, Run } from '../server/measures.ts';
+import { ALL_GAPS, type GapFilter, type Thing, type Trouble } from '../state.ts';
+import { Loader, readSoFar, type Loaded } from './loaded.ts';
+
+/** What is listed so far. */
+export interface GapsRead {
+  run: Run;
+  rows: readonly Gap[];
+  matched: number;
+  cursor: string | null;
+}
+
+/** An area that holds a gap. */
+export interface Place extends Thing {
+  name: string | null;
+  code: string | null;
+}
+
+const PAGE_ROWS = 50;
+const NO_ROWS: readonly Gap[] = [];
+
+/** The areas within which gaps can be listed. */
+const WITHIN = ['street', 'community', 'grid'];
+
+export class GapList {
+  /** The rank of the gap under the pointer, in the table or on the map. */
+  lit: number | null = null;
+  /** Why the next page could not be read; the pages before stay. */
+  moreTrouble: Trouble | null = null;
+  isReadingMore = false;
+  private readonly app: App;
+  private readonly list: Loader<GapsRead>;
+  private readonly place: Loader<readonly Place[]>;
+  private key = '';
+  private placeKey = '';
+
+  constructor(app: App) {
+    this.app = app;
+    this.list = new Loader(
+      () => app.tell('gaps'),
+      (error) => app.explain(error),
+    );
+    this.place = new Loader(
+      () => app.tell('gaps'),
+      (error) => app.explain(error),
+    );
+  }
+
+  /** The areas that hold the chosen gap, largest first, as far as they are read. */
+  get where(): readonly Place[] {
+    return readSoFar(this.place.now) ?? [];
+  }
+
+  get now(): Loaded<GapsRead> {
+    return this.list.now;
+  }
+
+  get rows(): readonly Gap[] {
+    return readSoFar(this.list.now)?.rows ?? NO_ROWS;
+  }
+
+  get filter(): GapFilter {
+    return this.app.shown.gaps;
+  }
+
+  get isFiltered(): boolean {
+    const { kind, level, category } = this.filter;
+    return kind !== null || level !== null || category !== null;
+  }
+
+  /** The chosen gap, as far as it is listed. */
+  get chosen(): Gap | null {
+    const { gap } = this.app.shown;
+    return gap === null ? null : (this.rows.find((row) => row.rank === gap) ?? null);
+  }
+
+  /** The area that the list keeps to: the chosen one or the smallest one around what is chosen. */
+  get within(): Thing | null {
+    const { shown, detail } = this.app;
+    const path = detail.kind === 'ready' ? [...detail.item.ancestors, detail.thing] : [shown.selection];
+    const area = path.findLast((thing) => thing !== null && WITHIN.includes(thing.layer));
+    return area ? { layer: area.layer, id: area.id } : null;
+  }
+
+  /** Reads the first page again when filter, order, area, day or language changed; only while the list is shown. */
+  follow(): void {
+    const { app } = this;
+    if (app.state.kind !== 'city' || app.shown.panel !== 'gaps' || app.detail.kind === 'loading') return;
+    this.followPlace();
+    const key = `${app.server.measures.gapsFile(this.listed(), 'csv')} ${app.language}`;
+    if (key === this.key) return;
+    this.key = key;
+    this.moreTrouble = null;
+    void this.readFirst(app.shown.view === null);
+  }
+
+  async more(): Promise<void> {
+    const { now } = this;
+    if (now.kind !== 'ready' || now.value.cursor === null || this.isReadingMore) return;
+    const { key } = this;
+    this.isReadingMore = true;
+    this.moreTrouble = null;
+    this.app.tell('gaps');
+    try {
+      const read = await this.read(now.value.cursor, now.value.rows, new AbortController().signal);
+      if (key === this.key) this.list.now = { kind: 'ready', value: read };
+    } catch (error) {
+      this.moreTrouble = this.app.explain(error);
+    }
+    this.isReadingMore = false;
+    this.app.tell('gaps');
+  }
+
+  again(): void {
+    this.key = '';
+    this.follow();
+  }
+
+  setFilter(part: Partial<GapFilter>): void {
+    this.app.show({ gaps: { ...this.filter, ...part }, gap: null }, 'replace');
+  }
+
+  clearFilter(): void {
+    this.setFilter({ ...ALL_GAPS, sort: this.filter.sort });
+  }
+
+  /** Sorts by a column, or by the same column the other way round. */
+  sortBy(column: string): void {
+    this.setFilter({ sort: nextSort(this.filter.sort, column) });
+  }
+
+  /** Chooses a gap by its rank: its card is shown and the map goes there. */
+  choose(rank: number | null): void {
+    if (rank !== this.app.shown.gap) this.app.show({ gap: rank }, 'replace', 'gap');
+    else if (rank !== null) this.app.tell('gap');
+  }
+
+  /** Chooses the gap so many lines further in the list; reads the next page where the list ends. */
+  async step(lines: number): Promise<void> {
+    const at = this.rows.findIndex((row) => row.rank === this.app.shown.gap);
+    const to = at < 0 ? (lines > 0 ? 0 : this.rows.length - 1) : at + lines;
+    if (to >= this.rows.length) await this.more();
+    const row = this.rows[to];
+    if (row) this.choose(row.rank);
+  }
+
+  /** The reader points at a gap, in the table or on the map. */
+  light(rank: number | null): void {
+    if (rank === this.lit) return;
+    this.lit = rank;
+    this.app.tell('lit');
+  }
+
+  file(format: ExportFormat): string {
+    return this.app.server.measures.gapsFile(this.listed(), format);
+  }
+
+  /** An address that names a gap and no view of the map leads to the gap. */
+  private async readFirst(goThere: boolean): Promise<void> {
+    await this.list.load((signal) => this.read(null, [], signal), true);
+    if (goThere && this.chosen) this.app.tell('gap');
+  }
+
+  private followPlace(): void {
+    const holder = this.chosen ? holderOf(this.chosen) : null;
+    const key = holder ? `${holder.layer}/${holder.id}` : '';
+    if (key === this.placeKey) return;
+    this.placeKey = key;
+    if (holder) void this.place.load(() => this.path(holder));
+    else this.place.clear();
+  }
+
+  private async path(holder: Thing): Promise<readonly Place[]> {
+    const { ancestors, properties } = await this.app.server.item(holder, this.app.shown.asOf);
+    return [...ancestors, { ...holder, ...named(properties) }];
+  }
+
+  private listed(): ListedGaps {
+    return { filter: this.filter, within: this.within, asOf: this.app.shown.asOf };
+  }
+
+  private async read(cursor: string | null, before: readonly Gap[], signal: AbortSignal): Promise<GapsRead> {
+    const page = await this.app.server.measures.gaps(this.listed(), PAGE_ROWS, cursor, signal);
+    return { run: page.run, rows: [...before, ...page.gaps], matched: page.matched, cursor: page.cursor };
+  }
+}
+
+/** The smallest area in which a gap lies; null where it lies in several. */
+function holderOf(gap: Gap): Thing | null {
+  const ids = { grid: gap.grid_id, community: gap.community_id, street: gap.street_id };
+  for (const layer of ['grid', 'community', 'street'] as const) {
+    const id = ids[layer];
+    if (id !== null) return { layer, id };
+  }
+  return null;
+}
+
+/** Columns of counts are sorted the largest first, all others from the start. */
+const LARGEST_FIRST = ['households', 'gained_households', 'buildings'];
+
+/** The order after a click on a column: that column, its natural way first; on the sorted column the other way. */
+export function nextSort(sort: string, column: string): string {
+  if (sort.replace('-', '') === column) return sort.startsWith('-') ? column : `-${column}`;
+  return LARGEST_FIRST.includes(column) ? `-${column}` : column;
+}
+
+/** How a column is sorted at present, as `aria-sort` says it. */
+export function sortState(sort: string, column: string): 'ascending' | 'descending' | 'none' {
+  if (sort.replace('-', '') !== column) return 'none';
+  return sort.startsWith('-') ? 'descending' : 'ascending';
+}

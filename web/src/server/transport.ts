@@ -1,0 +1,88 @@
+/** The one file that fetches. An answer is of the asked shape, or an error that a reader understands. */
+
+import { LANGUAGE_TAGS, words, type Language } from '../i18n.ts';
+import type { Trouble } from '../state.ts';
+
+/** The service does not answer, or answers that it cannot at the moment. */
+export class ServerGone extends Error {}
+
+/** The service answered that something is wrong with what was asked. */
+export class ServerProblem extends Error {
+  readonly status: number;
+  readonly trouble: Trouble;
+
+  constructor(status: number, trouble: Trouble) {
+    super(trouble.title);
+    this.status = status;
+    this.trouble = trouble;
+  }
+}
+
+/** How long an answer may take before the service counts as gone. */
+const PATIENCE_MS = 20_000;
+
+const GONE_STATUSES = [502, 503, 504];
+
+export interface Asking {
+  signal?: AbortSignal;
+  /** Milliseconds after which the service counts as gone; what is measured first takes longer than what is read. */
+  patience?: number;
+}
+
+export class Transport {
+  private language: Language = 'zh';
+
+  /** From now on answers and errors come in that language. */
+  speak(language: Language): void {
+    this.language = language;
+  }
+
+  async json<Shape>(address: string, asking: Asking = {}): Promise<Shape> {
+    const answer = await this.answer(address, asking);
+    try {
+      return (await answer.json()) as Shape;
+    } catch {
+      throw new ServerProblem(answer.status, { title: words(this.language).badAnswer, detail: address, remedy: '' });
+    }
+  }
+
+  async answer(address: string, { signal, patience = PATIENCE_MS }: Asking = {}): Promise<Response> {
+    const late = AbortSignal.timeout(patience);
+    const headers = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
+    let answer: Response;
+    try {
+      answer = await fetch(address, { headers, signal: signal ? AbortSignal.any([signal, late]) : late });
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      throw new ServerGone(address);
+    }
+    if (GONE_STATUSES.includes(answer.status)) throw new ServerGone(address);
+    if (!answer.ok) throw new ServerProblem(answer.status, await troubleIn(answer));
+    return answer;
+  }
+}
+
+/** A sentence about any error: what the service said, or that it did not answer. */
+export function troubleOf(error: unknown, language: Language): Trouble {
+  if (error instanceof ServerProblem) return error.trouble;
+  const say = words(language);
+  if (error instanceof ServerGone) return { title: say.goneBanner, detail: say.goneDetail, remedy: say.goneRemedy };
+  return { title: say.failedTitle, detail: error instanceof Error ? error.message : String(error), remedy: '' };
+}
+
+/** A query of what is given; what is null is left out, so that the service takes its default. */
+export function query(parameters: Readonly<Record<string, string | null>>): string {
+  const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== null);
+  return given.length > 0 ? `?${new URLSearchParams(given).toString()}` : '';
+}
+
+/** The cursor of the next page among an answer's links; null on the last page. */
+export function nextCursor(links: readonly { rel: string; href: string }[]): string | null {
+  const next = links.find((link) => link.rel === 'next');
+  return next ? new URL(next.href, location.href).searchParams.get('cursor') : null;
+}
+
+async function troubleIn(answer: Response): Promise<Trouble> {
+  const raw = (await answer.json().catch(() => ({}))) as Partial<Trouble>;
+  return { title: raw.title ?? String(answer.status), detail: raw.detail ?? '', remedy: raw.remedy ?? '' };
+}

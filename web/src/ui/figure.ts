@@ -1,0 +1,91 @@
+/** Three figures as text and as a small bar; the run that they are from, by name. */
+
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { App } from '../app.ts';
+import { formatNumber, formatShare } from '../format.ts';
+import { ANSWERS, partOf, pieces, type Answer, type Piece } from '../measure/figures.ts';
+import type { Figure, Run } from '../server/measures.ts';
+import { swatch } from './icons.ts';
+
+const BAR = { width: 100, height: 8 };
+
+export function answerWord(app: App, answer: Answer): string {
+  return { covered: app.say.covered, 'not covered': app.say.notCovered, unknown: app.say.unknown }[answer];
+}
+
+/** The run's name; it opens the run itself. */
+export function runName(app: App, run: Run): TemplateResult {
+  return html`<a class="run" href="/runs/${run.id}" target="_blank" rel="noopener" title=${app.say.runTitle}
+    >${app.say.runName(String(run.id), run.as_of)}</a
+  >`;
+}
+
+/** A figure in full: a line for each answer with number and share. */
+export function figureFull(app: App, figure: Figure): TemplateResult {
+  if (figure.total === 0) return html`<p class="quiet">${app.say.figuresEmpty}</p>`;
+  return html`${figureBar(app, figure)}
+    <dl class="answers">
+      ${ANSWERS.map(
+        (answer) =>
+          html`<div>
+            <dt>${dot(app, answer)}${answerWord(app, answer)}</dt>
+            <dd>${formatNumber(partOf(figure, answer), app.language)}</dd>
+            <dd>${formatShare(partOf(figure, answer) / figure.total, app.language)}</dd>
+          </div>`,
+      )}
+    </dl>`;
+}
+
+/** A figure in two lines: its name and share over the bar, the numbers below; nothing where it was not measured. */
+export function figureLine(app: App, label: string, figure: Figure | null | undefined): TemplateResult | typeof nothing {
+  const { language, say } = app;
+  if (!figure) return nothing;
+  const isEmpty = figure.total === 0;
+  const bound = isEmpty || figure.upper === null || figure.upper === undefined ? null : figure.upper / figure.total;
+  return html`<div class="figure">
+    <p class="figure-head"><span>${label}</span><b>${formatShare(figure.share, language)}</b></p>
+    ${isEmpty ? html`<p class="figure-note">${say.figuresEmpty}</p>` : figureBar(app, figure, bound)}
+    ${isEmpty
+      ? nothing
+      : html`<p class="figure-note">
+          ${ANSWERS.map(
+            (answer) =>
+              html`<span>${answerWord(app, answer)} ${formatNumber(partOf(figure, answer), language)}</span>`,
+          )}
+          ${bound === null || bound * figure.total === figure.covered
+            ? nothing
+            : html`<span>${say.figureUpper(formatShare(bound, language))}</span>`}
+        </p>`}
+  </div>`;
+}
+
+export function figureBar(app: App, figure: Figure, mark: number | null = null): TemplateResult {
+  const parts = pieces(ANSWERS.map((answer) => [answer, partOf(figure, answer)] as const));
+  return stackedBar(parts, (answer) => app.registry.colourOf(answer), mark);
+}
+
+/** A bar of pieces side by side; decoration, the numbers stand beside it. */
+export function stackedBar<Name>(
+  parts: readonly Piece<Name>[],
+  colour: (name: Name) => string | null,
+  mark: number | null = null,
+): TemplateResult {
+  const { width, height } = BAR;
+  return html`<svg
+    class="bar"
+    viewBox="0 0 ${width} ${height}"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+    focusable="false"
+  >
+    ${parts.map(
+      ({ name, from, size }) =>
+        svg`<rect x=${from * width} y="0" width=${size * width} height=${height} fill=${colour(name) ?? 'currentColor'}/>`,
+    )}
+    ${mark === null ? nothing : svg`<path class="bar-mark" d="M${mark * width} 0v${height}"/>`}
+  </svg>`;
+}
+
+export function dot(app: App, answer: Answer): TemplateResult {
+  return swatch('area', app.registry.colourOf(answer) ?? 'none', 'currentColor');
+}
