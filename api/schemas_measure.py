@@ -165,6 +165,7 @@ class GapRow(BaseModel):
     layer: str
     id: int
     code: str | None
+    name: str | None
     title: str = Field(description="What is missing and why, in the reader's language")
     remedy: str = Field(description="What would close it")
     missing: list[str]

@@ -18,6 +18,7 @@ from api.downloads import PLACED_TYPES, download
 from api.links import link
 from api.measure_query import AsOf, MeasureQuery, PresetName, Within, area_of, measure_query, rows_within
 from api.measures import MeasuredCity
+from geo.asof import NOWHERE, Rows
 from geo.errors import Language
 from geo.gaps import gap_texts
 from geo.ground import AREA_LEVELS
@@ -151,11 +152,26 @@ def _rows(held: MeasuredCity, page: pd.DataFrame, language: Language) -> list[di
     told = pd.DataFrame(page.drop(columns=["geometry", "message", "params"]))
     plain = told.astype(object).where(told.notna(), None)
     rows = []
-    for row, (title, remedy) in zip(plain.to_dict("records"), gap_texts(page, language), strict=True):
+    texts = zip(_names(held, page), gap_texts(page, language), strict=True)
+    for row, (name, (title, remedy)) in zip(plain.to_dict("records"), texts, strict=True):
         gap = {str(name): list(value) if name in LISTS else value for name, value in row.items()}
         gap["evidence_unit_ids"] = [unit for unit in gap["evidence_unit_ids"] if unit in held.shown_units]
-        rows.append(gap | {"title": title, "remedy": remedy})
+        rows.append(gap | {"name": name, "title": title, "remedy": remedy})
     return rows
+
+
+def _names(held: MeasuredCity, page: pd.DataFrame) -> list[str | None]:
+    """What the thing of each gap is called on that day; nothing where it has no name, and for hub households."""
+    layer, ids = page["layer"].to_numpy(dtype=object), page["id"].to_numpy(dtype=np.int64)
+    names = np.full(len(page), None, dtype=object)
+    for one in sorted(set(layer)):
+        rows = Rows.given(held.measure.frames, one, held.measure.as_of)
+        at = rows.rows_of(ids)
+        shown = (layer == one) & (at != NOWHERE)
+        if one == "unit":
+            shown &= np.isin(ids, list(held.shown_units))
+        names[shown] = rows["name"][at[shown]]
+    return names.tolist()
 
 
 def _file_table(held: MeasuredCity, table: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:

@@ -137,6 +137,16 @@ def test_no_gap_names_a_hub_household(city: httpx.Client) -> None:
     assert named <= levels.keys(), "units that the service does not show"
 
 
+def test_a_gap_is_called_what_its_thing_is_called_and_a_hub_household_is_not_called_at_all(city: httpx.Client) -> None:
+    listed = [gap["properties"] for gap in paged(city, f"/gaps?{DAY}&limit=1000", "features")]
+    for layer in sorted({gap["layer"] for gap in listed}):
+        things = paged(city, f"/collections/{layer}/items?{DAY}&limit=1000", "features")
+        names = {thing["id"]: thing["properties"]["name"] for thing in things}
+        for gap in listed:
+            if gap["layer"] == layer:
+                assert gap["name"] == names.get(gap["id"]), gap
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet", "geojson"])
 def test_what_is_listed_can_be_taken_along(city: httpx.Client, kind: str) -> None:
     asked = f"/gaps?{DAY}&kind=dormant,missing%20group"

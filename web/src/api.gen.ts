@@ -1087,6 +1087,8 @@ export interface components {
             lon: number | null;
             /** Missing */
             missing: string[];
+            /** Name */
+            name: string | null;
             /** Rank */
             rank: number;
             /**
