@@ -15,9 +15,11 @@ from fastapi import Depends, Request
 from api.answers import weak_tag
 from api.encoding import digest
 from api.import_jobs import ImportJobs
+from api.jobs import Jobs
 from api.measures import Measures
 from api.problems import language_of
 from api.settings import Settings
+from api.siting_jobs import SitingJob
 from api.version import program_version
 from geo.errors import Language, Message, Unavailable
 from geo.layers import DERIVED_LAYERS
@@ -101,6 +103,7 @@ class Service:
     jobs: ImportJobs
     marks: Marks
     measures: Measures
+    sitings: Jobs[SitingJob]
 
     def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
         """The layers of a day; the derived ones with them where one of those is asked for."""

@@ -33,12 +33,14 @@ from api.routes import (
     runs,
     scenarios,
     search,
+    siting,
     styles,
     tiles,
     web,
     what_if,
 )
 from api.settings import Settings
+from api.siting_jobs import siting_jobs
 from api.tile_cache import TileCache
 from api.tiles_front import MeasuredLayers, TilesFront
 from api.version import program_version
@@ -59,7 +61,8 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
     measures = Measures(store, settings.measure_parameters)
-    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures)
+    sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
+    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures, sitings)
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
     front = TilesFront(api, ChangeNumbers(views, store), MeasuredLayers(views, measures), cache, settings.language)
@@ -92,6 +95,7 @@ def create_api() -> FastAPI:
         what_if,
         scenarios,
         runs,
+        siting,
         imports,
         health,
     ):
@@ -112,4 +116,5 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=service.measures.warm, name="measure-ahead", daemon=True).start()
     yield
     await to_thread.run_sync(service.measures.trends.close, service.settings.stop_timeout_s)
+    await to_thread.run_sync(service.sitings.close, service.settings.stop_timeout_s)
     await to_thread.run_sync(service.jobs.close, service.settings.stop_timeout_s)

@@ -139,6 +139,20 @@ class Settings(Thresholds):
         en="The most bytes of memory that reading one file may take, besides the program itself",
         ge=64 * MIB,
     )
+    sitings_waiting: int = setting(
+        8,
+        zh="同时排队等待的选址任务数",
+        en="How many sitings may wait their turn",
+        ge=1,
+        le=1000,
+    )
+    sitings_kept: int = setting(
+        200,
+        zh="保留最近多少次选址的结果，更早的会删除",
+        en="How many sitings keep their answers; older ones are removed",
+        ge=1,
+        le=100_000,
+    )
     items_limit: int = setting(
         100,
         zh="未指定 limit 时每页的要素数",

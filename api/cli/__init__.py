@@ -18,6 +18,7 @@ from api.cli import (
     migrate,
     serve,
     settings,
+    site,
     what_if,
 )
 
@@ -40,6 +41,7 @@ def create_cli() -> typer.Typer:
         coverage,
         gaps,
         housing,
+        site,
         what_if,
         serve,
         layers,

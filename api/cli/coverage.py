@@ -96,7 +96,7 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
 
 
 def _rerun(session: Session, number: int) -> int:
-    from geo.flows.measure_city import rerun
+    from geo.flows.rerun import rerun
 
     with session.store() as store, session.progress() as progress:
         again = rerun(store, number, progress)

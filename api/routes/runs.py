@@ -15,7 +15,7 @@ from api.links import link
 from api.measure_query import run_document
 from api.schemas import ProblemDocument
 from geo.errors import Message, NotFound
-from geo.flows.measure_city import rerun
+from geo.flows.rerun import rerun
 from geo.measure.result import document_table
 
 router = APIRouter(tags=["runs"])
@@ -101,8 +101,8 @@ def run_table(
     """figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet."""
     kept = service.store.metric_run(params.integer("id", id))
     result: dict[str, Any] = dict(kept.result or {})
-    if table not in result or kind not in TABLE_TYPES:
-        expected = ", ".join(f"{name}.{suffix}" for name in result for suffix in TABLE_TYPES)
+    if table not in TABLES or table not in result or kind not in TABLE_TYPES:
+        expected = ", ".join(f"{name}.{suffix}" for name in TABLES if name in result for suffix in TABLE_TYPES)
         raise NotFound(TABLE_UNKNOWN, got=f"{table}.{kind}", expected=expected)
     return download(document_table(result[table]), f"run-{kept.id}-{table}", kind)
 

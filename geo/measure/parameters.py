@@ -28,6 +28,7 @@ CATEGORY_UNKNOWN = Message(
     en="there is no category of venues {got!r}",
     remedy_zh="可用：{expected}",
     remedy_en="use: {expected}",
+    asked=True,
 )
 
 

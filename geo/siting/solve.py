@@ -27,11 +27,13 @@ NUMBER_INVALID = Message(
     "siting-number-invalid",
     zh="选址数量“{got}”无效，应为 1 到 {most} 的整数",
     en="the number of sites is {got!r}, expected a whole number from 1 to {most}",
+    asked=True,
 )
 SHARE_INVALID = Message(
     "siting-share-invalid",
     zh="覆盖比例“{got}”无效，应大于 0 且不超过 1",
     en="the share is {got!r}, expected more than 0 and at most 1",
+    asked=True,
 )
 
 
@@ -93,6 +95,18 @@ class Siting:
         }  # fmt: skip
 
 
+def check_number(k: int) -> None:
+    """Raise ``BadInput`` for a number of sites outside 1 … 1000."""
+    if not 1 <= k <= MOST_SITES:
+        raise BadInput(NUMBER_INVALID, got=k, most=MOST_SITES)
+
+
+def check_share(share: float) -> None:
+    """Raise ``BadInput`` for a share outside 0 … 1 (0 excluded)."""
+    if not 0 < share <= 1:
+        raise BadInput(SHARE_INVALID, got=share)
+
+
 def best_sites(
     problem: SitingProblem, k: int, *, time_limit_s: float = TIME_LIMIT_S, progress: Progress = silent
 ) -> Siting:
@@ -101,8 +115,7 @@ def best_sites(
     Never worse than greedy search with swaps, which is all that a time limit of 0 allows. Raises ``BadInput`` for a
     number of sites outside 1 … 1000, and whatever the progress listener raises.
     """
-    if not 1 <= k <= MOST_SITES:
-        raise BadInput(NUMBER_INVALID, got=k, most=MOST_SITES)
+    check_number(k)
     cover = reduced(problem)
     start = most_at_once(cover, k)
     bound = _whole(start.bound, cover.grain)
@@ -122,8 +135,7 @@ def fewest_sites(
     Where the candidates do not suffice, the fewest sites for all that they can gain. Raises ``BadInput`` for a share
     outside 0 … 1 (0 excluded), and whatever the progress listener raises.
     """
-    if not 0 < share <= 1:
-        raise BadInput(SHARE_INVALID, got=share)
+    check_share(share)
     cover = reduced(problem)
     wanted = share * problem.before.total - problem.before.covered
     needed = max(0.0, min(wanted, cover.reachable))

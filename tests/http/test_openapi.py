@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas, schemas_measure, schemas_whatif
+from api import schemas, schemas_measure, schemas_siting, schemas_whatif
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
@@ -48,6 +48,9 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/imports/{job}/events": ("/imports/{job}/events", None),
     "/imports/{job}/report.{kind}": ("/imports/{job}/report.json", None),
     "/imports": ("", None),
+    "/siting": ("", None),
+    "/siting/{job}": ("/siting/{siting}", schemas_siting.SitingJobDocument),
+    "/siting/{job}/events": ("/siting/{siting}/events", None),
 }
 
 
@@ -64,10 +67,11 @@ def test_every_address_is_visited(described: dict[str, Any]) -> None:
 
 def test_every_answer_has_the_described_shape(client: httpx.Client) -> None:
     job = ended(client, upload(client, streets("北湖街道")))["id"]
+    siting = client.post("/siting", json={"category": "clinic", "k": 1}).json()["id"]
     for path, shape in VISITS.values():
         if not path:
             continue
-        answer = client.get(path.format(job=job), headers={"Accept": "application/json"})
+        answer = client.get(path.format(job=job, siting=siting), headers={"Accept": "application/json"})
         assert answer.status_code == 200, answer.text
         if shape is not None:
             shape.model_validate_json(answer.content)

@@ -581,6 +581,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/siting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where would new venues or hub households serve most? Queue the search
+         * @description What is wrong with the question is answered at once; what is wrong with it in that city, by the job.
+         */
+        post: operations["start_siting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/siting/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a siting is, and its answer
+         * @description Also for sitings of an earlier run of the service.
+         */
+        get: operations["siting_state"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a siting
+         * @description It ends when the solver next looks up, on large questions some seconds later.
+         */
+        delete: operations["cancel_siting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/siting/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress as server-sent events, until the siting is over
+         * @description Each event «state» carries the whole document; the last one carries the answer.
+         */
+        get: operations["siting_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/styles/{name}.json": {
         parameters: {
             query?: never;
@@ -1727,6 +1791,190 @@ export interface components {
             hits: components["schemas"]["Hit"][];
             /** Query */
             query: string;
+        };
+        /**
+         * SitingAnswer
+         * @description The sites, what they change, and how far at most they are from the best.
+         */
+        SitingAnswer: {
+            after: components["schemas"]["SitingFigure"];
+            /** Asked */
+            asked: number;
+            before: components["schemas"]["SitingFigure"];
+            /**
+             * Bound
+             * @description No choice gains more (most), or needs fewer sites (fewest)
+             */
+            bound: number;
+            /** Candidates */
+            candidates: number;
+            /** Gained */
+            gained: number;
+            /**
+             * Gap
+             * @description Relative distance to the bound; 0 when optimal
+             */
+            gap: number;
+            /**
+             * Goal
+             * @enum {string}
+             */
+            goal: "most" | "fewest";
+            /** Optimal */
+            optimal: boolean;
+            /**
+             * Reachable
+             * @description Households that all candidates together could gain
+             */
+            reachable: number;
+            /**
+             * Reached
+             * @description False where the candidates do not suffice for the share
+             */
+            reached: boolean;
+            /** Sites */
+            sites: components["schemas"]["SitingSite"][];
+        };
+        /**
+         * SitingCandidates
+         * @description Where new sites may stand: buildings of these uses, or drawn points.
+         */
+        SitingCandidates: {
+            /**
+             * Kinds
+             * @description Uses of buildings
+             */
+            kinds?: string[] | null;
+            /**
+             * Points
+             * @description Longitude, latitude
+             */
+            points?: number[][] | null;
+        };
+        /**
+         * SitingFigure
+         * @description Households; covered + not_covered + unknown = total.
+         */
+        SitingFigure: {
+            /** Covered */
+            covered: number;
+            /** Not Covered */
+            not_covered: number;
+            /** Share */
+            share: number | null;
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * SitingJobDocument
+         * @description One siting.
+         */
+        SitingJobDocument: {
+            answer: components["schemas"]["SitingAnswer"] | null;
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            error: components["schemas"]["JobProblem"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            progress: components["schemas"]["JobProgress"];
+            /** Queued At */
+            queued_at: string;
+            /**
+             * Run
+             * @description The metric run that keeps a proven answer
+             */
+            run: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "refused" | "failed" | "cancelled";
+        };
+        /**
+         * SitingRequest
+         * @description Which sites would serve most households?
+         */
+        SitingRequest: {
+            /**
+             * As Of
+             * @description The day, YYYY-MM-DD; today when missing
+             */
+            as_of?: string | null;
+            candidates?: components["schemas"]["SitingCandidates"] | null;
+            /**
+             * Category
+             * @description The category of venues
+             * @example nursery
+             */
+            category?: string | null;
+            /**
+             * Hubs
+             * @description Hub households instead of venues
+             * @default false
+             */
+            hubs: boolean;
+            /**
+             * K
+             * @description How many sites
+             * @example 5
+             */
+            k?: number | null;
+            /**
+             * Preset
+             * @description The preset of the service circle
+             */
+            preset?: string | null;
+            /**
+             * Share
+             * @description Instead of k: the fewest sites for this covered share
+             */
+            share?: number | null;
+            /**
+             * Time Limit S
+             * @description How long to look for a proven answer; 0 gives the quick one
+             * @default 30
+             */
+            time_limit_s: number;
+            /**
+             * Within
+             * @description Only this area: layer/id
+             * @example street/3
+             */
+            within?: string | null;
+        };
+        /**
+         * SitingSite
+         * @description One site, in the order of gain.
+         */
+        SitingSite: {
+            /** Code */
+            code?: string | null;
+            /**
+             * Gained
+             * @description Households that it adds to the sites before it
+             */
+            gained: number;
+            /**
+             * Id
+             * @description The building, or the number of the point from 1
+             */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Layer */
+            layer?: "building" | null;
+            /** Lon */
+            lon: number;
+            /** Rank */
+            rank: number;
         };
         /**
          * SpatialExtent
@@ -3217,6 +3465,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    start_siting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingJobDocument"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too many sitings wait; Retry-After says when to ask */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    siting_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the question was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingJobDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    cancel_siting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the question was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingJobDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    siting_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number that the question was answered with */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */

@@ -1,0 +1,84 @@
+"""Siting: building the question, greedy with swaps, and the proven answer with its gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from geo.siting import SitingProblem, best_sites, building_candidates, venue_problem
+from geo.siting.greedy import Choice, most_at_once
+from geo.siting.problem import reduced
+from geo.walk import (
+    PRESETS,
+    Circle,
+    CircleRules,
+    WalkNetwork,
+    build_network,
+    catchments,
+    door_map,
+    doors_of,
+    service_circle,
+    snap,
+)
+from tests.bench.timing import Row, in_turn, once
+from tests.bench.world import World
+
+CATEGORY = "nursery"
+SITES = (5, 20)
+TIME_LIMIT_S = 60.0
+
+
+def measure(made: World, rounds: int) -> Iterator[Row]:
+    """Nurseries within 500 m, in buildings that are not homes."""
+    frames = made.demo.frames
+    network = build_network(frames["path"], frames["estate"], frames["gate"])
+    doors = doors_of(frames["entrance"], frames["building"])
+    circle = service_circle(network, doors, frames["venue"], CircleRules({CATEGORY: PRESETS["distance-10"]}))
+    weight = doors.households(frames["building"], frames["household"])
+    chosen = frames["building"]["id"].to_numpy()[frames["building"]["use"] != "residential"]
+    candidates = building_candidates(doors, chosen)
+    build = partial(venue_problem, network, circle, CATEGORY, weight, candidates)
+    seconds, answers = in_turn(
+        {
+            "Jingwei": build,
+            "one search a candidate": partial(one_by_one, network, circle, weight, candidates.place),
+        },
+        min(rounds, 3),
+    )
+    problem: SitingProblem = answers["Jingwei"]
+    pairs = answers["one search a candidate"]
+    assert problem.reach.nnz == pairs, (problem.reach.nnz, pairs)
+    size = f"{len(candidates):,} candidates, {len(problem.weight):,} doors, {pairs:,} pairs"
+    yield Row("Siting", made.scale, "who is served from where", seconds, "Jingwei", f"equal: {size}")
+    for k in SITES:
+        yield sites(made, problem, k, rounds)
+
+
+def sites(made: World, problem: SitingProblem, k: int, rounds: int) -> Row:
+    """The quick answer beside the proven one."""
+    cover = reduced(problem)
+    quick, answers = in_turn({"Jingwei": lambda: most_at_once(cover, k)}, rounds)
+    gained = Choice(cover, answers["Jingwei"].sites.tolist()).gained
+    slow, answer = once(lambda: best_sites(problem, k, time_limit_s=TIME_LIMIT_S))
+    assert gained <= answer.gained <= answer.bound
+    proof = "proven" if answer.optimal else f"gap {answer.gap:.2%} after {TIME_LIMIT_S:g} s"
+    told = f"{proof}; {answer.gained:,.0f} households; greedy ÷ bound {gained / answer.bound:.4f}"
+    return Row(
+        "Siting",
+        made.scale,
+        f"{k} best sites, greedy with swaps",
+        quick | {"HiGHS, proven or its time over": slow},
+        "Jingwei",
+        told,
+    )
+
+
+def one_by_one(network: WalkNetwork, circle: Circle, weight: np.ndarray, place: np.ndarray) -> int:
+    """The same pairs by the catchment of each candidate: how many there are."""
+    wanting = np.flatnonzero((circle.verdict[:, 0] != 1) & (weight > 0))
+    ground = door_map(network, network.frame.to_metres(circle.doors.place[wanting]))
+    limit_m = circle.rules.required[CATEGORY].limit_m
+    feet = snap(network, network.frame.to_metres(place))
+    return len(catchments(ground, feet, len(place), limit_m + 0.0005)[0])
