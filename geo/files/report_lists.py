@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from geo.files.import_report import CrsFinding, ImportReport, LayerReport, problem_text
-from geo.files.report_words import DECIDED_BY, SEVERITIES, SHAPE_WORDS, UNITS, both
+from geo.files.report_words import SEVERITIES, UNITS, both, decided_by, lacking
 from geo.layers import layer_named
 from geo.model import Problem, Severity
 
@@ -70,19 +70,12 @@ def _layers(report: ImportReport) -> str:
 
 def _layer(told: LayerReport) -> str:
     layer = layer_named(told.layer)
-    fields = [(_field(told, name), escape(column)) for name, column in told.mapping.items()]
-    lacks = [(_field(told, name), f"{count:,}") for name, count in told.lacks.items()]
+    fields = [(both(*lacking(told.layer, name)), escape(column)) for name, column in told.mapping.items()]
+    lacks = [(both(*lacking(told.layer, name)), f"{count:,}") for name, count in told.lacks.items()]
     return (
         f"<tr><td>{both(layer.label.zh, layer.label.en)}</td><td>{_pairs(fields)}</td>"
         f"<td>{escape(', '.join(told.unmapped))}</td><td>{_pairs(lacks)}</td></tr>"
     )
-
-
-def _field(told: LayerReport, name: str) -> str:
-    if name in SHAPE_WORDS:
-        return both(*SHAPE_WORDS[name])
-    label = layer_named(told.layer).field(name).label
-    return both(label.zh, label.en)
 
 
 def _crs(report: ImportReport) -> str:
@@ -94,8 +87,7 @@ def _crs(report: ImportReport) -> str:
 
 
 def _finding(finding: CrsFinding) -> str:
-    reasons = [DECIDED_BY[word] for word in finding.decided_by.split(", ")]
-    why = both("，".join(zh for zh, _ in reasons), ", ".join(en for _, en in reasons))
+    why = both(*decided_by(finding))
     score, margin = ("" if value is None else f"{value:.3f}" for value in (finding.score, finding.margin))
     return (
         f"<tr><td>{escape(finding.file)}</td><td>{escape(finding.crs)}</td><td>{escape(finding.declared or '')}</td>"

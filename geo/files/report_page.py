@@ -43,7 +43,7 @@ th{color:var(--soft);font-weight:600;background:var(--ground)}td.n{text-align:ri
 .choice{position:absolute;opacity:0}#tongue-zh:checked~main label[for=tongue-zh],#tongue-en:checked~main label[for=tongue-en]{background:var(--ink);color:#fff}
 #tongue-zh:focus-visible~main label[for=tongue-zh],#tongue-en:focus-visible~main label[for=tongue-en]{outline:3px solid #0072b2;outline-offset:2px}
 #tongue-zh:checked~main [lang=en],#tongue-en:checked~main [lang=zh-CN]{display:none}.tongue span{display:inline!important}
-.mark{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:6px}.remedy{color:var(--soft);font-size:13px}
+td:first-child{white-space:nowrap}.mark{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:6px}.remedy{color:var(--soft);font-size:13px}
 """
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from geo.errors import Language
 from geo.files.import_report import COUNTS, STATES, ImportReport, problem_text
+from geo.files.report_words import LANGUAGES, SEVERITIES, decided_by, lacking
 from geo.layers import layer_named
 from geo.model import Problem, Severity
 
@@ -33,10 +34,11 @@ def _counts(report: ImportReport, language: Language) -> Table:
     for name in COUNTS:
         table.add_column(COUNTS[name][0 if language == "zh" else 1], justify="right")
     table.add_column(words[9])
+    tongue = LANGUAGES.index(language)
     for layer in report.layers:
         entry = layer_named(layer.layer)
         label = entry.label.zh if language == "zh" else entry.label.en
-        lacks = ", ".join(f"{name} {count}" for name, count in layer.lacks.items())
+        lacks = ", ".join(f"{lacking(layer.layer, name)[tongue]} {count}" for name, count in layer.lacks.items())
         table.add_row(label, *(f"{layer.counts.get(name, 0):,}" for name in COUNTS), lacks)
     return table
 
@@ -46,7 +48,7 @@ def _systems(report: ImportReport, language: Language) -> Table:
     table = Table("", *words[1:5], box=None, header_style="bold")
     for finding in report.crs:
         figures = ["" if value is None else f"{value:.3f}" for value in (finding.score, finding.margin)]
-        table.add_row(Text(finding.file), Text(finding.crs), finding.decided_by, *figures)
+        table.add_row(Text(finding.file), Text(finding.crs), decided_by(finding)[LANGUAGES.index(language)], *figures)
     return table
 
 
@@ -62,7 +64,9 @@ def _rules(report: ImportReport, language: Language) -> list[Table]:
         texts = [Text(_example(problem, language)) for problem in examples]
         remedy = examples[0].message.remedy(language, examples[0].params)
         told = Text("\n").join([*texts, Text(f"→ {remedy}", style="bright_black")] if remedy else texts)
-        table.add_row(Text(severity.value, style=_COLOURS[severity]), rule, f"{count:,}", told)
+        table.add_row(
+            Text(SEVERITIES[severity][LANGUAGES.index(language)], style=_COLOURS[severity]), rule, f"{count:,}", told
+        )
     return [table]
 
 

@@ -1,4 +1,4 @@
-"""The words of the report page: each is said in Chinese and in English, and the reader's choice hides the other."""
+"""The words of an import's report, each in Chinese and in English; on the page the reader's choice hides the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from html import escape
 from typing import Final
 
 from geo.errors import Language
+from geo.files.import_report import CrsFinding
+from geo.layers import layer_named
 from geo.model import Severity
 
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -32,6 +34,20 @@ DECIDED_BY: Final = {
     "unverified": ("未经验证", "unverified"),
 }
 """Why a coordinate system was taken, by the words of ``CrsFinding.decided_by``."""
+
+
+def decided_by(finding: CrsFinding) -> tuple[str, str]:
+    """Why a system was taken, in both languages."""
+    reasons = [DECIDED_BY[word] for word in finding.decided_by.split(", ")]
+    return "，".join(zh for zh, _ in reasons), ", ".join(en for _, en in reasons)
+
+
+def lacking(layer: str, name: str) -> tuple[str, str]:
+    """What a layer lacks, a field or a shape, in both languages."""
+    if name in SHAPE_WORDS:
+        return SHAPE_WORDS[name]
+    label = layer_named(layer).field(name).label
+    return label.zh, label.en
 
 
 def both(zh: str, en: str) -> str:

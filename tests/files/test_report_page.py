@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import folium
 import pytest
+from rich.console import Console
 from shapely.geometry import box
 
 from geo.errors import BadInput, Language, Message, Unavailable
 from geo.files.folium_page import OfflineFigure, closed, plain_map
 from geo.files.import_report import CrsFinding, ImportReport, LayerReport
 from geo.files.report_page import report_page
+from geo.files.report_table import report_table
 from geo.model import Problem, Severity
 
 GAP = Message(
@@ -141,6 +144,24 @@ def test_the_language_that_is_asked_for_is_shown_first_and_the_other_is_a_click_
     assert re.findall(r'id="tongue-(\w+)"[^>]* checked', page) == [language]
     assert page.count('type="radio"') == 2
     assert "#tongue-zh:checked~main [lang=en]" in page
+
+
+def test_the_table_of_a_terminal_speaks_the_readers_language() -> None:
+    told = {}
+    for language in ("zh", "en"):
+        console = Console(width=200, file=io.StringIO())
+        console.print(report_table(_report(), language))
+        told[language] = console.file.getvalue()  # type: ignore[attr-defined]
+    for zh, en in (
+        ("警告", "warning"),
+        ("与已有数据吻合", "fits what is known"),
+        ("边界 3", "outline 3"),
+        ("编码 1", "Code 1"),
+    ):
+        assert zh in told["zh"]
+        assert en in told["en"]
+        assert zh not in told["en"]
+        assert en not in told["zh"]
 
 
 def test_what_comes_from_a_file_stays_text(vendor: Path) -> None:
