@@ -179,6 +179,26 @@ def test_changes_of_different_things_may_come_in_any_order(changes):
     assert first == again
 
 
+FAR_PARENTS = [
+    # group 25 stands under the branch of another grid; hub household 35 under the group of another building
+    ("unit", 25, 11, {"op": "remove_unit", "id": 11}, ("cross-boundary parent", "broken parent")),
+    ("unit", 35, 21, {"op": "remove_unit", "id": 1}, ("cross-boundary parent", "broken parent")),
+    ("unit", 35, 21, linked("add_link", 14, ("building", 5), is_primary=False), None),
+    ("unit", 35, 21, linked("add_link", 21, ("building", 5), is_primary=False), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "unit", "parent", "change", "verdict"), FAR_PARENTS)
+def test_units_far_above_and_far_below_a_change_are_reached(layer, unit, parent, change, verdict):
+    frames = furnished(Town().change(layer, unit, parent_id=parent)).frames()
+    base = Baseline.of(frames, DAY, CoverageParameters(), RULES)
+    changes = parse_changes([change], base.frames)
+    with patch.object(reach, "MOST", 1.0):
+        found = as_plain(what_if(base, changes))
+    assert found == computed_anew(base, frames, changes)
+    assert found[1].get((5, "verdict", None)) == verdict
+
+
 def test_the_loss_of_a_branch_is_told_by_building_by_area_and_as_a_gap():
     base = baseline(furnished(Town()))
     difference = what_if(base, parse_changes([{"op": "remove_unit", "id": 15}], base.frames))
