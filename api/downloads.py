@@ -14,6 +14,14 @@ TABLE_TYPES: Final = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "parquet":
 """By suffix, the media types of tables without place."""
 PLACED_TYPES: Final = {**TABLE_TYPES, "geojson": "application/geo+json"}
 
+PAGE_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:",
+}
+"""A report page carries its scripts within it, so that it can be passed on as one file; it gets an origin of its own
+and no way to ask for anything."""
+
 
 def download(table: pd.DataFrame, name: str, kind: str) -> Response:
     """The table as a file of that kind, under that name."""

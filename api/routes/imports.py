@@ -11,6 +11,7 @@ from starlette.responses import FileResponse
 from api import params, schemas
 from api.answers import live_answer
 from api.deps import Reader, Running, Service
+from api.downloads import PAGE_HEADERS
 from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
 from api.job_events import state_document, state_events
@@ -19,14 +20,6 @@ from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
 
 router = APIRouter(tags=["imports"], dependencies=[Depends(params.no_parameters)])
-
-REPORT_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; "
-    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:",
-}
-"""A report page carries its scripts within it, so that it can be passed on as one file; it gets an origin of its own
-and no way to ask for anything."""
 
 REPORT_MISSING = Message(
     "import-report-missing",
@@ -167,7 +160,7 @@ def import_report(service: Running, job: JobId, kind: str) -> Response:
     service.jobs.get(job)
     if kind not in REPORTS or not path.is_file():
         raise NotFound(REPORT_MISSING, kind=kind)
-    return FileResponse(path, media_type=REPORTS[kind], headers=REPORT_HEADERS)
+    return FileResponse(path, media_type=REPORTS[kind], headers=PAGE_HEADERS)
 
 
 def _document(request: Request, service: Service, job: ImportJob, language: Language) -> dict[str, Any]:

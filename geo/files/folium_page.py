@@ -12,7 +12,7 @@ import folium
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, Language, Message, Unavailable
 
 NOT_VENDORED = Message(
     "page-not-vendored",
@@ -41,6 +41,7 @@ _INLINE_SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>", re.DOTALL)
 _FOREIGN = re.compile(
     r"""<(?:script|img|iframe|link|source|object|embed)\b[^>]*\b(?:src|href|data)=["'](?!data:)([^"']+)|@import|url\(\s*['"]?((?:https?:)?//[^'")]+)"""
 )
+_FIXED_SIZE = re.compile(r",\s*maximum-scale=1\.0, user-scalable=no")
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".gif": "image/gif"}
 
 
@@ -49,15 +50,19 @@ class OfflineFigure(Figure):
 
     ``render`` exchanges each script and style link for the file of that name in ``vendor``, pictures of styles
     included, and raises ``BadInput`` for anything that is not there: a page with a foreign link is never written.
+    The page says its language, and readers may enlarge it (folium alone forbids that).
     """
 
-    def __init__(self, vendor: Path, title: str) -> None:
+    def __init__(self, vendor: Path, title: str, language: Language = "zh") -> None:
         super().__init__(title=title)
         self.vendor = vendor
+        self.language = language
 
     def render(self, **kwargs: Any) -> str:
         """The page as one text."""
-        return closed(super().render(**kwargs), self.vendor)
+        tag = "zh-CN" if self.language == "zh" else "en"
+        page = super().render(**kwargs).replace("<html>", f'<html lang="{tag}">', 1)
+        return closed(_FIXED_SIZE.sub("", page), self.vendor)
 
 
 class Plain(MacroElement):

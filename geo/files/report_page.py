@@ -24,7 +24,7 @@ OUTLINES_SHOWN: Final = 5_000
 PLACES_SHOWN: Final = 2_000
 _SIMPLIFIED_SHARE = 1 / 2_000
 
-_STYLE = """
+STYLE = """
 :root{--ink:#1d2733;--soft:#5b6b7b;--line:#d8dee5;--ground:#f6f8fa}
 body{position:static!important;height:auto!important;margin:0;font:15px/1.6 "Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;color:var(--ink);background:#fff}
 html{height:auto!important}
@@ -60,7 +60,7 @@ def report_page(
     """
     title = f"导入报告 Import report · {', '.join(report.files)}"
     figure = OfflineFigure(vendor, escape(title))
-    figure.header.add_child(Element(f"<style>{_STYLE}</style>"), name="page_style")
+    figure.header.add_child(Element(f"<style>{STYLE}</style>"), name="page_style")
     figure.header.add_child(Element('<meta name="referrer" content="no-referrer">'), name="referrer")
     figure.add_child(Passage(_opening(report, language)))
     chart = plain_map(figure, escape(attribution))

@@ -18,6 +18,7 @@ from tests.http import world
 from tests.http.test_imports import streets
 
 COMMANDS = ("demo", "import", "locate", "what-if", "site", "serve", "layers", "migrate", "copy", "doctor", "settings")
+COMMANDS = ("demo", "import", "locate", "report", "what-if", "serve", "layers", "migrate", "copy", "doctor", "settings")
 GROUPED = ("boundaries list", "boundaries check", "boundaries publish")
 
 

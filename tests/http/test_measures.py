@@ -304,3 +304,13 @@ def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: s
 def test_what_is_not_there_is_not_found(city: httpx.Client) -> None:
     for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2020-01-01"):
         assert city.get(address).status_code == 404, address
+
+
+def test_a_report_is_answered_as_a_page_that_may_ask_for_nothing(city: httpx.Client) -> None:
+    for asked, code in (
+        ("theme=built_year", "report-theme-unknown"),
+        ("theme=chain&level=estate", "report-level-unknown"),
+        ("colour=red", "parameter-unknown"),
+    ):
+        answer = city.get(f"/reports/coverage.html?{asked}")
+        assert (answer.status_code, answer.json()["code"]) == (400, code)

@@ -34,6 +34,7 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/gaps": ("/gaps?limit=5", schemas_measure.GapPage),
     "/housing": ("/housing?level=grid", schemas_measure.HousingPage),
     "/parks": ("/parks?since=2026-01-01&until=2026-09-01", schemas_measure.Parks),
+    "/reports/coverage.html": ("", None),
     "/runs": ("/runs", schemas_measure.RunPage),
     "/runs/{id}": ("/runs/1", schemas_measure.Run),
     "/runs/{id}/{table}.{kind}": ("/runs/1/figures.csv", None),

@@ -409,6 +409,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/coverage.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A theme as one page with map, figures and gaps, that opens anywhere without a network
+         * @description The same page that ``jingwei report`` writes.
+         */
+        get: operations["coverage_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -3005,6 +3025,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistryDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    coverage_report: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description The page's language; that of Accept-Language when missing */
+                lang?: "zh" | "en";
+                level?: "street" | "community" | "grid" | "estate";
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+                theme?: "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
                 };
             };
             /** @description An error */
