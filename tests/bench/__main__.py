@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import importing, locating, paging, siting, tiling, whatif
+from tests.bench import covering, importing, locating, paging, siting, tiling, whatif
 from tests.bench.report import duration, page
 from tests.bench.timing import Row
 from tests.bench.world import SERVER, world
@@ -16,7 +16,7 @@ from tests.cluster import Cluster
 
 TOPICS = {
     "import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure,
-    "what-if": whatif.measure, "siting": siting.measure,
+    "what-if": whatif.measure, "siting": siting.measure, "coverage": covering.measure,
 }  # fmt: skip
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
