@@ -180,6 +180,8 @@ class GapRow(BaseModel):
     size_m2: float | None
     lon: float | None
     lat: float | None
+    site_lon: float | None = Field(description="Where a new venue would bring most households within reach")
+    site_lat: float | None
     estate_id: int | None
     grid_id: int | None
     community_id: int | None

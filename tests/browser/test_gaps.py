@@ -108,6 +108,18 @@ def test_a_chosen_row_leads_the_map_there_and_its_card_says_what_would_close_it(
     assert f"gap={gap['rank']}" in desk.planner.page.url
 
 
+def test_the_proposed_site_of_a_chosen_gap_is_named_and_in_sight(desk: GapDesk) -> None:
+    desk.opens("&kind=out%20of%20reach")
+    gap = next(each for each in desk.gaps(kind="out of reach", limit=PAGE_ROWS) if each["site_lon"] is not None)
+    desk.chooses(gap["rank"])
+    expect(desk.at.gap_card).to_contain_text(f"建议选址{gap['site_lon']:.6f}, {gap['site_lat']:.6f}")
+    x, y = desk.at.pixel(gap["site_lon"], gap["site_lat"])
+    box = desk.at.map.bounding_box()
+    assert box
+    assert box["x"] < x < box["x"] + box["width"]
+    assert box["y"] < y < box["y"] + box["height"]
+
+
 def test_n_and_p_step_through_the_gaps(desk: GapDesk) -> None:
     desk.opens()
     for key, rank in (("n", 1), ("n", 2), ("n", 3), ("p", 2)):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, SHOTS, Opener, shot
+from tests.browser.gap_desk import MEASURED_MS
 from tests.browser.planner import Planner
 from tests.browser.service import Service
 
@@ -44,7 +45,15 @@ def test_screenshots_of_the_planner(planner_of: Opener, city: Service, size: tup
     shot(planner.page, f"building-{word}")
     planner.searches("街道")
     shot(planner.page, f"search-{word}")
-    for name in ("planner", "community", "grid-english", "building", "search"):
+    planner.page.goto("about:blank")
+    planner.opens_the_map("#panel=gaps&gap=2&theme=circle_completeness")
+    expect(planner.at.gap_card).to_be_visible(timeout=MEASURED_MS)
+    planner.waits_until_still()
+    shot(planner.page, f"gaps-{word}")
+    chooses(planner, "community", "&theme=chain&as_of=2026-06-01")
+    expect(planner.at.area.locator(".figure").first).to_be_visible(timeout=MEASURED_MS)
+    shot(planner.page, f"past-{word}")
+    for name in ("planner", "community", "grid-english", "building", "search", "gaps", "past"):
         assert (SHOTS / f"{name}-{word}.png").stat().st_size > LEAST_BYTES
 
 

@@ -1182,6 +1182,13 @@ export interface components {
             remedy: string;
             /** Rule */
             rule: string;
+            /** Site Lat */
+            site_lat: number | null;
+            /**
+             * Site Lon
+             * @description Where a new venue would bring most households within reach
+             */
+            site_lon: number | null;
             /** Size M2 */
             size_m2: number | null;
             /** Street Id */

@@ -168,6 +168,7 @@ export const en: Words = {
   gapGainedV: 'Gained to the bottom',
   gapGainedCircle: 'Gained by the circle',
   gapSize: 'Size',
+  gapSite: 'Proposed site',
   gapEvidence: 'Units concerned',
   gapPosition: (at, all) => `${at} of ${all}`,
   gapNext: 'Next gap (n)',

@@ -165,6 +165,7 @@ export const zh = {
   gapGainedV: '纵向可增',
   gapGainedCircle: '服务圈可增',
   gapSize: '面积',
+  gapSite: '建议选址',
   gapEvidence: '相关党组织',
   gapPosition: (at: string, all: string) => `第 ${at} 处，共 ${all} 处`,
   gapNext: '下一处差距（n）',

@@ -1,12 +1,13 @@
 /** The listed gaps on the map: each as its shape, and as a dot where the shape is too small to be seen. */
 
+import { extend } from 'ol/extent.js';
 import Feature from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import { Point, type Geometry } from 'ol/geom.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import type OlMap from 'ol/Map.js';
 import VectorSource from 'ol/source/Vector.js';
-import { Circle, Fill, Stroke, Style } from 'ol/style.js';
+import { Circle, Fill, RegularShape, Stroke, Style, Text } from 'ol/style.js';
 import type { Gap } from '../server/measures.ts';
 import { toXY } from './frame.ts';
 import { token } from './token.ts';
@@ -26,18 +27,22 @@ export class GapOverlay {
   });
   private readonly format = new GeoJSON({ featureProjection: 'EPSG:3857' });
   private readonly looks = looks();
+  private readonly site = new Feature();
   private shown: readonly Gap[] = [];
   private lit: number | null = null;
   private chosen: number | null = null;
 
-  /** Draws those gaps; the lit and the chosen one (by rank) stand out. */
-  show(gaps: readonly Gap[], lit: number | null, chosen: number | null): void {
+  /** Draws those gaps; the lit and the chosen one (by rank) stand out, the chosen one with the site that is proposed. */
+  show(gaps: readonly Gap[], lit: number | null, chosen: number | null, siteWord: string): void {
     const source = this.layer.getSource();
     if (gaps !== this.shown) {
       source?.clear();
       source?.addFeatures(gaps.flatMap((gap) => this.feature(gap)));
+      source?.addFeature(this.site);
       this.shown = gaps;
     }
+    this.site.setGeometry(siteOf(gaps.find(({ rank }) => rank === chosen)) ?? undefined);
+    this.site.setStyle(siteLook(siteWord));
     if (lit === this.lit && chosen === this.chosen) return;
     this.lit = lit;
     this.chosen = chosen;
@@ -47,12 +52,17 @@ export class GapOverlay {
   /** The rank of the gap that is drawn at a pixel, topmost first; null for none. */
   at(map: OlMap, pixel: number[], reach: number): number | null {
     const options = { hitTolerance: reach, layerFilter: (layer: unknown) => layer === this.layer };
-    return map.forEachFeatureAtPixel(pixel, (feature) => Number(feature.getId()), options) ?? null;
+    const found = map.forEachFeatureAtPixel(pixel, (feature) => feature.getId(), options);
+    return found === undefined ? null : Number(found);
   }
 
-  /** The box of a drawn gap in metres; null for one that is not drawn. */
-  boxOf(rank: number): number[] | null {
-    return this.layer.getSource()?.getFeatureById(rank)?.getGeometry()?.getExtent() ?? null;
+  /** The box of the chosen gap and its proposed site, in metres; null where it is not drawn. */
+  boxOfChosen(): number[] | null {
+    const source = this.layer.getSource();
+    const gap = this.chosen === null ? null : source?.getFeatureById(this.chosen)?.getGeometry();
+    const site = this.site.getGeometry();
+    if (!gap) return null;
+    return site ? extend([...gap.getExtent()], site.getExtent()) : gap.getExtent();
   }
 
   private feature(gap: Gap): Feature[] {
@@ -97,6 +107,29 @@ function looks(): Record<Look, { shape: Style[]; dot: Style }> {
     lit: look('lit', token('--gap-strong'), token('--gap-lit'), 3, 8),
     chosen: look('chosen', token('--accent'), token('--accent-veil'), 3, 9),
   };
+}
+
+/** The site that is proposed: a diamond with its word. */
+function siteLook(word: string): Style {
+  const diamond = new RegularShape({
+    points: 4,
+    radius: 11,
+    fill: new Fill({ color: token('--accent') }),
+    stroke: new Stroke({ color: token('--casing'), width: 3 }),
+  });
+  const text = new Text({
+    text: word,
+    font: `600 13px ${token('--font')}`,
+    offsetY: -20,
+    fill: new Fill({ color: token('--accent-2') }),
+    stroke: new Stroke({ color: token('--casing'), width: 4 }),
+  });
+  return new Style({ image: diamond, text, zIndex: LOOKS.chosen + 1 });
+}
+
+function siteOf(gap: Gap | undefined): Point | null {
+  const { site_lon: lon = null, site_lat: lat = null } = gap ?? {};
+  return lon === null || lat === null ? null : new Point(toXY(lon, lat));
 }
 
 function pointOf({ lon, lat }: Gap): Point | null {

@@ -118,8 +118,8 @@ export class MapView {
   /** The listed gaps, while they are listed; goes to the chosen one where `toChosen` is asked and it is drawn. */
   private showGaps(toChosen: boolean): void {
     const { gaps, shown } = this.app;
-    this.gaps.show(shown.panel === 'gaps' ? gaps.rows : NO_GAPS, gaps.lit, shown.gap);
-    const box = toChosen && shown.gap !== null ? this.gaps.boxOf(shown.gap) : null;
+    this.gaps.show(shown.panel === 'gaps' ? gaps.rows : NO_GAPS, gaps.lit, shown.gap, this.app.say.gapSite);
+    const box = toChosen ? this.gaps.boxOfChosen() : null;
     if (box) this.fitXY(box);
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatPlace } from '../format.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import type { Gap } from '../server/measures.ts';
 import type { Thing } from '../state.ts';
@@ -65,6 +65,7 @@ export class GapCard extends Part {
       [say.gapGainedH, say.households(count(gap.gained_h_households)), gap.gained_h_households > 0],
       [say.gapGainedV, say.households(count(gap.gained_v_households)), gap.gained_v_households > 0],
       [say.gapGainedCircle, say.households(count(gap.gained_circle_households)), gap.gained_circle_households > 0],
+      [say.gapSite, formatPlace(gap.site_lon ?? 0, gap.site_lat ?? 0), gap.site_lon !== null && gap.site_lat !== null],
       [say.gapSize, `${count(gap.size_m2 ?? 0)} m²`, gap.size_m2 !== null],
     ];
     return html`<dl class="fields">
