@@ -22,6 +22,7 @@ from api.measures import Measures
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import (
+    circle,
     collections,
     coverage,
     gaps,
@@ -90,6 +91,7 @@ def create_api() -> FastAPI:
         styles,
         locate,
         search,
+        circle,
         coverage,
         gaps,
         housing,

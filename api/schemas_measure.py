@@ -208,6 +208,85 @@ class GapPage(Shape):
     links: list[Link]
 
 
+class Reached(Shape):
+    """A category from a door: the nearest venue and what the answer rests on; metres are null beyond the horizon."""
+
+    category: str
+    venue_id: int | None
+    venue_name: str | None
+    walk_m: float | None
+    straight_m: float | None
+    limit_m: float
+    answer: Literal["covered", "not covered", "unknown"]
+    straight_answer: Literal["covered", "not covered", "unknown"] = Field(
+        description="An upper bound, never the answer"
+    )
+    why: str
+
+
+class Door(Shape):
+    """A door; without id the building itself stands for its doors."""
+
+    entrance_id: int | None
+    place: list[float] | None
+    categories: list[Reached]
+
+
+class BuildingCircle(Shape):
+    """The doors of a building."""
+
+    run: RunHead
+    id: int
+    doors: list[Door]
+    links: list[Link]
+
+
+class PlaceReach(Shape):
+    """Whom a place reaches; ``shape`` illustrates it and decides nothing."""
+
+    run: RunHead
+    lon: float
+    lat: float
+    limit_m: float
+    doors: int
+    buildings: int
+    households: float
+    shape: dict[str, Any] | None
+
+
+class SeamPiece(Shape):
+    """One piece of the seam set."""
+
+    kind: str
+    layer: str
+    code: str | None
+    size: float | None
+    unit: str | None
+    detail: str
+    remedy: str
+    geometry: dict[str, Any] | None
+
+
+class Fragment(Shape):
+    """An estate whose lived-in buildings lie in several grids or communities, or have several branches."""
+
+    id: int
+    buildings: int
+    households: int
+    grids: int
+    communities: int
+    branches: int
+
+
+class Seams(Shape):
+    """What keeps the areas from tiling the city."""
+
+    run: RunHead
+    pieces: list[SeamPiece]
+    fragments: list[Fragment]
+    links: list[Link]
+
+
 class Park(Shape):
     """A park: enterprises and covered enterprises on both days, their growth, and the lag between the two."""
 

@@ -17,8 +17,10 @@ from tests.files.workbooks import costly_workbook
 from tests.http import world
 from tests.http.test_imports import streets
 
-COMMANDS = ("demo", "import", "locate", "what-if", "site", "serve", "layers", "migrate", "copy", "doctor", "settings")
-COMMANDS = ("demo", "import", "locate", "report", "what-if", "serve", "layers", "migrate", "copy", "doctor", "settings")
+COMMANDS = (
+    "demo", "import", "locate", "coverage", "gaps", "housing", "what-if", "site", "report", "serve", "layers", "migrate",
+    "copy", "doctor", "settings",
+)  # fmt: skip
 GROUPED = ("boundaries list", "boundaries check", "boundaries publish")
 
 

@@ -208,6 +208,45 @@ def test_a_longer_limit_never_covers_less(city: httpx.Client) -> None:
         assert far["figures"]["circle"][category]["covered"] >= figure["covered"]
 
 
+def test_a_building_s_doors_say_what_their_tile_says_and_what_it_rests_on(city: httpx.Client) -> None:
+    for one in city.get(f"/collections/building_coverage/items?{DAY}&limit=40").json()["features"]:
+        answer = city.get(f"/circle/buildings/{one['id']}?{DAY}").json()
+        for category in (row["category"] for row in answer["doors"][0]["categories"]):
+            doors = [row for door in answer["doors"] for row in door["categories"] if row["category"] == category]
+            answers = {row["answer"] for row in doors}
+            expected = next(word for word in ("not covered", "unknown", "covered") if word in answers)
+            assert one["properties"][f"circle_{category}"] == expected
+            for row in doors:
+                if row["walk_m"] is not None:
+                    assert row["straight_m"] <= row["walk_m"] + 1e-3
+                    assert (row["answer"] == "covered") == (row["walk_m"] <= row["limit_m"])
+                    assert row["venue_name"]
+    assert city.get("/circle/buildings/999999").status_code == 404
+
+
+def test_whom_a_place_reaches_is_decided_by_doors_and_drawn_beside_it(city: httpx.Client) -> None:
+    venue = city.get("/collections/venue/items?category=nursery&limit=1").json()["features"][0]
+    lon, lat = venue["geometry"]["coordinates"]
+    near, far = (
+        city.get(f"/circle/reach?lon={lon}&lat={lat}&{DAY}&preset={preset}").json()
+        for preset in ("distance-5", "distance-15")
+    )
+    assert 0 < near["doors"] <= far["doors"]
+    assert near["households"] <= far["households"]
+    shapes = [shapely.from_geojson(httpx.Response(200, json=one["shape"]).text) for one in (near, far)]
+    assert shapes[0].is_valid
+    assert shapes[1].buffer(1e-6).contains(shapes[0])
+    assert city.get(f"/circle/reach?lon=0&lat=0&{DAY}").json()["shape"] is None
+
+
+def test_the_seams_are_the_planted_ones_with_place_size_and_remedy(city: httpx.Client) -> None:
+    answer = city.get(f"/seams?{DAY}").json()
+    schemas_measure.Seams.model_validate(answer)
+    assert sorted(piece["kind"] for piece in answer["pieces"]) == ["building-cut", "coverage-gap", "coverage-overlap"]
+    assert all(piece["detail"] and piece["remedy"] and piece["geometry"] for piece in answer["pieces"])
+    assert all(max(one["grids"], one["communities"], one["branches"]) > 1 for one in answer["fragments"])
+
+
 def test_a_park_lags_by_the_enterprises_that_came_without_being_covered(city: httpx.Client) -> None:
     answer = city.get(f"/parks?since=2025-10-01&until={AS_OF}").json()
     schemas_measure.Parks.model_validate(answer)

@@ -21,6 +21,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/circle/buildings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each door of a building reaches: nearest venue and walk per category, and what the answer rests on
+         * @description One document per door; a building without known entrances has one door without id.
+         */
+        get: operations["building_circle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/circle/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a place reaches on foot, and an illustration of it
+         * @description Doors are decided along the network; the polygon illustrates and decides nothing.
+         */
+        get: operations["place_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/collections": {
         parameters: {
             query?: never;
@@ -581,6 +621,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What keeps the areas from tiling the city, and estates that are divided between areas
+         * @description Pieces with place, size and remedy, by layer of the children; empty is what publishing needs.
+         */
+        get: operations["seams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -843,6 +903,19 @@ export interface components {
             unit_id: number | null;
         };
         /**
+         * BuildingCircle
+         * @description The doors of a building.
+         */
+        BuildingCircle: {
+            /** Doors */
+            doors: components["schemas"]["Door"][];
+            /** Id */
+            id: number;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            run: components["schemas"]["RunHead"];
+        };
+        /**
          * ChangedBuilding
          * @description The answers of a building that change, each as before and after.
          */
@@ -968,6 +1041,18 @@ export interface components {
             run: components["schemas"]["RunHead"];
         };
         /**
+         * Door
+         * @description A door; without id the building itself stands for its doors.
+         */
+        Door: {
+            /** Categories */
+            categories: components["schemas"]["Reached"][];
+            /** Entrance Id */
+            entrance_id: number | null;
+            /** Place */
+            place: number[] | null;
+        };
+        /**
          * Extent
          * @description Where a collection's features are.
          */
@@ -1084,6 +1169,24 @@ export interface components {
              * @description The point lies on an edge; the lowest code won
              */
             tie: boolean;
+        };
+        /**
+         * Fragment
+         * @description An estate whose lived-in buildings lie in several grids or communities, or have several branches.
+         */
+        Fragment: {
+            /** Branches */
+            branches: number;
+            /** Buildings */
+            buildings: number;
+            /** Communities */
+            communities: number;
+            /** Grids */
+            grids: number;
+            /** Households */
+            households: number;
+            /** Id */
+            id: number;
         };
         /**
          * GapFeature
@@ -1565,6 +1668,29 @@ export interface components {
             until: string;
         };
         /**
+         * PlaceReach
+         * @description Whom a place reaches; ``shape`` illustrates it and decides nothing.
+         */
+        PlaceReach: {
+            /** Buildings */
+            buildings: number;
+            /** Doors */
+            doors: number;
+            /** Households */
+            households: number;
+            /** Lat */
+            lat: number;
+            /** Limit M */
+            limit_m: number;
+            /** Lon */
+            lon: number;
+            run: components["schemas"]["RunHead"];
+            /** Shape */
+            shape: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
          * ProblemDocument
          * @description An error (RFC 9457), in the language of Accept-Language.
          */
@@ -1587,6 +1713,37 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * Reached
+         * @description A category from a door: the nearest venue and what the answer rests on; metres are null beyond the horizon.
+         */
+        Reached: {
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "covered" | "not covered" | "unknown";
+            /** Category */
+            category: string;
+            /** Limit M */
+            limit_m: number;
+            /**
+             * Straight Answer
+             * @description An upper bound, never the answer
+             * @enum {string}
+             */
+            straight_answer: "covered" | "not covered" | "unknown";
+            /** Straight M */
+            straight_m: number | null;
+            /** Venue Id */
+            venue_id: number | null;
+            /** Venue Name */
+            venue_name: string | null;
+            /** Walk M */
+            walk_m: number | null;
+            /** Why */
+            why: string;
         };
         /**
          * Ready
@@ -1808,6 +1965,43 @@ export interface components {
             name: string;
             /** Preset */
             preset: string;
+        };
+        /**
+         * SeamPiece
+         * @description One piece of the seam set.
+         */
+        SeamPiece: {
+            /** Code */
+            code: string | null;
+            /** Detail */
+            detail: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Kind */
+            kind: string;
+            /** Layer */
+            layer: string;
+            /** Remedy */
+            remedy: string;
+            /** Size */
+            size: number | null;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * Seams
+         * @description What keeps the areas from tiling the city.
+         */
+        Seams: {
+            /** Fragments */
+            fragments: components["schemas"]["Fragment"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Pieces */
+            pieces: components["schemas"]["SeamPiece"][];
+            run: components["schemas"]["RunHead"];
         };
         /**
          * SearchAnswer
@@ -2181,6 +2375,90 @@ export interface operations {
                 };
                 content: {
                     "text/html": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    building_circle: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+            };
+            header?: never;
+            path: {
+                /** @description The building's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingCircle"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    place_reach: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description Degrees, WGS 84 / CGCS2000 (required) */
+                lat?: number;
+                /** @description Degrees, WGS 84 / CGCS2000 (required) */
+                lon?: number;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceReach"];
                 };
             };
             /** @description An error */
@@ -3500,6 +3778,38 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    seams: {
+        parameters: {
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seams"];
                 };
             };
             /** @description An error */
