@@ -13,6 +13,7 @@ import orjson
 from fastapi import Depends, Request
 
 from api.answers import weak_tag
+from api.change_feed import ChangeFeed
 from api.encoding import digest
 from api.import_jobs import ImportJobs
 from api.jobs import Jobs
@@ -104,6 +105,7 @@ class Service:
     marks: Marks
     measures: Measures
     sitings: Jobs[SitingJob]
+    feed: ChangeFeed
 
     def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
         """The layers of a day; the derived ones with them where one of those is asked for."""

@@ -14,6 +14,7 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from api.change_feed import ChangeFeed
 from api.deps import Marks, Service, Views
 from api.freshness import ChangeNumbers
 from api.guard import Guard
@@ -22,6 +23,7 @@ from api.measures import Measures
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import (
+    changes,
     circle,
     collections,
     coverage,
@@ -54,17 +56,18 @@ SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": Fa
 """FastAPI would otherwise send measurements to wherever the environment says: no request leaves the machine."""
 
 
-def create_app(settings: Settings, store: Store) -> ASGIApp:
+def create_app(settings: Settings, store: Store, stopping: threading.Event | None = None) -> ASGIApp:
     """The application over an opened store, which stays the caller's to close.
 
-    Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
+    Answers that go on for as long as the client likes end once ``stopping`` is set. Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
     """
     views = Views(Snapshots(store))
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
     measures = Measures(store, settings.measure_parameters)
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
-    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures, sitings)
+    feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
+    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures, sitings, feed)
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
     front = TilesFront(api, ChangeNumbers(views, store), MeasuredLayers(views, measures), cache, settings.language)
@@ -85,6 +88,7 @@ def create_api() -> FastAPI:
     )
     for routes in (
         web,
+        changes,
         collections,
         items,
         tiles,

@@ -76,7 +76,7 @@ REQUEST_INVALID = Message(
 )
 QUEUE_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
-TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", QUEUE_FULL})
+TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", "too-many-listeners", QUEUE_FULL})
 """The reasons for being unavailable that say nothing about the machine."""
 
 STORE_AWAY = Message(

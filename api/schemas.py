@@ -257,6 +257,33 @@ class ImportJob(Shape):
     links: list[Link]
 
 
+class LayerChange(Shape):
+    """What one change did to one layer."""
+
+    layer: str
+    version: int
+    boxes: list[list[float]] | None = Field(
+        description="West, south, east, north of what it touched, before and after; null where places are not told"
+    )
+
+
+class Change(Shape):
+    """One write: everything that became visible together."""
+
+    number: int
+    at: str
+    note: str
+    layers: list[LayerChange]
+
+
+class ChangePage(Shape):
+    """Changes in their order; the link ``next`` leads on."""
+
+    number: int = Field(description="The number of the last change of all")
+    changes: list[Change]
+    links: list[Link]
+
+
 class Health(Shape):
     """The process answers."""
 

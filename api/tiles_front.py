@@ -50,21 +50,6 @@ class Freshness(Protocol):
         """The view to render from, and a stamp: a tile kept under an equal stamp is the same tile."""
 
 
-class LayerVersions:
-    """A tile is fresh as long as none of its layers has changed anywhere, by a write or by the day.
-
-    A finer stamp, the last change number that touches the tile, can take this one's place.
-    """
-
-    def __init__(self, views: Views) -> None:
-        self._views = views
-
-    def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
-        """The current view and the stamps of the layers in it; raises ``NotFound`` for a layer that it lacks."""
-        view = self._views.at()
-        return view, tuple(view.city.stamp(layer_id) for layer_id in layer_ids)
-
-
 class MeasuredLayers:
     """Tiles with derived layers, or of another day: fresh as long as none of their layers has changed anywhere."""
 

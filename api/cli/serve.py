@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from api.settings import Settings
+    from geo.store import Store
 
 POLL_S: Final = 0.1
 HEADER_BYTES: Final = 32 * 1024
@@ -71,11 +72,7 @@ def serve(session: Session, host: Host = None, port: Port = None, unauthenticate
         raise Misuse(NOT_LOOPBACK, got=settings.host)
     start_logging(settings)
     with listening(settings) as sock, session.store(create=True) as store:
-        import uvicorn
-
-        from api.main import create_app
-
-        server = uvicorn.Server(server_config(create_app(settings, store), settings))
+        server = server_over(settings, store)
         _announce_when_ready(session, server, sock)
         _run(server, sock)
 
@@ -86,6 +83,22 @@ def start_logging(settings: Settings) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger().setLevel(level if level == "DEBUG" else max(logging.WARNING, logging.getLevelName(level)))
     logging.getLogger("jingwei").setLevel(level)
+
+
+def server_over(settings: Settings, store: Store) -> uvicorn.Server:
+    """The server of an opened store. When it stops, it first ends the answers that would go on for ever."""
+    import uvicorn
+
+    from api.main import create_app
+
+    stopping = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            stopping.set()
+            await super().shutdown(sockets)
+
+    return Server(server_config(create_app(settings, store, stopping), settings))
 
 
 def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:

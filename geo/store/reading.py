@@ -154,9 +154,11 @@ class Reader:
             return set()
         return set(self._connection.scalars(select(table.c.code).where(table.c.code.is_not(None)).distinct()))
 
-    def changes(self, since: int = 0) -> list[Change]:
-        """What happened after the change of that number, in order."""
+    def changes(self, since: int = 0, until: int | None = None) -> list[Change]:
+        """What happened after the change of that number, in order, and up to the change ``until``."""
         query = select(CHANGE).where(CHANGE.c.number > since).order_by(CHANGE.c.number, CHANGE.c.layer)
+        if until is not None:
+            query = query.where(CHANGE.c.number <= until)
         return [
             Change(row.number, row.layer, row.version, row.at, row.note, tuple(BBox(*box) for box in row.boxes))
             for row in self._connection.execute(query)

@@ -170,10 +170,12 @@ class Store(Keeper):
         with self.reader() as reader:
             return reader.used_codes(layer)
 
-    def changes(self, since: int = 0) -> list[Change]:
-        """What happened after the change of that number, in order: one entry per layer that it touched."""
+    def changes(self, since: int = 0, until: int | None = None) -> list[Change]:
+        """What happened after the change of that number, in order, and up to the change ``until``: one entry per
+        layer that a change touched.
+        """
         with self.reader() as reader:
-            return reader.changes(since)
+            return reader.changes(since, until)
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 
-from api.cli.serve import listening, server_config
-from api.main import create_app
+from api.cli.serve import listening, server_over
 from api.settings import Settings, load_settings
 from geo.store import Store
 
@@ -28,7 +26,7 @@ def settings_for(folder: Path, **given: Any) -> Settings:
 def serving(settings: Settings, store: Store) -> Iterator[str]:
     """The base address of a running service."""
     sock = listening(settings)
-    server = uvicorn.Server(server_config(create_app(settings, store), settings))
+    server = server_over(settings, store)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     try:

@@ -46,6 +46,8 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/scenarios": ("/scenarios", schemas_whatif.Scenarios),
     "/scenarios/compare": ("", None),
     "/scenarios/{id}": ("", None),
+    "/changes": ("/changes?since=0", schemas.ChangePage),
+    "/changes/events": ("", None),
     "/health": ("/health", schemas.Health),
     "/ready": ("/ready", schemas.Ready),
     "/imports/{job}": ("/imports/{job}", schemas.ImportJob),

@@ -21,6 +21,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written after the change of a number, in order
+         * @description At most a thousand changes, with a link to the rest. Without ``since`` only the number of the last one.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changes/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Each change as a server-sent event, as it happens
+         * @description «change» carries one change of /changes. «everything» says that all may differ: the client was away for too long, or the day has turned. Last-Event-ID, or since, continues after that change.
+         */
+        get: operations["change_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/circle/buildings/{id}": {
         parameters: {
             query?: never;
@@ -916,6 +956,20 @@ export interface components {
             run: components["schemas"]["RunHead"];
         };
         /**
+         * Change
+         * @description One write: everything that became visible together.
+         */
+        Change: {
+            /** At */
+            at: string;
+            /** Layers */
+            layers: components["schemas"]["LayerChange"][];
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * ChangedBuilding
          * @description The answers of a building that change, each as before and after.
          */
@@ -962,6 +1016,21 @@ export interface components {
             layer: "city" | "street" | "community" | "grid" | "estate";
             /** Name */
             name: string | null;
+        };
+        /**
+         * ChangePage
+         * @description Changes in their order; the link ``next`` leads on.
+         */
+        ChangePage: {
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /**
+             * Number
+             * @description The number of the last change of all
+             */
+            number: number;
         };
         /**
          * Collection
@@ -1486,6 +1555,21 @@ export interface components {
             map_approval_number: string;
             /** Title */
             title: string;
+        };
+        /**
+         * LayerChange
+         * @description What one change did to one layer.
+         */
+        LayerChange: {
+            /**
+             * Boxes
+             * @description West, south, east, north of what it touched, before and after; null where places are not told
+             */
+            boxes: number[][] | null;
+            /** Layer */
+            layer: string;
+            /** Version */
+            version: number;
         };
         /**
          * Link
@@ -2375,6 +2459,91 @@ export interface operations {
                 };
                 content: {
                     "text/html": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description The number of the last change that is known */
+                since?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    change_events: {
+        parameters: {
+            query?: {
+                /** @description The number of the last change that is known */
+                since?: number;
+            };
+            header?: {
+                /** @description What an EventSource sends when it comes back */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */

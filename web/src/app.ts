@@ -1,11 +1,12 @@
 /** The story of the page: what it shows, what a reader's step changes, and what follows from it. */
 
 import { waitBefore } from './backoff.ts';
+import type { Asked, Detail } from './detail.ts';
 import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
 import { AreaFigures } from './measure/area.ts';
 import { GapList } from './measure/gaps.ts';
 import { Registry } from './registry.ts';
-import { Server, ServerGone, troubleOf, type CitySize, type Item, type Place } from './server.ts';
+import { Server, ServerGone, troubleOf, type CitySize } from './server.ts';
 import {
   firstSight,
   fromHash,
@@ -19,19 +20,7 @@ import {
   type View,
 } from './state.ts';
 
-/** The chosen thing, as far as it is known. */
-export type Detail =
-  | { kind: 'none' }
-  | { kind: 'loading'; thing: Thing }
-  | { kind: 'ready'; thing: Thing; item: Item }
-  | { kind: 'lost'; thing: Thing; trouble: Trouble };
-
-/** The answer to «where is this». */
-export type Asked =
-  | { kind: 'none' }
-  | { kind: 'loading'; lon: number; lat: number }
-  | { kind: 'ready'; lon: number; lat: number; place: Place }
-  | { kind: 'failed'; lon: number; lat: number; trouble: Trouble };
+export type { Asked, Detail };
 
 /**
  * What the page is told: `tiles` when they must be read again, `choice` and `gap` when the map should go to what is
@@ -64,6 +53,8 @@ export class App extends EventTarget {
   /** When the next try comes while the server is gone; null while one runs. */
   retryAt: number | null = null;
   private first = firstSight(FIRST_THEME, FIRST_HIDDEN);
+  /** Grows with each change that others make: lists are read again. */
+  edition = 0;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -230,6 +221,15 @@ export class App extends EventTarget {
     else void this.readSelection(shown.view === null);
   }
 
+  /** Others have changed the city: tiles, counts, lists and the chosen thing are read again, where the reader is. */
+  async refresh(): Promise<void> {
+    if (this.state.kind !== 'city' || this.state.gone) return;
+    this.size = await this.server.city();
+    this.edition += 1;
+    this.tell('tiles');
+    await this.readSelection(false, true);
+  }
+
   private lookAgainForData(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -253,15 +253,17 @@ export class App extends EventTarget {
     this.tell('tiles');
   }
 
-  private async readSelection(goThere: boolean): Promise<void> {
+  private async readSelection(goThere: boolean, quietly = false): Promise<void> {
     const thing = this.shown.selection;
     if (!thing) {
       this.detail = { kind: 'none' };
       this.tell(goThere ? 'choice' : 'all');
       return;
     }
-    this.detail = { kind: 'loading', thing };
-    this.tell('all');
+    if (!quietly) {
+      this.detail = { kind: 'loading', thing };
+      this.tell('all');
+    }
     let found: Detail;
     try {
       found = { kind: 'ready', thing, item: await this.server.item(thing, this.shown.asOf) };

@@ -8,10 +8,13 @@ import './styles/asof.css';
 import './styles/figures.css';
 import './styles/gaps.css';
 import { App } from './app.ts';
+import { Live } from './live.ts';
 import { Server } from './server.ts';
 import { Root } from './ui/root.ts';
 
 const root = new Root();
-root.app = new App(new Server());
+const app = new App(new Server());
+root.app = app;
 document.querySelector('#page')?.append(root);
-void root.app.start();
+void app.start();
+new Live(app.server, () => void app.refresh().catch((error: unknown) => app.noteTrouble(error))).follow();

@@ -138,6 +138,21 @@ export class Server {
     return (await this.transport.answer(address)).arrayBuffer();
   }
 
+  /**
+   * Tells of each change after the one numbered `since`, as it happens. A connection that breaks is made again by the
+   * browser; `onEnd` is called when it gives up. The answer stops it.
+   */
+  listen(since: number | null, onChange: (number: number) => void, onEnd: () => void): () => void {
+    const events = new EventSource(`/changes/events${since === null ? '' : query({ since: String(since) })}`);
+    const told = (event: MessageEvent) => onChange(Number(event.lastEventId));
+    events.addEventListener('change', told);
+    events.addEventListener('everything', told);
+    events.addEventListener('error', () => {
+      if (events.readyState === EventSource.CLOSED) onEnd();
+    });
+    return () => events.close();
+  }
+
   /** Whether the service can answer again. */
   async isReady(): Promise<boolean> {
     try {

@@ -37,6 +37,8 @@ export class Rows extends Part {
   declare cursor: string | null;
   declare trouble: Trouble | null;
   declare busy: boolean;
+  /** The edition of the city that the rows are from. */
+  private edition = 0;
 
   constructor() {
     super();
@@ -51,7 +53,14 @@ export class Rows extends Part {
   }
 
   override firstUpdated(): void {
+    this.edition = this.app.edition;
     if (this.open) void this.more();
+  }
+
+  override updated(): void {
+    if (this.edition === this.app.edition) return;
+    this.edition = this.app.edition;
+    if (this.rows.length > 0 || this.open) void this.again();
   }
 
   override render(): TemplateResult {
@@ -132,6 +141,24 @@ export class Rows extends Part {
       this.trouble = troubleOf(error, this.app.language);
     }
     this.busy = false;
+  }
+
+  /** The list as it is now, as far as it had been read; what is shown stays until then. */
+  private async again(): Promise<void> {
+    const wanted = this.rows.length;
+    try {
+      const rows: Row[] = [];
+      let page: Page = { rows, cursor: null };
+      do {
+        this.cursor = page.cursor;
+        page = await this.read();
+        rows.push(...page.rows);
+      } while (page.cursor !== null && rows.length < wanted);
+      this.rows = rows;
+      this.cursor = page.cursor;
+    } catch (error) {
+      this.app.noteTrouble(error);
+    }
   }
 
   private async read(): Promise<Page> {
