@@ -92,7 +92,9 @@ def test_a_chosen_row_leads_the_map_there_and_its_card_says_what_would_close_it(
     desk.opens()
     feature = next(each for each in desk.truth(limit=PAGE_ROWS)["features"] if each["properties"]["grid_id"])
     gap = feature["properties"]
+    far = desk.at.view().zoom
     desk.chooses(gap["rank"])
+    assert desk.at.view().zoom > far + 0.5, "the map did not go there"
     expect(desk.row(gap["rank"])).to_have_attribute("aria-current", "true")
     for part in (gap["title"], gap["remedy"]):
         expect(desk.at.gap_card).to_contain_text(part)
