@@ -79,6 +79,7 @@ def create_api() -> FastAPI:
     api = FastAPI(
         title="Jingwei 经纬",
         version=program_version(),
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,

@@ -14,7 +14,7 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from api import params, schemas
-from api.answers import json_answer
+from api.answers import json_answer, tagged_answer
 from api.deps import Reader, Running
 from api.encoding import REVALIDATE
 from api.links import link
@@ -28,6 +28,7 @@ HASHED_FOLDER: Final = "assets"
 """The web build puts files whose names change with their content here."""
 
 SWAGGER: Final = "vendor/swagger-ui"
+OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.1"
 
 WEB_NOT_BUILT = Message(
     "web-not-built",
@@ -59,18 +60,24 @@ async def landing(request: Request, service: Running, language: Reader) -> Respo
     return await files.page(request, index, {"Cache-Control": REVALIDATE, "Vary": "Accept"})
 
 
+@router.get("/openapi.json", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+def description(request: Request) -> Response:
+    """The service described for machines."""
+    return json_answer(request, request.app.openapi(), media_type=OPENAPI)
+
+
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
-def docs(service: Running, language: Reader) -> Response:
+def docs(request: Request, service: Running, language: Reader) -> Response:
     """The API's documentation in Swagger UI, from the files of the web build."""
     if not (service.settings.web_folder / SWAGGER / "swagger-ui-bundle.js").is_file():
         return not_built(f"{SWAGGER}/swagger-ui-bundle.js", language)
-    return HTMLResponse(DOCS_PAGE, headers={"Cache-Control": REVALIDATE})
+    return tagged_answer(request, DOCS_PAGE.encode(), media_type="text/html; charset=utf-8")
 
 
-@router.get("/docs/start.js", include_in_schema=False)
-def docs_script() -> Response:
+@router.get("/docs/start.js", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+def docs_script(request: Request) -> Response:
     """Starts Swagger UI; a file of its own, because no page may carry scripts."""
-    return Response(DOCS_SCRIPT, media_type="text/javascript", headers={"Cache-Control": REVALIDATE})
+    return tagged_answer(request, DOCS_SCRIPT.encode(), media_type="text/javascript; charset=utf-8")
 
 
 def not_built(missing: str, language: Language) -> Response:
@@ -135,7 +142,7 @@ def _landing_document(request: Request, service: Running, language: Language) ->
         "map_approval_number": service.settings.map_approval_number,
         "links": [
             link(request, "self", "/"),
-            link(request, "service-desc", "/openapi.json", "application/vnd.oai.openapi+json;version=3.1"),
+            link(request, "service-desc", "/openapi.json", OPENAPI),
             link(request, "service-doc", "/docs", "text/html"),
             link(request, "conformance", "/conformance"),
             link(request, "data", "/collections"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.encoding import SMALLEST_COMPRESSED
 from geo.store import Store
 from tests.http.server import asking, serving, settings_for
 
@@ -94,6 +95,18 @@ def test_the_documentation_needs_no_other_server(web_client: httpx.Client) -> No
     assert "http://" not in page.text
     assert "https://" not in page.text
     assert web_client.get("/docs/start.js").headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/docs/start.js"])
+def test_what_describes_the_service_is_tagged_and_compressed(web_client: httpx.Client, path: str) -> None:
+    packed = web_client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = web_client.get(path, headers={"Accept-Encoding": "identity"})
+    assert packed.content == plain.content
+    assert "Accept-Encoding" in plain.headers["vary"]
+    assert packed.headers.get("content-encoding") == ("gzip" if len(plain.content) >= SMALLEST_COMPRESSED else None)
+    held = web_client.get(path, headers={"If-None-Match": packed.headers["etag"]})
+    assert (held.status_code, held.content) == (304, b"")
+    assert web_client.get(path, params={"nothing": "1"}).status_code == 400
 
 
 def test_without_the_web_build_a_page_says_what_to_do(empty_client: httpx.Client) -> None:
