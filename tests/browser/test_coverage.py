@@ -87,6 +87,20 @@ def test_the_card_of_a_building_says_its_verdict_and_what_is_in_reach(planner: P
     expect(line.locator("dd")).to_have_text(words[measured["circle_nursery"]], timeout=MEASURED_MS)
 
 
+def test_the_card_of_a_building_leads_to_the_nearest_venue_and_that_says_whom_it_reaches(planner: Planner) -> None:
+    (one,) = planner.service.ask("/collections/building_coverage/items?circle_nursery=covered&limit=1")["features"]
+    doors = planner.service.ask(f"/circle/buildings/{one['id']}")["doors"]
+    nearest = [row for door in doors for row in door["categories"] if row["category"] == "nursery"]
+    farthest = max(nearest, key=lambda row: row["walk_m"])
+    planner.opens_the_map(f"#at=building/{one['id']}")
+    planner.page.get_by_text("最近的服务阵地").click(timeout=MEASURED_MS)
+    planner.page.locator("jw-nearest").get_by_role("link", name=farthest["venue_name"]).first.click()
+    planner.sees(farthest["venue_name"])
+    reach = planner.page.locator("jw-reach")
+    expect(reach).to_contain_text("步行 500 米以内", timeout=MEASURED_MS)
+    expect(reach).to_contain_text("仅为示意")
+
+
 def test_where_nobody_lives_the_card_says_that_nothing_is_measured(planner: Planner) -> None:
     building = next(each for each in planner.service.things("building") if each["properties"]["households"] == 0)
     planner.opens_the_map(f"#at=building/{building['id']}")

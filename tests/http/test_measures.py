@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,8 +16,9 @@ import shapely
 from api import schemas_measure
 from geo.demo import AS_OF
 from geo.flows.make_demo import make_demo
+from geo.flows.measure_city import measure_city
 from geo.layers import DERIVED_LAYERS, THEMES
-from geo.store import open_store
+from geo.store import LayerChange, open_store
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_demo_city import tiles_of
 
@@ -135,6 +137,25 @@ def test_no_gap_names_a_hub_household(city: httpx.Client) -> None:
     }
     assert named
     assert named <= levels.keys(), "units that the service does not show"
+
+
+def test_a_gap_at_a_hub_household_is_told_of_its_building(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}") as store:
+        store.migrate()
+        make_demo(store, scale=0.1)
+        hubs = store.read("unit", as_of=AS_OF, where={"level": 4})
+        asleep = hubs[hubs["state"] == "active"].head(1).assign(state="dormant")
+        (hub,) = asleep["id"]
+        store.write([LayerChange("unit", asleep.drop(columns=["valid_from", "valid_to"]), AS_OF)], source="test")
+        gaps = measure_city(store, AS_OF).measure.gaps
+        (rank,) = gaps[(gaps["layer"] == "unit") & (gaps["id"] == hub)]["rank"]
+        with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
+            gap = paged(client, f"/gaps?{DAY}&kind=dormant", "features")
+            (told,) = [one["properties"] for one in gap if one["id"] == rank]
+    assert told["layer"] == "building"
+    assert told["id"] in told["building_ids"]
+    assert hub not in told["evidence_unit_ids"]
+    assert told["name"] is None or hubs[hubs["id"] == hub]["name"].iloc[0] not in told["name"]
 
 
 def test_a_gap_is_called_what_its_thing_is_called_and_a_hub_household_is_not_called_at_all(city: httpx.Client) -> None:

@@ -11,6 +11,7 @@ import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
 import { GapOverlay } from './gaps.ts';
+import { ReachOverlay } from './reach.ts';
 import { onAsk } from './gestures.ts';
 import { Highlight } from './highlight.ts';
 import { pointsAt } from './hits.ts';
@@ -29,6 +30,7 @@ export class MapView {
   private readonly target: HTMLElement;
   private readonly highlight = new Highlight();
   private readonly gaps = new GapOverlay();
+  private readonly reach = new ReachOverlay();
   private readonly tiles = tileLayer();
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
@@ -42,7 +44,7 @@ export class MapView {
     this.target = target;
     this.map = new OlMap({
       target,
-      layers: [this.tiles, this.highlight.layer, this.gaps.layer],
+      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer],
       controls: [new ScaleLine({ target: scale, minWidth: 72 })],
       interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
       view: new OlView({
@@ -111,6 +113,8 @@ export class MapView {
     const { detail, asked } = this.app;
     const item = detail.kind === 'ready' ? detail.item : null;
     this.highlight.show(item ? (this.app.shown.selection?.layer ?? null) : null, item, asked.kind === 'none' ? null : asked);
+    const reach = this.app.area.reach.now;
+    this.reach.show(reach.kind === 'ready' ? reach.value.shape : null);
     if (change === 'tiles') this.tiles.getSource()?.refresh();
     this.place(change === 'choice');
   }

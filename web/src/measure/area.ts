@@ -5,6 +5,7 @@ import { dayOf, stepsTo } from '../days.ts';
 import type { AreaAnswer, Trend } from '../server/measures.ts';
 import type { Thing } from '../state.ts';
 import { Loader, type Loaded } from './loaded.ts';
+import { VenueReach } from './reach.ts';
 
 /** The areas that are measured, largest first. */
 export const MEASURED = ['street', 'community', 'grid', 'estate'] as const;
@@ -12,6 +13,8 @@ export const MEASURED = ['street', 'community', 'grid', 'estate'] as const;
 const PENDING_MS = 2_000;
 
 export class AreaFigures {
+  /** Whom the chosen venue reaches. */
+  readonly reach: VenueReach;
   private readonly app: App;
   private readonly figures: Loader<AreaAnswer>;
   private readonly history: Loader<Trend>;
@@ -22,6 +25,7 @@ export class AreaFigures {
 
   constructor(app: App) {
     this.app = app;
+    this.reach = new VenueReach(app);
     const changed = () => app.tell('all');
     this.figures = new Loader(changed, (error) => app.explain(error));
     this.history = new Loader(changed, (error) => app.explain(error));
@@ -44,6 +48,7 @@ export class AreaFigures {
   /** Reads what is not read yet. While a chosen thing is still being read, its areas are not known. */
   follow(): void {
     const { app } = this;
+    this.reach.follow();
     const isOpen = app.state.kind === 'city' && app.registry.isMeasured;
     if (!isOpen || (app.detail.kind === 'loading' && !isMeasuredArea(app.shown.selection))) return;
     const { area } = this;

@@ -15,6 +15,13 @@ export type Run = Schemas['RunHead'];
 export type Area = Schemas['Area'];
 export type Housing = Schemas['AreaHousing'];
 export type AreaAnswer = Schemas['AreaCoverage'];
+/** The doors of a building with the nearest venue of each category. */
+export type BuildingCircle = Schemas['BuildingCircle'];
+export type Reached = Schemas['Reached'];
+
+/** Whom a place reaches on foot; the shape illustrates it and decides nothing. */
+export type PlaceReach = Schemas['PlaceReach'];
+
 export type TrendPoint = Schemas['TrendPoint'];
 
 /** Points as far as they are measured, in the order of time; what is `pending` is asked again. */
@@ -50,6 +57,14 @@ export class Measures {
 
   trend(area: Thing | null, dates: readonly string[], signal: AbortSignal): Promise<Trend> {
     return this.json(`/coverage/${areaPath(area)}/trend${query({ dates: dates.join(',') })}`, signal);
+  }
+
+  doors(building: number, asOf: string | null, signal: AbortSignal): Promise<BuildingCircle> {
+    return this.json(`/circle/buildings/${building}${query({ as_of: asOf })}`, signal);
+  }
+
+  reach(lon: number, lat: number, asOf: string | null, signal: AbortSignal): Promise<PlaceReach> {
+    return this.json(`/circle/reach${query({ lon: String(lon), lat: String(lat), as_of: asOf })}`, signal);
   }
 
   async gaps(listed: ListedGaps, limit: number, cursor: string | null, signal: AbortSignal): Promise<GapPage> {

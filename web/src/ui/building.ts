@@ -6,6 +6,7 @@ import { isLevel, type Field } from '../registry.ts';
 import type { Item } from '../server.ts';
 import type { Thing } from '../state.ts';
 import { dot } from './figure.ts';
+import './nearest.ts';
 import { Part } from './part.ts';
 import { troubleText } from './trouble.ts';
 
@@ -58,7 +59,8 @@ export class BuildingCard extends Part {
       .filter(({ name }) => name !== REASON || properties[name] !== null);
     return html`<dl class="fields verdicts">
       ${fields.map((field) => this.line(field, properties[field.name]))}
-    </dl>`;
+    </dl>
+    <jw-nearest .app=${this.app} .building=${this.building.id}></jw-nearest>`;
   }
 
   private line(field: Field, value: unknown): TemplateResult {

@@ -13,6 +13,7 @@ import './area.ts';
 import './building.ts';
 import './gap_card.ts';
 import './gaps.ts';
+import './reach.ts';
 
 /** What the overview counts, in the order in which a planner thinks of it. */
 const COUNTED = [...LEVELS, 'unit', 'organisation', 'venue', 'incident'];
@@ -147,6 +148,7 @@ export class Panel extends Part {
       ${item.bbox ? nothing : html`<p class="quiet">${say.noPlace}</p>`}
       ${isMeasuredArea(thing) ? html`<jw-area .app=${app}></jw-area>` : nothing}
       ${thing.layer === 'building' ? this.building(thing, item) : nothing}
+      ${thing.layer === 'venue' ? html`<jw-reach .app=${app}></jw-reach>` : nothing}
       ${this.fields(layer, item)} ${keyed(`${thing.layer}/${thing.id}/${app.shown.asOf ?? ''}`, this.lists(layer, item))}`;
   }
 
