@@ -96,7 +96,7 @@ def baseline_of(measure: CityMeasure) -> Baseline:
     """What questions of what-if start from, made of what a measurement has computed already."""
     rules, parameters = measure.circle.rules, measure.parameters.coverage
     return Baseline.of(
-        measure.frames, measure.as_of, parameters, rules, measure.network, measure.coverage, measure.circle
+        measure.frames, measure.as_of, parameters, rules, measure.steps, measure.coverage, measure.circle
     )
 
 

@@ -9,7 +9,7 @@ from geo.coverage import Reading, Weight, compute_coverage
 from geo.errors import BadInput
 from geo.gaps import gap_list
 from geo.gaps.words import WAY_ROUND
-from geo.walk import build_network, building_matrix, circle_figures, completeness_figures, service_circle
+from geo.walk import Doorsteps, build_network, building_matrix, circle_figures, completeness_figures, service_circle
 from geo.whatif import Baseline, applied, parameters_after, parse_changes
 
 LEVELS = ("city", "street", "community", "grid", "estate")
@@ -32,11 +32,12 @@ def computed_anew(base: Baseline, frames, changes, reading=Reading.STRICT, weigh
     """(figures, buildings, gaps closed, gaps opened) by full computations of both cities, as plain values."""
     parameters, rules = parameters_after(base.parameters, base.rules, changes)
     network = build_network(*(frames.get(layer) for layer in ("path", "estate", "gate")))
+    steps = Doorsteps.of(network, base.circle.doors)
     told = []
     for these, thresholds, limits in (
         (frames, base.parameters, base.rules), (applied(frames, changes, base.as_of), parameters, rules),
     ):  # fmt: skip
-        coverage = compute_coverage(these, base.as_of, thresholds)
+        coverage = compute_coverage(these, base.as_of, thresholds, steps)
         circle = service_circle(network, base.circle.doors, these["venue"], limits)
         told.append(
             (

@@ -33,6 +33,7 @@ from geo.coverage.seams import fragmented_estates
 from geo.coverage.service import TARGET_LEVELS, Service
 from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
 from geo.ground import Ground
+from geo.walk import Doorsteps
 
 BUILDING_INDEX = ((Index.H, "branch"), (Index.V, "verdict"), (Index.HUB, "hub"))
 
@@ -76,15 +77,15 @@ class Work:
 
 
 def compute_coverage(
-    frames: Frames, as_of: dt.date, parameters: CoverageParameters = DEFAULT, walk: pd.DataFrame | None = None
+    frames: Frames, as_of: dt.date, parameters: CoverageParameters = DEFAULT, steps: Doorsteps | None = None
 ) -> Coverage:
     """Chain, verdict and figures of every lived-in building and area on a day.
 
     ``frames`` by layer id: building, unit, service_link, and as far as known street, community, grid, estate,
     household, entrance, organisation; rows that are not valid on the day are passed over. Without unit or
-    service_link everything is unknown. ``walk`` are walking distances to hub households (`hubs_in_reach`).
+    service_link everything is unknown. ``steps`` are the doors on the walking network (`hubs_in_reach`).
     """
-    work = work_of(frames, Ground.of(frames, as_of), as_of, parameters, walk)
+    work = work_of(frames, Ground.of(frames, as_of), as_of, parameters, steps)
     ground, strict = work.ground, work.judgement[Reading.STRICT]
     figures = pd.concat([figures_of(ground, work.answers), ground_figures(ground, work.units)], ignore_index=True)
     return Coverage(
@@ -95,7 +96,7 @@ def compute_coverage(
 
 
 def work_of(
-    frames: Frames, ground: Ground, as_of: dt.date, parameters: CoverageParameters, walk: pd.DataFrame | None = None
+    frames: Frames, ground: Ground, as_of: dt.date, parameters: CoverageParameters, steps: Doorsteps | None = None
 ) -> Work:
     """The chains and answers of the buildings of a ground, which may be a part of the city (`Ground.part`).
 
@@ -110,7 +111,7 @@ def work_of(
     # A hub of its own that is usable may still hang on a group elsewhere: such buildings look around as well.
     settled = own & (judge(service, units.lenient, home, nobody).verdict == VERDICTS.index(Verdict.COMPLETE))
     around = ground.lived_in & ~settled
-    reach = hubs_in_reach(ground, units, home, around, frames, walk)
+    reach = hubs_in_reach(ground, units, home, around, frames, steps)
     lenient = judge(service, units.lenient, home, reach.hub)
     judgement = {Reading.STRICT: strict, Reading.LENIENT: lenient}
     answers: dict[tuple[Index, Reading], Ints] = {}
@@ -176,7 +177,7 @@ def building_table(work: Work) -> pd.DataFrame:
     columns["duplicate_layer"] = targets[service.duplicate_level[asked]]
     columns["duplicate_id"] = _duplicate_ids(ground, service)[asked]
     columns["hub_distance_m"] = work.reach.distance_m[asked]
-    columns["hub_inferred"] = np.where(work.reach.hub[asked] >= 0, work.reach.inferred, False)
+    columns["hub_inferred"] = work.reach.inferred[asked]
     return pd.DataFrame(columns)
 
 

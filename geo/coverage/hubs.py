@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows
 from geo.coverage.parameters import GROUP, HUB
 from geo.coverage.units import Units
 from geo.ground import Ground, step
+from geo.walk import MM_PER_M, Doorsteps, nearest_venues, off_network, snap, to_mm
+
+SLACK_M = 1.0
+"""Rounding and noding stay far below this."""
 
 
 @dataclass(frozen=True)
 class Reach:
     """Per building the nearest hub household that stands elsewhere and reaches it (``NOWHERE``: none) and its distance
-    in metres (NaN without one). ``inferred`` is true where the distance was not walked but drawn.
+    in metres (NaN without one). ``inferred`` is true where that distance was not walked but drawn.
     """
 
     hub: Ints
     distance_m: Floats
-    inferred: bool
+    inferred: Mask
 
 
 def usable_hubs(units: Units) -> Mask:
@@ -32,43 +36,92 @@ def usable_hubs(units: Units) -> Mask:
     return np.asarray((units.level == HUB) & units.standing & grouped)
 
 
+@dataclass(frozen=True)
+class _Pairs:
+    """Rows of buildings, positions of hubs among those that are usable, metres between them."""
+
+    building: Ints
+    hub: Ints
+    distance_m: Floats
+    drawn: bool
+
+
 def hubs_in_reach(
-    ground: Ground, units: Units, hub_home: Ints, asked: Mask, frames: Frames, walk: pd.DataFrame | None
+    ground: Ground, units: Units, hub_home: Ints, asked: Mask, frames: Frames, steps: Doorsteps | None
 ) -> Reach:
     """For each building that is asked, the nearest usable hub within ``hub_lenient_m``, the limit included.
 
-    ``walk`` holds walking distances (``building_id``, ``unit_id``, ``distance_m``); pairs that it lacks are out of
-    reach. Without it the straight line from the nearest entrance (without entrances: a point inside the building) to
-    the hub's door, seat or building is stretched by ``detour_factor``. The lowest id breaks ties.
+    Measured from the nearest entrance (without entrances: a point inside the building) to the hub's door, seat or
+    building: on foot, to the millimetre, where ``steps`` (the doors of these buildings at least) stand on a network.
+    Without one the straight line is stretched by ``detour_factor``. So it is, on a network, between two doors of which
+    one has no path near it or stands on a fragment: the circle calls these unknown, here they are flagged. What is
+    walked goes before what is drawn. The lowest id breaks ties.
     """
-    usable = usable_hubs(units)
-    if walk is not None:
-        building = ground.building.rows_of(walk["building_id"].to_numpy(dtype=np.int64))
-        unit = units.rows.rows_of(walk["unit_id"].to_numpy(dtype=np.int64))
-        distance = walk["distance_m"].to_numpy(dtype=np.float64)
-        good = (building >= 0) & (unit >= 0) & asked[np.maximum(building, 0)]
-        if len(units):
-            good &= usable[np.maximum(unit, 0)]
-        return _nearest(len(ground), units, building[good], unit[good], distance[good], False)
     entrance = Rows.given(frames, "entrance", units.as_of)
+    hubs = np.flatnonzero(usable_hubs(units))
+    doors = hub_doors(ground, units, hub_home, entrance)[hubs]
+    if steps is not None and steps.ground is not None:
+        return _nearest(ground, units, hubs, _on_foot(ground, units, asked, doors, steps))
     place, owner = door_places(ground, entrance)
     wanted = np.flatnonzero(asked[owner])
-    hubs = np.flatnonzero(usable)
-    doors = hub_doors(ground, units, hub_home, entrance)[hubs]
-    straight_m = units.parameters.hub_lenient_m / units.parameters.detour_factor
-    here, there = ground.metres.to_metres(place[wanted]), ground.metres.to_metres(doors)
-    at, hub = shapely.STRtree(there).query(here, predicate="dwithin", distance=straight_m)
-    distance = shapely.distance(here[at], there[hub]) * units.parameters.detour_factor
-    return _nearest(len(ground), units, owner[wanted][at], hubs[hub], distance, True)
+    return _nearest(
+        ground, units, hubs, [_drawn(ground, units, place[wanted], owner[wanted], np.arange(len(hubs)), doors)]
+    )
 
 
-def _nearest(count: int, units: Units, building: Ints, hub: Ints, distance: Floats, inferred: bool) -> Reach:
+def _on_foot(ground: Ground, units: Units, asked: Mask, hubs: Objects, steps: Doorsteps) -> list[_Pairs]:
+    """Walks, and straight lines for the doors and hubs (lon/lat) that no walk can be trusted of."""
+    steps = steps.part(np.flatnonzero(np.isin(steps.doors.building_id, ground.building.ids[asked])))
+    owner = ground.building.rows_of(steps.doors.building_id)
+    placed = owner[~shapely.is_missing(steps.doors.place)]
+    bare = np.flatnonzero(asked & (np.bincount(placed, minlength=len(ground)) == 0))
+    pairs = [_drawn(ground, units, ground.spots[bare], bare, np.arange(len(hubs)), hubs)]
+    there = steps.frame.to_metres(hubs)
+    # No walk is shorter than its straight line: who is further apart need not be searched.
+    reach_m = units.parameters.hub_lenient_m + SLACK_M
+    door, hub = (
+        np.unique(at) for at in shapely.STRtree(there).query(steps.place, predicate="dwithin", distance=reach_m)
+    )
+    return pairs if not len(door) else [*pairs, *_searched(ground, units, hub, hubs[hub], steps.part(door))]
+
+
+def _searched(ground: Ground, units: Units, hub: Ints, place: Objects, steps: Doorsteps) -> list[_Pairs]:
+    """One search from these hubs (positions, lon/lat) at once to all doors, and the straight lines beside it."""
+    assert steps.ground is not None
+    network, doors = steps.ground.network, steps.doors.place
+    owner = ground.building.rows_of(steps.doors.building_id)
+    feet = snap(network, steps.frame.to_metres(place))
+    limit_m = units.parameters.hub_lenient_m + 1 / MM_PER_M
+    walk_m, nearest = nearest_venues(steps.ground, feet, hub, limit_m)
+    found = nearest >= 0
+    astray, lost = (off_network(network, *held) for held in ((steps.ground.doors, len(owner)), (feet, len(hub))))
+    return [
+        _Pairs(owner[found], nearest[found], to_mm(walk_m[found]), False),
+        _drawn(ground, units, doors[astray], owner[astray], hub, place),
+        _drawn(ground, units, doors[~astray], owner[~astray], hub[lost], place[lost]),
+    ]
+
+
+def _drawn(ground: Ground, units: Units, place: Objects, owner: Ints, hub: Ints, hubs: Objects) -> _Pairs:
+    """The pairs of places and hubs (positions, lon/lat) that the stretched straight line joins within the limit."""
+    factor, limit_m = units.parameters.detour_factor, units.parameters.hub_lenient_m
+    here, there = ground.metres.to_metres(place), ground.metres.to_metres(hubs)
+    at, near = shapely.STRtree(there).query(here, predicate="dwithin", distance=limit_m / factor)
+    return _Pairs(owner[at], hub[near], shapely.distance(here[at], there[near]) * factor, True)
+
+
+def _nearest(ground: Ground, units: Units, hubs: Ints, pairs: Sequence[_Pairs]) -> Reach:
+    building, hub, distance = (
+        np.concatenate([getattr(one, name) for one in pairs]) for name in ("building", "hub", "distance_m")
+    )
+    drawn = np.repeat([one.drawn for one in pairs], [len(one.hub) for one in pairs])
     near = np.flatnonzero(distance <= units.parameters.hub_lenient_m)
-    building, hub, distance = building[near], hub[near], distance[near]
-    order = np.lexsort((hub, distance, building))
+    order = near[np.lexsort((hub[near], distance[near], drawn[near], building[near]))]
     held, first = np.unique(building[order], return_index=True)
-    found, away = np.full(count, NOWHERE, np.int64), np.full(count, np.nan)
-    found[held], away[held] = hub[order[first]], distance[order[first]]
+    best = order[first]
+    found, away = np.full(len(ground), NOWHERE, np.int64), np.full(len(ground), np.nan)
+    inferred = np.zeros(len(ground), bool)
+    found[held], away[held], inferred[held] = hubs[hub[best]], distance[best], drawn[best]
     return Reach(found, away, inferred)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from geo.errors import BadInput, Message
 from geo.layers import layer_named
 
-DEFINITION = "coverage-1"
+DEFINITION = "coverage-2"
 """The version of these rules; it changes when a figure for the same input could."""
 
 PARAMETER_INVALID = Message(
@@ -96,7 +96,7 @@ class CoverageParameters:
 
     A unit is dormant when its last activity lies ``dormant_after_days`` or more before the day asked for. A recorded
     state «active» without a date of activity is unknown unless ``undated_is_active``. A hub household reaches what is
-    at most ``hub_lenient_m`` away on foot, without walking distances the straight line times ``detour_factor``. A grid
+    at most ``hub_lenient_m`` away on foot, where nothing can be walked by the straight line times ``detour_factor``. A grid
     in which ``inferred_grid_share`` of the households or more are served has its branch by inference.
     ``organisation_kinds`` should have a party organisation; ``covered_statuses`` are those that count as one.
     """

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 
 from geo.asof import Ints, Mask
 from geo.errors import BadInput, Message
 from geo.flows.measure_city import Rerun, measure_again
+from geo.gaps import door_households
 from geo.ground import AREA_LEVELS, Ground
 from geo.layers.vocabulary import BUILDING_USES
 from geo.measure import CityMeasure
@@ -209,8 +209,7 @@ def problem_of(measure: CityMeasure, question: SitingQuestion, progress: Progres
     if question.category not in required:
         raise BadInput(CATEGORY_UNKNOWN, got=question.category, expected=", ".join(required))
     doors = measure.doors
-    stated = pd.DataFrame({"id": ground.building.ids, "households": pd.array(ground.households, dtype="Int64")})
-    weight = doors.households(stated, measure.frames.get("household"))
+    weight = door_households(ground, doors)
     within = inside[ground.building.rows_of(doors.building_id)]
     candidates = (
         building_candidates(doors, _buildings(ground, question, inside))
@@ -241,9 +240,8 @@ def _hub_question(measure: CityMeasure, inside: Mask, candidate_id: Ints) -> Sit
         table["id"].to_numpy(dtype=np.int64), table["households"].to_numpy(dtype=np.float64),
         answer == "covered", answer == "unknown",
     )  # fmt: skip
-    return hub_problem(
-        measure.doors, state, candidate_id, parameters.hub_lenient_m, parameters.detour_factor, measure.ground.metres
-    )
+    place = measure.network if measure.circle.on_network else measure.ground.metres
+    return hub_problem(measure.doors, state, candidate_id, parameters.hub_lenient_m, parameters.detour_factor, place)
 
 
 def _inside(ground: Ground, within: tuple[str, int] | None) -> Mask:

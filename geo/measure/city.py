@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from geo.asof import Frames
+from geo.asof import Frames, Rows
 from geo.coverage import Coverage, compute_coverage, find_seams
 from geo.gaps import gap_list, with_shapes
 from geo.ground import Ground
@@ -20,7 +20,7 @@ from geo.housing import Housing, compute_housing
 from geo.measure.figures import all_figures
 from geo.measure.parameters import DEFINITION, MeasureParameters
 from geo.model import Problem
-from geo.walk import Circle, Doors, WalkNetwork, build_network, doors_of, service_circle
+from geo.walk import Circle, Doors, Doorsteps, WalkNetwork, build_network, circle_from, doors_of
 
 Made = TypeVar("Made")
 Versions = Mapping[str, int]
@@ -28,12 +28,13 @@ Versions = Mapping[str, int]
 INPUTS = {
     "coverage": (
         "street", "community", "grid", "estate", "building", "household", "entrance", "unit", "service_link",
-        "organisation",
+        "organisation", "path", "gate",
     ),
     "seams": ("street", "community", "grid", "estate", "building", "household", "entrance"),
     "housing": ("street", "community", "grid", "estate", "building", "household"),
     "network": ("path", "estate", "gate"),
     "doors": ("building", "entrance"),
+    "steps": ("path", "estate", "gate", "building", "entrance"),
     "circle": ("path", "estate", "gate", "building", "entrance", "venue"),
     "figures": (
         "street", "community", "grid", "estate", "building", "household", "entrance", "unit", "service_link",
@@ -87,10 +88,15 @@ class CityMeasure:
     seams: dict[str, list[Problem]]
     housing: Housing
     network: WalkNetwork
-    doors: Doors
+    steps: Doorsteps
     circle: Circle
     figures: pd.DataFrame
     gaps: pd.DataFrame
+
+    @property
+    def doors(self) -> Doors:
+        """Where people leave their buildings."""
+        return self.steps.doors
 
     @property
     def ground(self) -> Ground:
@@ -121,18 +127,21 @@ def compute_measure(
         state = tuple(versions.get(layer, 0) for layer in INPUTS[name])
         return memo.part(name, (as_of, state, thresholds), make)
 
-    coverage = part("coverage", parameters.coverage, lambda: compute_coverage(frames, as_of, parameters.coverage))
+    network = part("network", None, lambda: build_network(frames.get("path"), frames.get("estate"), frames.get("gate")))
+    doors = part("doors", None, lambda: doors_of(frames.get("entrance"), Rows.given(frames, "building", as_of).frame))
+    steps = part("steps", None, lambda: Doorsteps.of(network, doors))
+    coverage = part(
+        "coverage", parameters.coverage, lambda: compute_coverage(frames, as_of, parameters.coverage, steps)
+    )
     ground = coverage.work.ground
     seams = part("seams", None, lambda: find_seams(frames, ground, as_of))
     housing = part("housing", parameters.housing, lambda: compute_housing(frames, as_of, parameters.housing))
-    network = part("network", None, lambda: build_network(frames.get("path"), frames.get("estate"), frames.get("gate")))
-    doors = part("doors", None, lambda: doors_of(frames.get("entrance"), ground.building.frame))
     limits = (parameters.preset, parameters.required, parameters.coverage.detour_factor)
-    circle = part("circle", limits, lambda: service_circle(network, doors, _venues(frames), parameters.circle))
-    figures = part("figures", parameters, lambda: all_figures(coverage, circle, frames.get("household")))
+    circle = part("circle", limits, lambda: circle_from(steps, _venues(frames), parameters.circle))
+    figures = part("figures", parameters, lambda: all_figures(coverage, circle))
     gaps = part("figures", ("gaps", parameters), lambda: gap_list(coverage, seams, circle, network))
     return CityMeasure(
-        as_of, parameters, dict(versions), frames, coverage, seams, housing, network, doors, circle,
+        as_of, parameters, dict(versions), frames, coverage, seams, housing, network, steps, circle,
         figures, gaps,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.asof import Floats, Ints
 from geo.columns import missing
 from geo.coverage import Coverage, Weight
+from geo.gaps import door_households
 from geo.ground import AREA_LEVELS, Ground
 from geo.walk import Circle
 from geo.walk.circle import Verdict
@@ -21,7 +22,7 @@ BOTH_READINGS = ""
 """What does not depend on how strictly units are read."""
 
 
-def all_figures(coverage: Coverage, circle: Circle, household: pd.DataFrame | None) -> pd.DataFrame:
+def all_figures(coverage: Coverage, circle: Circle) -> pd.DataFrame:
     """One row per area, index, category, reading and weight, sorted so that equal inputs give equal tables.
 
     ``id`` is missing for the city and for what lies in no such area. ``category`` is the venue category of circle
@@ -29,7 +30,7 @@ def all_figures(coverage: Coverage, circle: Circle, household: pd.DataFrame | No
     elsewhere. covered + not_covered + unknown = total in every row.
     """
     ground = coverage.work.ground
-    parts = [_of_coverage(coverage), _of_circle(ground, circle, household), _of_organisations(coverage)]
+    parts = [_of_coverage(coverage), _of_circle(ground, circle), _of_organisations(coverage)]
     table = pd.concat(parts, ignore_index=True)[list(COLUMNS)]
     table["level"] = pd.Categorical(table["level"], LEVELS, ordered=True)
     order = ["level", "id", "index", "category", "reading", "weight"]
@@ -43,13 +44,13 @@ def _of_coverage(coverage: Coverage) -> pd.DataFrame:
     return table.assign(category="", upper=np.nan)
 
 
-def _of_circle(ground: Ground, circle: Circle, household: pd.DataFrame | None) -> pd.DataFrame:
+def _of_circle(ground: Ground, circle: Circle) -> pd.DataFrame:
     """Circle rows per category, and their sum as completeness; only lived-in buildings are asked."""
     row = ground.building.rows_of(circle.doors.building_id)
     asked = ground.lived_in[row]
     ids = ground.building.ids
     weights = {
-        Weight.HOUSEHOLDS: circle.doors.households(_stated(ground), household),
+        Weight.HOUSEHOLDS: door_households(ground, circle.doors),
         Weight.BUILDINGS: circle.doors.spread(ids, np.ones(len(ids))),
         Weight.FOOTPRINT: circle.doors.spread(ids, ground.footprint_m2),
     }
@@ -69,10 +70,6 @@ def _of_circle(ground: Ground, circle: Circle, household: pd.DataFrame | None) -
             sums = {word: _summed(mask, amount[asked], place, count + 1) for word, mask in masks.items()}
             parts.append(_circle_rows(level, held, circle.rules.categories, weight, sums, count + spare))
     return pd.concat(parts, ignore_index=True)
-
-
-def _stated(ground: Ground) -> pd.DataFrame:
-    return pd.DataFrame({"id": ground.building.ids, "households": pd.array(ground.households, dtype="Int64")})
 
 
 def _summed(mask: np.typing.NDArray[np.bool_], amount: Floats, place: Ints, places: int) -> Floats:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from geo.asof import Floats, Ints, Mask
+from geo.asof import Floats, Ints, Mask, Objects
 from geo.crs import LocalFrame
 from geo.model import Progress, silent
 from geo.siting.candidates import building_candidates
 from geo.siting.problem import Figure, SitingProblem
 from geo.siting.reach import reach_on_foot, reach_straight
-from geo.walk import Doors, WalkNetwork
+from geo.walk import Doors, WalkNetwork, off_network, snap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def hub_problem(
     """The question for new hub households in these buildings.
 
     A hub household serves the building that it stands in, and those with an entrance within ``limit_m`` of its own
-    building's first door: along the network, or, where ``ground`` is only a metric frame, by the straight line times
-    ``detour_factor``.
+    building's first door: along the network, or by the straight line times ``detour_factor`` where ``ground`` is only
+    a metric frame, and between two doors of which the network cannot judge one (`geo.coverage.hubs`).
     """
     candidates = building_candidates(doors, candidate_id)
     wanting = np.flatnonzero(~state.served & (state.households > 0))
@@ -51,7 +51,10 @@ def hub_problem(
     frame = ground.frame if isinstance(ground, WalkNetwork) else ground
     here, there = frame.to_metres(doors.place[near]), frame.to_metres(candidates.place)
     if isinstance(ground, WalkNetwork):
-        by_door = reach_on_foot(ground, here, there, limit_m, progress=progress)
+        drawn = reach_straight(here, there, limit_m, detour_factor, rounded=False)
+        by_door = reach_on_foot(ground, here, there, limit_m, progress=progress) + _off_network(
+            ground, here, there, drawn
+        )
     else:
         by_door = reach_straight(here, there, limit_m, detour_factor, rounded=False)
     reach = _by_building(by_door, doors.building_id[near], asked, candidates.id)
@@ -61,6 +64,16 @@ def hub_problem(
     return SitingProblem(
         candidates.id, candidates.place, state.households[wanting], state.unknown[wanting], reach, figure
     )
+
+
+def _off_network(network: WalkNetwork, here: Objects, there: Objects, drawn: csr_array) -> csr_array:
+    """The drawn pairs of which one place or the other has no path near, or stands on a fragment of the network."""
+    astray, lost = (off_network(network, snap(network, places), len(places)) for places in (here, there))
+    pairs = drawn.tocoo()
+    row, column = pairs.coords
+    kept = lost[row] | astray[column]
+    held = (pairs.data[kept], (row[kept], column[kept]))
+    return csr_array(coo_array(held, shape=drawn.shape).tocsr())
 
 
 def _by_building(by_door: csr_array, owner: Ints, asked: Ints, candidate_id: Ints) -> csr_array:

@@ -2,6 +2,7 @@
 
 from geo.walk.circle import (
     DEFINITION,
+    MM_PER_M,
     Circle,
     CircleRules,
     Doorsteps,
@@ -9,6 +10,7 @@ from geo.walk.circle import (
     Why,
     circle_from,
     floor_mm,
+    off_network,
     service_circle,
     to_mm,
     with_limits,
@@ -34,6 +36,7 @@ __all__ = [
     "DEFAULT_PRESET",
     "DEFINITION",
     "DOOR_WORDS",
+    "MM_PER_M",
     "NETWORK_PART",
     "NO_ENTRANCE",
     "PRESETS",
@@ -65,6 +68,7 @@ __all__ = [
     "illustrative_isochrones",
     "joined", "links_network",
     "nearest_venues",
+    "off_network",
     "one_measure",
     "preset_named",
     "service_circle",

@@ -292,7 +292,7 @@ def _answer_walked(circle: Circle, column: int, steps: Doorsteps, venues: _Venue
     upper = circle.straight_m[:, column] <= limit_m
     lost_door = _lost(ground.network, ground.doors, len(places))
     count = len(venues.ids)
-    lost = np.flatnonzero(_lost(ground.network, venues.feet, count) | ~venues.feet.placed(count))
+    lost = np.flatnonzero(off_network(ground.network, venues.feet, count))
     near_lost = _straight(places, _Venues(venues.ids[lost], venues.place[lost], NO_FEET))[0] <= limit_m
     why = np.full(len(places), Why.WALKED, dtype=np.int8)
     why[~covered & near_lost] = Why.VENUE_OFF_NETWORK
@@ -300,6 +300,11 @@ def _answer_walked(circle: Circle, column: int, steps: Doorsteps, venues: _Venue
     why[~ground.doors.placed(len(places))] = Why.NO_PATH_NEAR
     circle.why[:, column], circle.upper[:, column] = why, upper
     circle.verdict[:, column] = np.where(why >= Why.NO_PLACE, Verdict.UNKNOWN, covered)
+
+
+def off_network(network: WalkNetwork, feet: Feet, count: int) -> Mask:
+    """Which of ``count`` places no walk can be trusted of: without a path near, or on fragments of the network only."""
+    return _lost(network, feet, count) | ~feet.placed(count)
 
 
 def _lost(network: WalkNetwork, feet: Feet, count: int) -> Mask:

@@ -1,4 +1,4 @@
-"""Where people leave their buildings: entrances, else the building itself; and how many households are behind each."""
+"""Where people leave their buildings: entrances, else the building itself."""
 
 from __future__ import annotations
 
@@ -37,21 +37,6 @@ class Doors:
         doors = pd.Series(1.0, self.building_id).groupby(level=0).transform("size").to_numpy()
         total = pd.Series(amount, building_id).groupby(level=0).sum().reindex(self.building_id).fillna(0.0).to_numpy()
         return np.asarray(total / doors, dtype=np.float64)
-
-    def households(self, building: pd.DataFrame, household: pd.DataFrame | None = None) -> Floats:
-        """How many households live behind each door.
-
-        Counted from the household layer where it is given: a household without a known entrance is divided equally
-        over the doors of its building. Else the ``households`` of the building are divided so; missing counts as 0.
-        """
-        if household is None:
-            count = building["households"].astype("Float64").to_numpy(dtype=np.float64, na_value=0.0)
-            return self.spread(building["id"].to_numpy(dtype=np.int64), count)
-        entrance = household["entrance_id"].astype("Int64").to_numpy(dtype=np.int64, na_value=NO_ENTRANCE)
-        known = np.isin(entrance, self.entrance_id[self.entrance_id != NO_ENTRANCE])
-        behind = pd.Series(entrance[known]).value_counts().reindex(self.entrance_id).fillna(0.0).to_numpy()
-        rest = household["building_id"].to_numpy(dtype=np.int64)[~known]
-        return np.asarray(behind + self.spread(rest, np.ones(len(rest))), dtype=np.float64)
 
 
 def doors_of(entrance: pd.DataFrame | None, building: pd.DataFrame) -> Doors:

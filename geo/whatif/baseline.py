@@ -20,9 +20,9 @@ from geo.coverage.figures import weights_of
 from geo.coverage.hubs import door_places, hub_doors
 from geo.coverage.parameters import BRANCH, HUB
 from geo.coverage.service import TARGET_LEVELS
-from geo.gaps.wants import door_households
+from geo.gaps import door_households
 from geo.ground import AREA_LEVELS, Ground
-from geo.walk import Circle, CircleRules, Doorsteps, WalkNetwork, build_network, circle_from, doors_of
+from geo.walk import Circle, CircleRules, Doorsteps, build_network, circle_from, doors_of
 from geo.walk.graph import Floats
 from geo.whatif.index import Held
 
@@ -53,21 +53,19 @@ class Baseline:
         as_of: dt.date,
         parameters: CoverageParameters,
         rules: CircleRules,
-        network: WalkNetwork | None = None,
+        steps: Doorsteps | None = None,
         coverage: Coverage | None = None,
         circle: Circle | None = None,
     ) -> Self:
-        """The baseline of that day; network, coverage and circle are computed where they are not given.
+        """The baseline of that day; steps, coverage and circle are computed where they are not given.
 
-        What is given must have been computed from these frames, this day and these parameters, the coverage without
-        walking distances to hubs.
+        What is given must have been computed from these frames, this day and these parameters, coverage and circle on
+        these steps.
         """
         day = {layer: Rows.given(frames, layer, as_of).frame for layer in DAY_LAYERS if layer in frames}
         frames = {**frames, **day}
-        coverage = coverage or compute_coverage(frames, as_of, parameters)
-        network = network or build_network(*(frames.get(layer) for layer in ("path", "estate", "gate")))
-        doors = circle.doors if circle else doors_of(frames.get("entrance"), coverage.work.ground.building.frame)
-        steps = Doorsteps.of(network, doors, rules.snap)
+        steps = steps or _steps(frames, as_of, rules)
+        coverage = coverage or compute_coverage(frames, as_of, parameters, steps)
         circle = circle or circle_from(steps, _venues(frames), rules)
         return cls(as_of, frames, parameters, coverage, steps, circle)
 
@@ -235,6 +233,11 @@ class Baseline:
         """The building row of each door."""
         return self.ground.building.rows_of(self.circle.doors.building_id)
 
+    @cached_property
+    def doors_of(self) -> Held:
+        """Doors by building."""
+        return Held.of(self.door_building, len(self.ground))
+
     def building_weight(self, weight: Weight) -> Floats:
         """What each building weighs; nothing where nobody lives."""
         return np.where(self.ground.lived_in, weights_of(self.ground, np.arange(len(self.ground)))[weight], 0.0)
@@ -251,6 +254,12 @@ def tree_of(shapes: Objects | Sequence[object]) -> shapely.STRtree:
     tree = shapely.STRtree(shapes)
     tree.query(shapely.Point(0.0, 0.0))
     return tree
+
+
+def _steps(frames: Frames, as_of: dt.date, rules: CircleRules) -> Doorsteps:
+    network = build_network(*(frames.get(layer) for layer in ("path", "estate", "gate")))
+    doors = doors_of(frames.get("entrance"), Rows.given(frames, "building", as_of).frame)
+    return Doorsteps.of(network, doors, rules.snap)
 
 
 def _venues(frames: Frames) -> pd.DataFrame:

@@ -24,6 +24,8 @@ from geo.whatif.changes import AddLink, AddUnit, Change, MoveUnit, RemoveLink, R
 
 GENERATIONS = 3
 """From a hub household up to its committee."""
+FRAMES_DIFFER = 1.001
+"""How much longer a straight line may be in one metric frame than in another."""
 MOST = 0.3
 """Where more of the buildings are reached, the whole city is as quick."""
 
@@ -57,7 +59,9 @@ def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageP
         everything = np.arange(len(base.ground), dtype=np.int64)
         whole = replace(reach, buildings=everything, grids=np.flatnonzero(base.empty_grids))
         return World(
-            work_of(applied(frames, changes, base.as_of), base.ground, base.as_of, parameters), everything, whole
+            work_of(applied(frames, changes, base.as_of), base.ground, base.as_of, parameters, base.steps),
+            everything,
+            whole,
         )
     units = _deciding(base, reach, parameters)
     links = base.links_of_unit.at(units)
@@ -75,7 +79,8 @@ def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageP
         "entrance": base.entrance.take(entrances[entrances >= 0]).frame,
     }  # fmt: skip
     ground = base.ground.part(buildings, households)
-    work = work_of(applied(frames, changes, base.as_of), ground, base.as_of, parameters)
+    steps = base.steps.part(base.doors_of.at(buildings))
+    work = work_of(applied(frames, changes, base.as_of), ground, base.as_of, parameters, steps)
     return World(work, np.searchsorted(buildings, reach.buildings), reach)
 
 
@@ -132,9 +137,9 @@ def _deciding(base: Baseline, reach: Reach, parameters: CoverageParameters) -> I
     links = [base.links_to[level].at(rows) for level, rows in {"building": at, **places}.items()]
     place, owner = door_places(ground.part(at, at[:0]), base.entrance.take(base.entrances_of.at(at)))
     asked = ground.lived_in[at][owner]
-    near = base.hub_tree.query(ground.metres.to_metres(place[asked]), predicate="dwithin", distance=_hub_m(parameters))[
-        1
-    ]
+    near = base.hub_tree.query(
+        ground.metres.to_metres(place[asked]), predicate="dwithin", distance=_hub_m(base, parameters)
+    )[1]
     found = np.concatenate([
         reach.units, near, base.hubs_in.at(at), base.branches_seated_in.at(reach.grids),
         base.committees_seated_in.at(places["street"]), *(units.unit[link] for link in links),
@@ -162,13 +167,16 @@ def _hub_neighbours(base: Baseline, parameters: CoverageParameters, hubs: Ints, 
     """The buildings that look around and find one of these hubs, or a hub at one of these places (lon/lat)."""
     doors, owner = base.looking
     at = np.concatenate([base.hub_place[hubs], base.ground.metres.to_metres(places)])
-    reach_m = max(_hub_m(parameters), _hub_m(base.parameters))
+    reach_m = max(_hub_m(base, parameters), _hub_m(base, base.parameters))
     return np.asarray(owner[doors.query(at, predicate="dwithin", distance=reach_m)[1]], dtype=np.int64)
 
 
-def _hub_m(parameters: CoverageParameters) -> float:
-    """The straight line within which a hub household may be; a little more, for it only selects."""
-    return parameters.hub_lenient_m / parameters.detour_factor + 1.0
+def _hub_m(base: Baseline, parameters: CoverageParameters) -> float:
+    """The straight line within which a hub household may be; a little more, for it only selects, and the network may
+    be measured in another frame.
+    """
+    factor = 1.0 if base.circle.on_network else parameters.detour_factor
+    return FRAMES_DIFFER * parameters.hub_lenient_m / factor + 1.0
 
 
 def _same_hub_reach(one: CoverageParameters, other: CoverageParameters) -> bool:

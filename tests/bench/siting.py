@@ -7,6 +7,8 @@ from functools import partial
 
 import numpy as np
 
+from geo.gaps import door_households
+from geo.ground import Ground
 from geo.siting import SitingProblem, best_sites, building_candidates, venue_problem
 from geo.siting.greedy import Choice, most_at_once
 from geo.siting.problem import reduced
@@ -36,7 +38,7 @@ def measure(made: World, rounds: int) -> Iterator[Row]:
     network = build_network(frames["path"], frames["estate"], frames["gate"])
     doors = doors_of(frames["entrance"], frames["building"])
     circle = service_circle(network, doors, frames["venue"], CircleRules({CATEGORY: PRESETS["distance-10"]}))
-    weight = doors.households(frames["building"], frames["household"])
+    weight = door_households(Ground.of(frames, made.demo.manifest.as_of), doors)
     chosen = frames["building"]["id"].to_numpy()[frames["building"]["use"] != "residential"]
     candidates = building_candidates(doors, chosen)
     build = partial(venue_problem, network, circle, CATEGORY, weight, candidates)

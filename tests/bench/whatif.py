@@ -58,4 +58,6 @@ def _anew(base: Baseline, frames: Any, changes: tuple[Change, ...]) -> Any:
     """
     parameters, rules = parameters_after(base.parameters, base.rules, changes)
     changed = applied(base.frames, changes, base.as_of)
-    return compute_coverage(changed, base.as_of, parameters), circle_from(base.steps, changed["venue"], rules)
+    return compute_coverage(changed, base.as_of, parameters, base.steps), circle_from(
+        base.steps, changed["venue"], rules
+    )

@@ -9,8 +9,7 @@ import pytest
 
 from geo.coverage import compute_coverage, find_seams
 from geo.demo import AS_OF
-from geo.gaps import OUT_OF_REACH, gap_counts, gap_list, with_shapes
-from geo.gaps.wants import door_households
+from geo.gaps import OUT_OF_REACH, door_households, gap_counts, gap_list, with_shapes
 from geo.walk import PRESETS, CircleRules, build_network, circle_figures, doors_of, service_circle
 
 

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.demo import AS_OF
 from geo.demo.place import to_metres
+from geo.gaps import door_households
+from geo.ground import Ground
 from geo.walk import PRESETS, CircleRules, build_network, circle_figures, doors_of, service_circle
 
 FAR_M = 900.0
@@ -65,7 +68,7 @@ def test_no_walk_is_shorter_than_the_straight_line_and_every_door_is_answered(an
 
 
 def test_covered_and_not_covered_households_are_all_households(city, doors, answer):
-    weight = doors.households(city.frames["building"], city.frames["household"])
+    weight = door_households(Ground.of(city.frames, AS_OF), doors)
     figures = circle_figures(answer, weight)
     np.testing.assert_allclose(figures["covered"] + figures["not_covered"], len(city.frames["household"]))
     assert (figures["upper"] > figures["covered"]).all()

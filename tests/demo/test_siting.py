@@ -9,6 +9,8 @@ import pytest
 
 from geo.coverage import CoverageParameters, compute_coverage
 from geo.demo import AS_OF
+from geo.gaps import door_households
+from geo.ground import Ground
 from geo.siting import (
     Figure,
     HubState,
@@ -19,7 +21,7 @@ from geo.siting import (
     point_candidates,
     venue_problem,
 )
-from geo.walk import PRESETS, CircleRules, build_network, circle_figures, doors_of, service_circle
+from geo.walk import PRESETS, CircleRules, Doorsteps, build_network, circle_figures, doors_of, service_circle
 
 CATEGORY = "nursery"
 RULES = CircleRules({CATEGORY: PRESETS["distance-10"]})
@@ -55,7 +57,7 @@ def with_sites(frame, answer, **columns):
 @pytest.mark.parametrize("kind", ["buildings", "points"])
 def test_the_promised_households_are_covered_once_the_venues_stand(city, doors, network, kind):
     building, venue = city.frames["building"], city.frames["venue"]
-    weight = doors.households(building, city.frames["household"])
+    weight = door_households(Ground.of(city.frames, AS_OF), doors)
     candidates = building_candidates(doors, building["id"].to_numpy()[building["use"] != "residential"])
     if kind == "points":
         corners = np.random.default_rng(1).choice(len(doors), 40, replace=False)
@@ -70,16 +72,17 @@ def test_the_promised_households_are_covered_once_the_venues_stand(city, doors, 
         assert answer.gained > 0
 
 
-def test_the_promised_households_have_a_hub_household_once_it_is_there(city, doors):
+def test_the_promised_households_have_a_hub_household_once_it_is_there(city, doors, network):
     parameters = CoverageParameters()
-    before = compute_coverage(city.frames, AS_OF, parameters)
+    steps = Doorsteps.of(network, doors)
+    before = compute_coverage(city.frames, AS_OF, parameters, steps)
     table = before.buildings
     state = HubState(
         table["id"].to_numpy(), table["households"].to_numpy(float),
         (table["hub_lenient"] == "covered").to_numpy(), (table["hub_lenient"] == "unknown").to_numpy(),
     )  # fmt: skip
     homes = table["id"].to_numpy()[table["households"].to_numpy() > 0]
-    ground = before.work.ground.metres
+    ground = before.work.ground.metres if steps.ground is None else network
     problem = hub_problem(doors, state, homes, parameters.hub_lenient_m, parameters.detour_factor, ground)
     answer = best_sites(problem, 5)
     assert answer.optimal
@@ -87,7 +90,7 @@ def test_the_promised_households_have_a_hub_household_once_it_is_there(city, doo
     unit = city.frames["unit"]
     group = int(unit["id"].to_numpy()[(unit["level"] == 3) & (unit["state"] == "active")][0])
     more = with_sites(unit, answer, level=4, state="active", parent_id=group, last_active_on=np.datetime64(AS_OF))
-    after = compute_coverage({**city.frames, "unit": more}, AS_OF, parameters).buildings
+    after = compute_coverage({**city.frames, "unit": more}, AS_OF, parameters, steps).buildings
     covered = {
         word: float(after["households"][after["hub_lenient"] == word].sum()) for word in set(after["hub_lenient"])
     }

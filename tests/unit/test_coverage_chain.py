@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from geo.coverage import CoverageParameters, compute_coverage
@@ -16,10 +15,6 @@ def verdicts(town: Town, column: str = "verdict", **options):
 
 def but(number: int, word: str, rest: str = "complete"):
     return {n: word if n == number else rest for n in GRIDS}
-
-
-def walked(*rows):
-    return pd.DataFrame(rows, columns=["building_id", "unit_id", "distance_m"])
 
 
 def test_a_town_with_every_link_is_complete_and_names_its_chain():
@@ -136,19 +131,6 @@ def test_the_days_of_dormancy_are_a_parameter_and_its_limit_is_dormant():
     assert verdicts(town, parameters=CoverageParameters(dormant_after_days=31))[5] == "complete"
 
 
-@pytest.mark.parametrize(
-    ("distance_m", "lenient", "hub"),
-    [(99.9, "complete", "covered"), (100.0, "complete", "covered"), (100.1, "missing hub", "not covered")],
-)
-def test_a_hub_reaches_what_is_within_the_limit_on_foot_and_only_in_the_lenient_reading(distance_m, lenient, hub):
-    town = Town().remove("unit", 35)
-    table = compute_coverage(town.frames(), DAY, walk=walked((5, 34, distance_m), (5, 32, 300.0))).buildings
-    row = table.set_index("id").loc[5]
-    assert (row["verdict"], row["verdict_lenient"]) == ("missing hub", lenient)
-    assert (row["hub"], row["hub_lenient"]) == ("not covered", hub)
-    assert not row["hub_inferred"]
-
-
 @pytest.mark.parametrize(("east", "lenient"), [(0.85, "complete"), (0.95, "missing hub")])
 def test_without_walking_distances_the_straight_line_is_stretched_and_flagged(east, lenient):
     # 0.85 steps of 85.4 m times 1.3 are 94 m, 0.95 are 105 m.
@@ -159,13 +141,13 @@ def test_without_walking_distances_the_straight_line_is_stretched_and_flagged(ea
 
 
 def test_a_neighbours_hub_without_a_group_reaches_nobody():
-    town = Town().remove("unit", 35).change("unit", 34, parent_id=None)
-    assert verdicts(town, "hub_lenient", walk=walked((5, 34, 10.0)))[5] == "not covered"
+    town = Town().remove("unit", 35).change("unit", 34, parent_id=None, geometry=spot(1.5, 1.4))
+    assert verdicts(town, "hub_lenient")[5] == "not covered"
 
 
 def test_the_own_group_must_hold_where_a_neighbours_hub_serves():
-    town = Town().remove("unit", 35).change("unit", 25, parent_id=14)
-    assert verdicts(town, "verdict_lenient", walk=walked((5, 34, 10.0)))[5] == "cross-boundary parent"
+    town = Town().remove("unit", 35).change("unit", 25, parent_id=14).change("unit", 34, geometry=spot(1.5, 1.4))
+    assert verdicts(town, "verdict_lenient")[5] == "cross-boundary parent"
 
 
 def test_dormant_units_count_in_the_lenient_reading_only():

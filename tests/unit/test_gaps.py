@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coverage import compute_coverage, find_seams
-from geo.gaps import OUT_OF_REACH, REACH_GAPS, gap_counts, gap_list, gap_texts, with_shapes
-from geo.gaps.wants import door_households
+from geo.gaps import OUT_OF_REACH, REACH_GAPS, door_households, gap_counts, gap_list, gap_texts, with_shapes
 from geo.walk import (
     PRESETS,
     CircleRules,

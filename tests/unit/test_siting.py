@@ -62,7 +62,9 @@ def street(doors, sites, venues=(), paths=(ROAD,)):
     circle = service_circle(network, door, points(*venues, category=["clinic"] * len(venues)), CLINIC)
     at = [FRAME.to_lonlat(points_in_metres(site))[0] for site in sites]
     candidates = point_candidates([(point.x, point.y) for point in at])
-    return venue_problem(network, circle, "clinic", door.households(building), candidates)
+    return venue_problem(
+        network, circle, "clinic", door.spread(building["id"].to_numpy(), building["households"].to_numpy()), candidates
+    )
 
 
 def points_in_metres(spot):
@@ -297,6 +299,14 @@ def test_a_hub_household_serves_its_own_building_even_where_no_path_is_near():
     state = HubState(np.array([1, 2]), np.array([4.0, 6.0]), np.zeros(2, bool), np.zeros(2, bool))
     problem = hub_problem(doors, state, np.array([1, 2]), 100.0, 1.3, build_network(lines(ROAD)))
     assert problem.reach.toarray().tolist() == [[True, False], [False, True]]
+
+
+def test_a_hub_household_without_a_path_near_serves_by_the_stretched_line_as_it_is_measured():
+    building = houses((0, 900), (60, 900), (90, 900))
+    doors = doors_of(points((0, 900), (60, 900), (90, 900), building_id=[1, 2, 3]), building)
+    state = HubState(np.arange(1, 4), np.full(3, 1.0), np.zeros(3, bool), np.zeros(3, bool))
+    problem = hub_problem(doors, state, np.array([1]), 100.0, 1.3, build_network(lines(ROAD)))
+    assert problem.reach.toarray().tolist() == [[True, True, False]]
 
 
 def test_a_building_stands_at_its_first_door_and_one_without_a_place_is_no_site():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -161,17 +160,16 @@ def two_doors():
     return building, doors, service_circle(build_network(lines(ROAD)), doors, venues, rules)
 
 
+def shared(building, doors):
+    """The stated households of each building, divided equally over its doors."""
+    return doors.spread(building["id"].to_numpy(), building["households"].fillna(0).to_numpy())
+
+
 def test_a_building_without_an_entrance_is_a_door_of_its_own_and_foreign_entrances_are_left_out():
     building, doors, _ = two_doors()
     assert doors.entrance_id.tolist() == [11, 12, -1, -1]
     assert doors.building_id.tolist() == [1, 1, 2, 3]
-    assert doors.households(building).tolist() == [3, 3, 4, 0]
-
-
-def test_households_are_counted_behind_their_own_door():
-    building, doors, _ = two_doors()
-    household = pd.DataFrame({"building_id": [1, 1, 1, 2, 1], "entrance_id": [11, 11, None, None, 99]})
-    assert doors.households(building, household).tolist() == [3, 1, 1, 0]
+    assert shared(building, doors).tolist() == [3, 3, 4, 0]
 
 
 def test_the_worst_door_decides_a_building_and_completeness_counts_categories():
@@ -185,7 +183,7 @@ def test_the_worst_door_decides_a_building_and_completeness_counts_categories():
 
 def test_figures_add_up_over_areas_and_categories():
     building, doors, answer = two_doors()
-    weight = doors.households(building)
+    weight = shared(building, doors)
     table = circle_figures(answer, weight).set_index("category")
     assert table.loc["clinic", ["covered", "not_covered", "unknown", "total"]].tolist() == [3, 7, 0, 10]
     assert table.loc["market", ["covered", "not_covered", "unknown", "total"]].tolist() == [7, 3, 0, 10]

@@ -107,7 +107,7 @@ ALL_CHANGES = st.one_of(VENUE_CHANGES, UNIT_CHANGES, UNIT_CHANGES, THRESHOLDS)
 @settings(max_examples=150, deadline=None)
 @given(
     TOWNS, st.lists(ALL_CHANGES, min_size=1, max_size=5), st.booleans(), st.sampled_from(Reading),
-    st.sampled_from([Weight.HOUSEHOLDS, Weight.BUILDINGS, Weight.FOOTPRINT]), st.sampled_from([100.0, 200.0]),
+    st.sampled_from([Weight.HOUSEHOLDS, Weight.BUILDINGS, Weight.FOOTPRINT]), st.sampled_from([100.0, 115.0, 200.0]),
 )  # fmt: skip
 def test_the_difference_is_that_of_computing_everything_anew(town, wanted, walked, reading, weight, hub_lenient_m):
     frames = furnished(town, walked=walked).frames()
@@ -197,6 +197,51 @@ def test_units_far_above_and_far_below_a_change_are_reached(layer, unit, parent,
         found = as_plain(what_if(base, changes))
     assert found == computed_anew(base, frames, changes)
     assert found[1].get((5, "verdict", None)) == verdict
+
+
+WEST_HUB = [
+    # the hub of the building west of it: 85 m away in a straight line, 111 m stretched
+    ([], 100.0, {"op": "remove_unit", "id": 35}, ("covered", "not covered")),
+    ([(0.5, 1.5), (1.5, 1.5)], 100.0, {"op": "remove_unit", "id": 35}, None),
+    ([(0.5, 1.5), (0.5, 0), (1.5, 0), (1.5, 1.5)], 115.0, {"op": "remove_unit", "id": 35}, ("covered", "not covered")),
+    ([(0.5, 1.5), (1.5, 1.5)], 80.0, {"op": "remove_unit", "id": 35}, ("covered", "not covered")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("street", "limit_m", "change", "hub"), WEST_HUB)
+def test_who_loses_his_hub_household_is_served_by_the_next_if_that_is_near_on_foot(street, limit_m, change, hub):
+    base, frames = on_street(Town(), street, limit_m)
+    assert differs(base, frames, [change]).get((5, "hub", None)) == hub
+
+
+def test_a_hub_household_that_moves_nearer_reaches_on_foot_and_so_does_a_wider_limit():
+    street = [(0.1, 1.5), (1.5, 1.5)]
+    base, frames = on_street(Town().remove("unit", 35).change("unit", 32, geometry=spot(0.1, 1.5)), street, 100.0)
+    nearer = {"op": "move_unit", "id": 32, **at(0.4, 1.5)}
+    wider = {"op": "set_parameter", "name": "hub_lenient_m", "value": 122.0}
+    for change in (nearer, wider):
+        assert differs(base, frames, [change])[5, "hub", None] == ("not covered", "covered")
+    away = {"op": "move_unit", "id": 32, **at(0.1, 1.4)}
+    assert (5, "hub", None) not in differs(base, frames, [nearer, away])
+
+
+def on_street(town, places, limit_m):
+    """Baseline and frames of the town with one street, without other hub households near building 5."""
+    town.remove("unit", 31, 33, 34, 36, 37, 38, 39)
+    if places:
+        line = shapely.LineString([spot(*place).coords[0] for place in places])
+        town.add("path", id=1, code="P1", kind="street", geometry=line)
+    frames = town.add("venue", id=1, code="V1", category="clinic", geometry=spot(1, 1)).frames()
+    return Baseline.of(frames, DAY, CoverageParameters(hub_lenient_m=limit_m), RULES), frames
+
+
+def differs(base, frames, wanted):
+    """The answers that change in the lenient reading, and none but those that computing anew finds."""
+    changes = parse_changes(wanted, base.frames)
+    with patch.object(reach, "MOST", 1.0):
+        found = as_plain(what_if(base, changes, Reading.LENIENT))
+    assert found == computed_anew(base, frames, changes, Reading.LENIENT)
+    return found[1]
 
 
 def test_the_loss_of_a_branch_is_told_by_building_by_area_and_as_a_gap():
