@@ -74,6 +74,14 @@ class Service:
         with urllib.request.urlopen(self.address + path, timeout=30) as answer:
             return json.load(answer)
 
+    def tell(self, path: str, body: Any, method: str = "POST") -> Any:
+        """What the service answers when it is told something."""
+        asked = urllib.request.Request(
+            self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return json.load(answer)
+
     def things(self, layer: str, **fields: object) -> list[dict[str, Any]]:
         """The features of a layer that carry those values."""
         query = "".join(f"&{name}={value}" for name, value in fields.items())

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, ROOT, Opener
 from tests.browser.gap_desk import MEASURED_MS, GapDesk
+from tests.browser.plan_desk import PlanDesk
 from tests.browser.planner import Planner
 from tests.browser.service import Service
 
@@ -78,9 +79,21 @@ def another_day(planner: Planner) -> None:
     expect(planner.at.area.locator(".figure").first).to_be_visible(timeout=MEASURED_MS)
 
 
+def what_if_tried(planner: Planner) -> None:
+    gap = planner.service.ask("/gaps?kind=missing%20branch&limit=1")["features"][0]["properties"]
+    desk = PlanDesk(planner)
+    desk.opens(gap["lon"], gap["lat"], f"&at=estate/{gap['estate_id']}&theme=branch_coverage")
+    desk.piece("unit-2").evaluate("each => each.click()")
+    planner.at.map.press("Enter")
+    desk.sees_an_answer()
+    for summary in planner.page.locator("jw-plan summary").all():
+        summary.evaluate("each => each.click()")
+    expect(planner.page.locator("select[name=plan-parent]")).to_be_attached()
+
+
 STATES: list[Callable[[Planner], None]] = [
     overview, chosen_grid, english, search_open, layers_open, place_asked, gaps_listed, gap_chosen, area_measured,
-    another_day,
+    another_day, what_if_tried,
 ]  # fmt: skip
 
 

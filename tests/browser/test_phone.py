@@ -21,7 +21,7 @@ def test_the_map_fills_the_phone_and_nothing_scrolls_sideways(phone: Planner) ->
 
 def test_every_target_is_large_enough_for_a_finger(phone: Planner) -> None:
     grid = phone.service.things("grid")[0]
-    for address in ("", f"#at=grid/{grid['id']}", f"#at=grid/{grid['id']}&lang=en"):
+    for address in ("", f"#at=grid/{grid['id']}", f"#at=grid/{grid['id']}&lang=en", "#panel=whatif"):
         phone.page.goto("about:blank")
         phone.opens_the_map(address)
         small = phone.page.evaluate(SMALL_TARGETS, LEAST_TARGET)

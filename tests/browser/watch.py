@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 EXPECTED_WHEN_GONE = "net::ERR_CONNECTION_REFUSED"
 EXPECTED_WHEN_MISSING = "404 (Not Found)"
+EXPECTED_WHEN_REFUSED = ("400 (Bad Request)", "409 (Conflict)")
 
 
 class Watch:
@@ -18,6 +19,7 @@ class Watch:
         self.asked: list[str] = []
         self.may_lose_the_service = False
         self.may_miss_something = False
+        self.may_be_refused = False
         context.on("request", self.note_request)
         context.on("console", self.note_console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -28,8 +30,10 @@ class Watch:
             self.foreign.append(request.url)
 
     def note_console(self, message: ConsoleMessage) -> None:
-        expected = (self.may_lose_the_service and EXPECTED_WHEN_GONE in message.text) or (
-            self.may_miss_something and EXPECTED_WHEN_MISSING in message.text
+        expected = (
+            (self.may_lose_the_service and EXPECTED_WHEN_GONE in message.text)
+            or (self.may_miss_something and EXPECTED_WHEN_MISSING in message.text)
+            or (self.may_be_refused and any(status in message.text for status in EXPECTED_WHEN_REFUSED))
         )
         if message.type == "error" and not expected:
             self.errors.append(message.text)

@@ -1,6 +1,6 @@
 /** The story of the page: what it shows, what a reader's step changes, and what follows from it. */
 
-import { waitBefore } from './backoff.ts';
+import { Retry } from './backoff.ts';
 import type { Asked, Detail } from './detail.ts';
 import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
 import { AreaFigures } from './measure/area.ts';
@@ -19,14 +19,16 @@ import {
   type Trouble,
   type View,
 } from './state.ts';
+import { WhatIfDesk } from './whatif/desk.ts';
 
 export type { Asked, Detail };
 
 /**
  * What the page is told: `tiles` when they must be read again, `choice` and `gap` when the map should go to what is
- * chosen, `gaps` when the list of gaps changed, and `view` and `lit` (a gap is pointed at), which few parts follow.
+ * chosen, `gaps` when the list of gaps changed, `whatif` when what is tried or its answer did, and `view` and `lit` (a
+ * gap is pointed at), which few parts follow.
  */
-export type Change = 'all' | 'tiles' | 'choice' | 'view' | 'gap' | 'gaps' | 'lit';
+export type Change = 'all' | 'tiles' | 'choice' | 'view' | 'gap' | 'gaps' | 'lit' | 'whatif';
 
 const FIRST_THEME = 'grid_households';
 
@@ -34,7 +36,7 @@ const FIRST_THEME = 'grid_households';
 const FIRST_HIDDEN = ['incident', 'organisation', 'unit'];
 
 /** Changes after which figures or gaps may have to be read again. */
-const FOLLOWED: readonly Change[] = ['all', 'tiles', 'choice', 'gap', 'gaps'];
+const FOLLOWED: readonly Change[] = ['all', 'tiles', 'choice', 'gap', 'gaps', 'whatif'];
 
 const EMPTY_LOOK_MS = 5_000;
 
@@ -48,15 +50,13 @@ export class App extends EventTarget {
   asked: Asked = { kind: 'none' };
   readonly area = new AreaFigures(this);
   readonly gaps = new GapList(this);
+  readonly whatIf = new WhatIfDesk(this);
   /** What a screen reader is told next. */
   said = '';
-  /** When the next try comes while the server is gone; null while one runs. */
-  retryAt: number | null = null;
   private first = firstSight(FIRST_THEME, FIRST_HIDDEN);
   /** Grows with each change that others make: lists are read again. */
   edition = 0;
-  private attempt = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly retry = new Retry();
 
   constructor(server: Server) {
     super();
@@ -64,6 +64,11 @@ export class App extends EventTarget {
     this.state = { kind: 'starting', shown: fromHash(location.hash, this.first) };
     window.addEventListener('popstate', () => this.showAddress());
     window.addEventListener('hashchange', () => this.showAddress());
+  }
+
+  /** When the next try comes while the server is gone; null while one runs. */
+  get retryAt(): number | null {
+    return this.retry.at;
   }
 
   get shown(): Shown {
@@ -121,7 +126,8 @@ export class App extends EventTarget {
   }
 
   setPanel(panel: PanelView): void {
-    this.show({ panel, ...(panel === 'gaps' ? {} : { gap: null }) }, 'replace');
+    const hidden = this.whatIf.hiddenIn(panel);
+    this.show({ panel, hidden, ...(panel === 'gaps' ? {} : { gap: null }) }, 'replace');
   }
 
   setLayerShown(layer: string, isShown: boolean): void {
@@ -179,7 +185,7 @@ export class App extends EventTarget {
     if (!(error instanceof ServerGone) || this.state.kind === 'starting' || this.state.kind === 'failed') return;
     if (this.state.gone) return;
     this.state = { ...this.state, gone: true };
-    this.attempt = 0;
+    this.retry.restart();
     this.tryLater();
     this.tell('all');
   }
@@ -191,14 +197,11 @@ export class App extends EventTarget {
   }
 
   async retryNow(): Promise<void> {
-    clearTimeout(this.timer);
-    this.retryAt = null;
+    this.retry.stop();
     this.tell('all');
-    if (await this.server.isReady()) await this.comeBack();
-    else {
-      this.tryLater();
-      this.tell('all');
-    }
+    if (await this.server.isReady()) return this.comeBack();
+    this.tryLater();
+    this.tell('all');
   }
 
   /** A city that is shown already stays under the banner; everything else gives way to the trouble. */
@@ -215,7 +218,7 @@ export class App extends EventTarget {
   private enter(): void {
     const shown = fromHash(location.hash, this.first);
     this.state = { kind: this.size.extent ? 'city' : 'empty', shown, gone: false };
-    this.attempt = 0;
+    this.retry.restart();
     this.tell('all');
     if (this.state.kind === 'empty') this.lookAgainForData();
     else void this.readSelection(shown.view === null);
@@ -226,22 +229,19 @@ export class App extends EventTarget {
     if (this.state.kind !== 'city' || this.state.gone) return;
     this.size = await this.server.city();
     this.edition += 1;
+    this.whatIf.again();
     this.tell('tiles');
     await this.readSelection(false, true);
   }
 
   private lookAgainForData(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.retry.after(EMPTY_LOOK_MS, () => {
       if (this.state.kind === 'empty' && !this.state.gone) void this.start();
-    }, EMPTY_LOOK_MS);
+    });
   }
 
   private tryLater(): void {
-    const wait_ms = waitBefore(this.attempt++) * 1000;
-    this.retryAt = Date.now() + wait_ms;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.retryNow(), wait_ms);
+    this.retry.later(() => void this.retryNow());
   }
 
   private async comeBack(): Promise<void> {
@@ -249,6 +249,7 @@ export class App extends EventTarget {
     if (this.state.kind !== 'city' || this.state.gone) return;
     this.area.again();
     this.gaps.again();
+    this.whatIf.again();
     this.said = this.say.back;
     this.tell('tiles');
   }
@@ -307,6 +308,7 @@ export class App extends EventTarget {
     if (FOLLOWED.includes(change)) {
       this.area.follow();
       this.gaps.follow();
+      this.whatIf.follow();
     }
     this.dispatchEvent(new CustomEvent<Change>('change', { detail: change }));
   }

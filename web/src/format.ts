@@ -15,6 +15,11 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits });
 }
 
+/** A difference with its sign; nought has none. */
+export function formatSigned(value: number, language: Language, digits = 0): string {
+  return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits, signDisplay: 'exceptZero' }).replace('-', '−');
+}
+
 /** A share as a percentage; one that is not known reads as a dash. */
 export function formatShare(share: number | null, language: Language): string {
   if (share === null) return '–';

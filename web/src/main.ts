@@ -7,6 +7,7 @@ import './styles/map.css';
 import './styles/asof.css';
 import './styles/figures.css';
 import './styles/gaps.css';
+import './styles/plan.css';
 import { App } from './app.ts';
 import { Live } from './live.ts';
 import { Server } from './server.ts';

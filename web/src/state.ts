@@ -18,7 +18,7 @@ export interface View {
 }
 
 /** What the panel shows; a further view is one more word here and one more line in `ui/panel.ts`. */
-export const PANELS = ['place', 'gaps'] as const;
+export const PANELS = ['place', 'gaps', 'whatif'] as const;
 export type PanelView = (typeof PANELS)[number];
 
 /** Which gaps are listed and in which order, in the words of `/gaps`; null lets everything through. */

@@ -1,6 +1,8 @@
 import type { Words } from '../i18n.ts';
+import { enPlanning } from './en_planning.ts';
 
 export const en: Words = {
+  ...enPlanning,
   appName: 'Jingwei',
   appTagline: 'Community grids',
   documentTitle: (place) => (place === '' ? 'Jingwei · community grid map' : `${place} · Jingwei`),

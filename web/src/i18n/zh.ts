@@ -1,4 +1,7 @@
+import { zhPlanning } from './zh_planning.ts';
+
 export const zh = {
+  ...zhPlanning,
   appName: '经纬',
   appTagline: '社区网格地图',
   documentTitle: (place: string) => (place === '' ? '经纬 · 社区网格地图' : `${place} · 经纬`),

@@ -1,6 +1,8 @@
 /** The service's style as OpenLayers draws it: local fonts only, hidden layers left out. */
 
+import type { FeatureLike } from 'ol/Feature.js';
 import type VectorTileLayer from 'ol/layer/VectorTile.js';
+import type Style from 'ol/style/Style.js';
 import { stylefunction } from 'ol-mapbox-style';
 import type { MapStyle } from '../server.ts';
 
@@ -41,6 +43,8 @@ export function groundColour(style: MapStyle): string | null {
   return typeof colour === 'string' ? colour : null;
 }
 
-export function applyStyle(layer: VectorTileLayer, style: MapStyle): void {
-  stylefunction(layer, style, vectorSource(style).id, undefined, undefined, undefined, (fonts) => localFonts(fonts));
+/** Draws the layer in that style; what `dress` has styles for is drawn in those instead. */
+export function applyStyle(layer: VectorTileLayer, style: MapStyle, dress: (feature: FeatureLike) => Style[] | null): void {
+  const plain = stylefunction(layer, style, vectorSource(style).id, undefined, undefined, undefined, (fonts) => localFonts(fonts));
+  layer.setStyle((feature, resolution) => dress(feature) ?? plain(feature, resolution));
 }

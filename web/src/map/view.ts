@@ -9,7 +9,9 @@ import { pick, type Hit } from '../pick.ts';
 import type { Box, MapStyle } from '../server.ts';
 import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
+import { isPlaced } from '../whatif/changes.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
+import { dragOfPoints } from './drag.ts';
 import { GapOverlay } from './gaps.ts';
 import { ReachOverlay } from './reach.ts';
 import { onAsk } from './gestures.ts';
@@ -17,6 +19,7 @@ import { Highlight } from './highlight.ts';
 import { pointsAt } from './hits.ts';
 import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
 import { tileLayer, tileSource } from './tiles.ts';
+import { WhatIfOverlay, type Grip } from './whatif.ts';
 
 const ZOOM_LIMITS = { least: 3, most: 19 };
 const MOVE_MS = 350;
@@ -32,6 +35,7 @@ export class MapView {
   private readonly gaps = new GapOverlay();
   private readonly reach = new ReachOverlay();
   private readonly tiles = tileLayer();
+  private readonly whatIf: WhatIfOverlay;
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
   private placed: View | null = null;
@@ -42,9 +46,10 @@ export class MapView {
   constructor(app: App, target: HTMLElement, scale: HTMLElement) {
     this.app = app;
     this.target = target;
+    this.whatIf = new WhatIfOverlay(app, this.tiles);
     this.map = new OlMap({
       target,
-      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer],
+      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer, this.whatIf.layer],
       controls: [new ScaleLine({ target: scale, minWidth: 72 })],
       interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
       view: new OlView({
@@ -55,6 +60,7 @@ export class MapView {
       }),
     });
     this.listen();
+    app.whatIf.placeUnder = (clientX, clientY) => this.placeUnder(clientX, clientY);
   }
 
   /** Shows what the app has to show already; later changes arrive as events. */
@@ -83,6 +89,13 @@ export class MapView {
 
   private listen(): void {
     this.app.addEventListener('change', (event) => this.follow((event as CustomEvent<Change>).detail));
+    this.map.addInteraction(
+      dragOfPoints({
+        gripAt: (pixel) => this.gripAt(pixel),
+        drop: ({ layer, id }, lon, lat) => this.app.whatIf.move(layer, id, lon, lat),
+        over: this.whatIf.layer,
+      }),
+    );
     this.map.on('moveend', () => this.moved());
     this.map.on('loadstart', () => delete this.target.dataset['drawn']);
     this.map.on('rendercomplete', () => (this.target.dataset['drawn'] = String(this.map.getView().getZoom())));
@@ -100,7 +113,7 @@ export class MapView {
     });
     this.target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') void this.choose(this.centrePixel(), REACH_PIXELS.touch);
-      else if (event.key === 'Escape') this.app.up();
+      else if (event.key === 'Escape') this.escape();
     });
     new ResizeObserver(() => this.map.updateSize()).observe(this.target);
   }
@@ -108,8 +121,10 @@ export class MapView {
   private follow(change: Change): void {
     if (change === 'view' || this.app.state.kind !== 'city') return;
     this.showGaps(change === 'gap');
+    this.whatIf.show(this.zoom);
     if (change === 'gap' || change === 'gaps' || change === 'lit') return;
     void this.restyle();
+    if (change === 'whatif') return;
     const { detail, asked } = this.app;
     const item = detail.kind === 'ready' ? detail.item : null;
     this.highlight.show(item ? (this.app.shown.selection?.layer ?? null) : null, item, asked.kind === 'none' ? null : asked);
@@ -171,13 +186,16 @@ export class MapView {
     if (!this.started) return;
     const view = this.map.getView();
     const [lon, lat] = toDegrees(view.getCenter() ?? [0, 0]);
-    this.placed = { zoom: fromViewZoom(view.getZoom() ?? 0), lon, lat, rotation: view.getRotation() };
+    this.placed = { zoom: this.zoom, lon, lat, rotation: view.getRotation() };
+    this.whatIf.show(this.zoom);
     this.app.moved(this.placed);
   }
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { theme, language, hidden, asOf } = this.app.shown;
+    const { language, hidden, asOf } = this.app.shown;
+    // Differences have colours of their own, and one colour theme is shown at a time.
+    const theme = this.app.whatIf.colours ? null : this.app.shown.theme;
     const key = `${theme ?? ''} ${language} ${asOf ?? ''}`;
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
@@ -198,12 +216,16 @@ export class MapView {
       this.tiles.setSource(tileSource(this.app.server, template, maxZoom, (error) => this.app.noteTrouble(error)));
     }
     this.target.style.backgroundColor = groundColour(style) ?? '';
-    applyStyle(this.tiles, withoutHidden(style, hidden));
+    applyStyle(this.tiles, withoutHidden(style, hidden), (feature) => this.whatIf.dress(feature));
   }
 
   private async choose(pixel: number[], reach: number): Promise<void> {
     const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
-    const { detail, registry, shown } = this.app;
+    const { detail, registry, shown, whatIf } = this.app;
+    if (whatIf.isOpen && whatIf.armed) {
+      await whatIf.placeAt(lon, lat);
+      return;
+    }
     const gap = shown.panel === 'gaps' ? this.gaps.at(this.map, pixel, reach) : null;
     if (gap !== null) {
       this.app.gaps.choose(gap);
@@ -214,12 +236,38 @@ export class MapView {
       const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat)).places;
       const hits = [...points, ...places.map(({ layer, id }): Hit => ({ layer, id, count: null, lon, lat }))];
       const ancestors = detail.kind === 'ready' ? detail.item.ancestors : [];
-      const picked = pick(hits, shown.selection, ancestors, fromViewZoom(this.map.getView().getZoom() ?? 0), registry);
+      const picked = pick(hits, shown.selection, ancestors, this.zoom, registry);
       if (picked.kind === 'cluster') this.open(picked.lon, picked.lat, picked.zoom);
       else this.app.select(picked.kind === 'thing' ? picked.thing : null);
     } catch (error) {
       this.app.noteTrouble(error);
     }
+  }
+
+  /** In degrees; null where something else is on top. */
+  private placeUnder(clientX: number, clientY: number): [lon: number, lat: number] | null {
+    const top = document.elementFromPoint(clientX, clientY);
+    if (!top || !this.target.contains(top)) return null;
+    const box = this.target.getBoundingClientRect();
+    return toDegrees(this.map.getCoordinateFromPixel([clientX - box.left, clientY - box.top]));
+  }
+
+  private get zoom(): number {
+    return fromViewZoom(this.map.getView().getZoom() ?? 0);
+  }
+
+  /** What could be dragged from there: what the list adds or moves, else a venue or a unit of the city. */
+  private gripAt(pixel: number[]): Grip | null {
+    if (!this.app.whatIf.isOpen || this.app.whatIf.armed) return null;
+    const mine = this.whatIf.at(this.map, pixel, REACH_PIXELS.mouse);
+    if (mine) return mine;
+    const [hit] = pointsAt(this.map, this.tiles, this.app.registry, pixel, REACH_PIXELS.mouse);
+    return hit && isPlaced(hit.layer) && (hit.count ?? 1) === 1 ? { layer: hit.layer, id: hit.id } : null;
+  }
+
+  private escape(): void {
+    if (this.app.whatIf.armed) this.app.whatIf.arm(null);
+    else this.app.up();
   }
 
   private open(lon: number, lat: number, zoom: number): void {

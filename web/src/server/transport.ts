@@ -27,6 +27,9 @@ export interface Asking {
   signal?: AbortSignal;
   /** Milliseconds after which the service counts as gone; what is measured first takes longer than what is read. */
   patience?: number;
+  /** The body, as JSON; with one the method is POST. */
+  sent?: unknown;
+  method?: 'POST' | 'PUT' | 'DELETE';
 }
 
 export class Transport {
@@ -46,12 +49,16 @@ export class Transport {
     }
   }
 
-  async answer(address: string, { signal, patience = PATIENCE_MS }: Asking = {}): Promise<Response> {
+  async answer(address: string, { signal, patience = PATIENCE_MS, sent, method }: Asking = {}): Promise<Response> {
     const late = AbortSignal.timeout(patience);
-    const headers = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
+    const spoken = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
+    const asked: RequestInit =
+      sent === undefined
+        ? { method: method ?? 'GET', headers: spoken }
+        : { method: method ?? 'POST', headers: { ...spoken, 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
     let answer: Response;
     try {
-      answer = await fetch(address, { headers, signal: signal ? AbortSignal.any([signal, late]) : late });
+      answer = await fetch(address, { ...asked, signal: signal ? AbortSignal.any([signal, late]) : late });
     } catch (error) {
       if (signal?.aborted === true) throw error;
       throw new ServerGone(address);

@@ -8,7 +8,7 @@ import type { Gap } from '../server/measures.ts';
 import { gapHead } from './gap_filter.ts';
 import { gapKind, gapLevel, gapName } from './gap_words.ts';
 import { icon } from './icons.ts';
-import { Part } from './part.ts';
+import { KeyPart } from './keys.ts';
 import { troubleText } from './trouble.ts';
 
 /** The columns: the word of the heading, what `/gaps` sorts by (null for none), and whether it is a number. */
@@ -22,29 +22,15 @@ const COLUMNS = [
   { name: 'remedy', word: (say: Words) => say.gapRemedy, sort: null, isNumber: false },
 ] as const;
 
-const TYPING = 'input, select, textarea, [contenteditable]';
-
 /** The table of gaps: the map's equal for those who cannot use a map. */
-export class Gaps extends Part {
+export class Gaps extends KeyPart {
   protected override readonly followsLit = true;
   private chosen: number | null = null;
 
-  private readonly pressed = (event: KeyboardEvent) => {
-    const isTyping = event.target instanceof Element && event.target.matches(TYPING);
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
-    if (event.key !== 'n' && event.key !== 'p') return;
+  protected override pressed(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'n' && event.key !== 'p')) return;
     event.preventDefault();
     void this.app.gaps.step(event.key === 'n' ? 1 : -1);
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('keydown', this.pressed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('keydown', this.pressed);
   }
 
   override render(): TemplateResult {

@@ -16,6 +16,10 @@ const PATHS = {
   calendar: svg`<rect x="4" y="6" width="16" height="14" rx="2"/><path d="M4 10.5h16M8.5 3.5v4M15.5 3.5v4"/>`,
   next: svg`<path d="m6 9 6 6 6-6"/>`,
   previous: svg`<path d="m6 15 6-6 6 6"/>`,
+  undo: svg`<path d="M8.5 5 4 9.5 8.5 14"/><path d="M4 9.5h9.5a5.5 5.5 0 0 1 0 11H10"/>`,
+  redo: svg`<path d="m15.5 5 4.5 4.5-4.5 4.5"/><path d="M20 9.5h-9.5a5.5 5.5 0 0 0 0 11H14"/>`,
+  move: svg`<path d="M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"/>`,
+  link: svg`<circle cx="6" cy="18" r="2.5"/><circle cx="18" cy="6" r="2.5"/><path d="m8 16 8-8"/>`,
   warning: svg`<path d="M12 4 2.8 20h18.4L12 4Z"/><path d="M12 10v5M12 17.5v.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
@@ -42,12 +46,13 @@ export const brandMark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden=
   </g>
 </svg>`;
 
-/** A legend symbol: a square for areas, a stroke for lines, a dot for points. */
-export function swatch(kind: 'area' | 'line' | 'point', colour: string, edge = 'none'): TemplateResult {
+/** A legend symbol: a square for areas, a stroke for lines, a dot for points, a diamond for units. */
+export function swatch(kind: 'area' | 'line' | 'point' | 'diamond', colour: string, edge = 'none'): TemplateResult {
   const shape = {
     area: svg`<rect x="1" y="2" width="18" height="12" rx="2" fill=${colour} stroke=${edge}/>`,
     line: svg`<path d="M1 8h18" stroke=${colour} stroke-width="3"/>`,
     point: svg`<circle cx="10" cy="8" r="5" fill=${colour} class="casing" stroke-width="1.5"/>`,
+    diamond: svg`<path d="M10 1.5 16.5 8 10 14.5 3.5 8Z" fill=${colour} class="casing" stroke-width="1.5"/>`,
   }[kind];
   return html`<svg class="swatch" viewBox="0 0 20 16" aria-hidden="true" focusable="false">${shape}</svg>`;
 }

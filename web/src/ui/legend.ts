@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatShare } from '../format.ts';
+import { formatNumber, formatShare } from '../format.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Stage, type Theme, type ThemeClass } from '../registry.ts';
+import { CLASSES, MUCH } from '../whatif/difference.ts';
 import { figureFull, runName } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
@@ -49,7 +50,36 @@ export class Legend extends Part {
           ${this.menu(current)}
         </select>
       </label>
-      ${current ? html`${this.classes(current)} ${this.figures(current)}` : nothing}`;
+      ${this.app.whatIf.isOpen && this.app.whatIf.changes.length > 0 ? this.differenceSwitch() : nothing}
+      ${this.app.whatIf.colours
+        ? this.differences(current)
+        : current
+          ? html`${this.classes(current)} ${this.figures(current)}`
+          : nothing}`;
+  }
+
+  /** While changes are tried the map shows the difference they make, or the theme as it is. */
+  private differenceSwitch(): TemplateResult {
+    const { say, app } = this;
+    const { showsTheme } = app.whatIf;
+    const choice = (word: string, isTheme: boolean) =>
+      html`<button type="button" aria-pressed=${showsTheme === isTheme ? 'true' : 'false'} @click=${() => app.whatIf.show(isTheme)}>
+        ${word}
+      </button>`;
+    return html`<div class="segments" role="group" aria-label=${say.planShows}>
+      ${choice(say.planShowsDifference, false)} ${choice(say.planShowsTheme, true)}
+    </div>`;
+  }
+
+  private differences(theme: Theme | null): TemplateResult {
+    const { say, app } = this;
+    const words = { lost: say.diffLost, worse: say.diffWorse, other: say.diffOther, better: say.diffBetter, gained: say.diffGained };
+    const asks = app.whatIf.question.index === 'any' || theme === null ? say.planAll : theme.label[app.language];
+    return html`<p class="stage-name">${asks} · ${say.planShowsDifference}</p>
+      <ul class="classes" aria-label=${say.legend}>
+        ${[...CLASSES].reverse().map((kind) => html`<li>${swatch('area', `var(--diff-${kind})`, 'var(--diff-edge)')}<span>${words[kind]}</span></li>`)}
+      </ul>
+      <p class="quiet">${say.diffNote(formatNumber(MUCH * 100, app.language))}</p>`;
   }
 
   private menu(current: Theme | null): TemplateResult[] {

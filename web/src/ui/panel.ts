@@ -13,6 +13,7 @@ import './area.ts';
 import './building.ts';
 import './gap_card.ts';
 import './gaps.ts';
+import './plan.ts';
 import './reach.ts';
 
 /** What the overview counts, in the order in which a planner thinks of it. */
@@ -30,7 +31,7 @@ export class Panel extends Part {
   /** What the panel can show: a further view is one more line here, and one in `view`. */
   private switch(): TemplateResult {
     const { say, app } = this;
-    const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps };
+    const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps, whatif: say.viewWhatIf };
     return html`<div class="views" role="group" aria-label=${say.views}>
       ${PANELS.map(
         (panel) =>
@@ -46,6 +47,7 @@ export class Panel extends Part {
   }
 
   private view(panel: PanelView): TemplateResult {
+    if (panel === 'whatif') return html`<jw-plan .app=${this.app}></jw-plan>`;
     return panel === 'place' ? this.place() : this.gaps();
   }
 

@@ -31,6 +31,7 @@ export class Root extends Part {
   private titled = '';
   private grabbedAt = 0;
   private wasDragged = false;
+  private wasArmed = false;
 
   constructor() {
     super();
@@ -76,12 +77,20 @@ export class Root extends Part {
     this.dataset['sheet'] = this.sheet;
     if (app.state.kind === 'city') this.openMap();
     this.nameDocument();
+    this.clearForPlacing();
     const counts = app.retryAt !== null;
     if (counts && this.clock === undefined) this.clock = setInterval(() => this.requestUpdate(), SECOND_MS);
     if (!counts && this.clock !== undefined) {
       clearInterval(this.clock);
       this.clock = undefined;
     }
+  }
+
+  /** On a phone the map must be seen by who is to tap on it. */
+  private clearForPlacing(): void {
+    const isArmed = this.app.whatIf.armed !== null;
+    if (isArmed && !this.wasArmed) this.sheet = 'low';
+    this.wasArmed = isArmed;
   }
 
   private aside(): TemplateResult {
@@ -123,7 +132,8 @@ export class Root extends Part {
             <jw-legend .app=${app}></jw-legend>
             <jw-place .app=${app}></jw-place>
             <jw-as-of .app=${app}></jw-as-of>
-            <jw-past .app=${app}></jw-past>`
+            <jw-past .app=${app}></jw-past>
+            <jw-armed .app=${app}></jw-armed>`
         : nothing}
       <footer class="credits">
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>

@@ -1,0 +1,109 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatNumber, formatShare, formatSigned } from '../format.ts';
+import { ANSWERS, partOf } from '../measure/figures.ts';
+import type { ChangedFigure, Difference } from '../server/whatif.ts';
+import { isChanged } from '../whatif/difference.ts';
+import { answerWord, dot, runName } from './figure.ts';
+import { Part } from './part.ts';
+import { placeName } from './place_name.ts';
+import { indexWord } from './plan_words.ts';
+import { troubleText } from './trouble.ts';
+
+/** What would be different: for the chosen area and for the city, three figures each, before, after and the difference. */
+export class PlanResult extends Part {
+  override render(): TemplateResult | typeof nothing {
+    const { app, say } = this;
+    const { now, difference } = app.whatIf;
+    if (now.kind === 'none') return nothing;
+    const isWaiting = now.kind === 'loading';
+    return html`<section class="plan-result" aria-labelledby="plan-result-title" aria-busy=${isWaiting ? 'true' : 'false'}>
+      <div class="area-head">
+        <h3 id="plan-result-title">${say.planResult}</h3>
+        ${isWaiting ? html`<span class="took">${now.slow ? say.figuresSlow : say.planAsking}</span>` : nothing}
+        ${now.kind === 'ready'
+          ? html`<span class="took" title=${say.planTookTitle}>${say.planTook(formatNumber(now.value.took_ms, app.language))}</span>`
+          : nothing}
+        ${difference ? runName(app, difference.run) : nothing}
+      </div>
+      ${now.kind === 'failed'
+        ? html`${troubleText(now.trouble)}
+            <button type="button" class="small" @click=${() => app.whatIf.again()}>${say.retry}</button>`
+        : nothing}
+      ${difference ? html`<div class="plan-answer" ?data-waiting=${isWaiting}>${this.answer(difference)}</div>` : nothing}
+    </section>`;
+  }
+
+  private answer(difference: Difference): TemplateResult {
+    const { app, say } = this;
+    const { area } = app.area;
+    const count = (value: number) => formatNumber(value, app.language);
+    const { closed, opened } = difference.gaps;
+    return html`<p class="plan-summary">
+        <span>${say.planBuildings(count(difference.buildings.length))}</span>
+        <span>${say.planGaps(count(closed), count(opened))}</span>
+      </p>
+      ${area ? this.place(placeName(app, area), figuresAt(difference, area.layer, area.id), true) : nothing}
+      ${this.place(say.cityName, figuresAt(difference, 'city', null), false)}`;
+  }
+
+  private place(name: string, figures: readonly ChangedFigure[], isArea: boolean): TemplateResult {
+    const { say, app } = this;
+    const changed = figures.filter(isChanged);
+    const same = figures.length - changed.length;
+    return html`<table class="numbers diff-table" data-place=${isArea ? 'area' : 'city'}>
+      <caption>${name}</caption>
+      <thead>
+        <tr>
+          <th scope="col">${say.planFigure}</th>
+          <th scope="col">${say.planBefore}</th>
+          <th scope="col">${say.planAfter}</th>
+          <th scope="col">${say.planDifference}</th>
+        </tr>
+      </thead>
+      ${changed.map((figure) => this.figure(figure))}
+      ${changed.length === 0 || (!isArea && same > 0)
+        ? html`<tbody>
+            <tr>
+              <td class="quiet" colspan="4">
+                ${changed.length === 0 ? say.planSame : say.planSameRest(formatNumber(same, app.language))}
+              </td>
+            </tr>
+          </tbody>`
+        : nothing}
+    </table>`;
+  }
+
+  private figure(figure: ChangedFigure): TemplateResult {
+    const { app, say } = this;
+    const { language } = app;
+    const { before, after } = figure;
+    const points = ((after.share ?? 0) - (before.share ?? 0)) * 100;
+    return html`<tbody>
+      <tr class="diff-share">
+        <th scope="rowgroup">${indexWord(app, figure)}</th>
+        <td>${formatShare(before.share, language)}</td>
+        <td>${formatShare(after.share, language)}</td>
+        <td data-way=${way(points)}>${say.planPoints(formatSigned(points, language, 1))}</td>
+      </tr>
+      ${ANSWERS.map((answer) => {
+        const [old, now] = [partOf(before, answer), partOf(after, answer)];
+        return html`<tr>
+          <th scope="row">${dot(app, answer)}${answerWord(app, answer)}</th>
+          <td>${formatNumber(old, language)}</td>
+          <td>${formatNumber(now, language)}</td>
+          <td>${formatSigned(now - old, language)}</td>
+        </tr>`;
+      })}
+    </tbody>`;
+  }
+}
+
+export function figuresAt({ figures }: Difference, layer: string, id: number | null): ChangedFigure[] {
+  return figures.filter((figure) => figure.layer === layer && figure.id === id);
+}
+
+function way(change: number): 'up' | 'down' | 'same' {
+  return change > 0 ? 'up' : change < 0 ? 'down' : 'same';
+}
+
+customElements.define('jw-plan-result', PlanResult);
