@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo.asof import Floats, Ints
+from geo.gaps import door_households
 from geo.measure.city import CityMeasure
 from geo.walk import NO_ENTRANCE, Verdict, Why, illustrative_isochrones, preset_named
 from geo.walk.reach import DoorMap, catchments, door_map
@@ -70,8 +71,7 @@ def venue_reach(measure: CityMeasure, lon: float, lat: float, ground: DoorMap | 
 def _households(measure: CityMeasure) -> Floats:
     ground, doors = measure.ground, measure.circle.doors
     rows: Ints = ground.building.rows_of(doors.building_id)
-    weight = doors.spread(ground.building.ids, ground.households.astype(np.float64))
-    return np.where(ground.lived_in[rows], weight, 0.0)
+    return np.where(ground.lived_in[rows], door_households(ground, doors), 0.0)
 
 
 def _metres(value: float) -> float | None:

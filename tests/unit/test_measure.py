@@ -7,6 +7,7 @@ import shapely
 
 from geo.coverage import Weight
 from geo.measure import MeasureParameters, Memo, compute_measure
+from geo.measure.reach import venue_reach
 from tests.coverage_world import DAY, Town, spot
 
 
@@ -37,3 +38,16 @@ def test_a_new_way_brings_a_hub_household_into_reach_though_the_rest_is_taken_ov
         row = measure.coverage.buildings.set_index("id").loc[5]
         told.append((row["hub_lenient"], bool(row["hub_inferred"])))
     assert told == [("not covered", False), ("covered", False)]
+
+
+def test_a_place_reaches_the_households_behind_the_doors_that_they_name():
+    # Each of two doors has a street of its own, joined to nothing; two of three households name the southern door.
+    town = Town().remove("building", 1, 2, 3, 4, 6, 7, 8, 9)
+    for number, y in enumerate([1.3, 1.7], 1):
+        line = shapely.LineString([spot(1, y).coords[0], spot(2, y).coords[0]])
+        town.add("path", id=number, code=f"P{number}", kind="street", geometry=line)
+        town.add("entrance", id=number, code=f"N{number}", building_id=5, geometry=spot(1.5, y))
+    for household, entrance in enumerate([1, 1, 2], 1):
+        town.add("household", id=household, building_id=5, entrance_id=entrance)
+    measure, place = measured(town), spot(1.2, 1.3)
+    assert venue_reach(measure, place.x, place.y)["households"] == 2
