@@ -213,6 +213,7 @@ class RegistryDocument(BaseModel):
     themes: list[dict[str, Any]]
     attribution: str
     map_approval_number: str
+    presets: list[dict[str, Any]] = Field(description="The presets of the service circle, by name")
 
 
 class Style(BaseModel):

@@ -16,6 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     chunkSizeWarningLimit: 900,
+    rolldownOptions: { input: ['index.html', 'analyst.html'] },
   },
   server: { proxy: Object.fromEntries(SERVED.map((path) => [`/${path}`, SERVICE])) },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'] },

@@ -14,6 +14,7 @@ from api.links import absolute
 from api.measure_query import LOOK, AsOf, PresetName
 from geo.layers import THEMES
 from geo.styles import STYLE_NAMES, registry_document, style
+from geo.walk import PRESETS
 
 router = APIRouter(tags=["drawing"])
 
@@ -68,5 +69,9 @@ def registry(request: Request, service: Running) -> Response:
     stated = {
         "attribution": service.settings.attribution,
         "map_approval_number": service.settings.map_approval_number,
+        "presets": [
+            {"name": preset.name, "label": {"zh": preset.label.zh, "en": preset.label.en}}
+            for preset in PRESETS.values()
+        ],
     }
     return json_answer(request, registry_document() | stated)

@@ -1,4 +1,4 @@
-"""The web map at ``/``, its files, and the pages of the API's documentation; everything from this machine."""
+"""The web map at ``/``, the analyst's page, their files, and the pages of the API's documentation; everything from this machine."""
 
 from __future__ import annotations
 
@@ -64,6 +64,16 @@ async def landing(request: Request, service: Running, language: Reader) -> Respo
 def description(request: Request) -> Response:
     """The service described for machines."""
     return json_answer(request, request.app.openapi(), media_type=OPENAPI)
+
+
+@router.get("/analyst", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+async def analyst(request: Request, service: Running, language: Reader) -> Response:
+    """The analyst's page: questions to the service, with their answers as table, map and chart."""
+    page = service.settings.web_folder / "analyst.html"
+    if not page.is_file():
+        return not_built(page.name, language)
+    files: WebFiles = request.app.router.default
+    return await files.page(request, page, {"Cache-Control": REVALIDATE})
 
 
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])

@@ -32,6 +32,7 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "parent": layer.parent,
         "parent_field": layer.parent_field,
         "coverage": layer.coverage,
+        "withheld": None if layer.withheld is None else dict(zip(("field", "value"), layer.withheld, strict=True)),
         "zooms": None if layer.zooms is None else list(layer.zooms),
         "cluster_below": layer.cluster_below,
         "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},

@@ -34,6 +34,15 @@ def test_the_page_is_asked_about_each_time(web_client: httpx.Client) -> None:
     assert web_client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code in (200, 304)
 
 
+def test_the_analyst_s_page_has_an_address_and_takes_no_parameters(web_client: httpx.Client, tmp_path: Path) -> None:
+    assert web_client.get("/analyst").status_code == 503
+    (tmp_path / "data" / "web" / "analyst.html").write_text("<!doctype html><title>analyst</title>")
+    page = web_client.get("/analyst")
+    assert "<title>analyst</title>" in page.text
+    assert page.headers["cache-control"] == "no-cache"
+    assert web_client.get("/analyst?theme=chain").status_code == 400
+
+
 def test_a_file_with_a_hash_in_its_name_is_kept_for_good(web_client: httpx.Client) -> None:
     asset = web_client.get("/assets/app-1a2b.js")
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -1870,6 +1870,13 @@ export interface components {
             }[];
             /** Map Approval Number */
             map_approval_number: string;
+            /**
+             * Presets
+             * @description The presets of the service circle, by name
+             */
+            presets: {
+                [key: string]: unknown;
+            }[];
             /** Themes */
             themes: {
                 [key: string]: unknown;

@@ -26,6 +26,8 @@ export interface Layer {
   zooms: [number, number] | null;
   cluster_below: number | null;
   look: { colour: string; fill: string | null } | null;
+  /** What is never shown without rights: things whose field has that value. */
+  withheld?: { field: string; value: string | number } | null;
   fields: Field[];
 }
 

@@ -83,6 +83,7 @@ export const en: Words = {
 
   language: 'Language',
   scaleBar: 'Scale bar',
+  analyst: 'Analyst',
   attribution: 'Data',
   mapApproval: 'Map approval no.',
   mapApprovalMissing: 'not set',

@@ -82,6 +82,7 @@ export const zh = {
   language: '语言',
   scaleBar: '比例尺',
   attribution: '数据来源',
+  analyst: '分析',
   mapApproval: '审图号',
   mapApprovalMissing: '待填',
   panel: '详情与列表',

@@ -21,7 +21,7 @@ export function tileLayer(): VectorTileLayer {
   return new VectorTileLayer({ declutter: true, renderBuffer: RENDER_BUFFER, renderMode: 'hybrid', preload: 0 });
 }
 
-export function tileSource(server: Server, template: string, maxZoom: number, onError: (error: unknown) => void) {
+export function tileSource(server: Pick<Server, 'tile'>, template: string, maxZoom: number, onError: (error: unknown) => void) {
   const format = new MVT<RenderFeature>({ layerName: LAYER_PROPERTY });
   return new VectorTileSource({
     format,

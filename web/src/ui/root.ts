@@ -139,6 +139,7 @@ export class Root extends Part {
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>
         <p>
           ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
+          <a href="/analyst#lang=${app.language}">${say.analyst}</a>
           <span class="approval">
             ${say.mapApproval}:
             ${app.credits.approval === '' ? html`<i>${say.mapApprovalMissing}</i>` : app.credits.approval}

@@ -1,0 +1,12 @@
+import 'ol/ol.css';
+import 'uplot/dist/uPlot.min.css';
+import '../styles/tokens.css';
+import '../styles/page.css';
+import '../styles/analyst.css';
+import { Desk } from './desk.ts';
+import { AnalystRoot } from './root.ts';
+
+const root = new AnalystRoot();
+root.desk = new Desk();
+document.querySelector('#page')?.append(root);
+void root.desk.start();

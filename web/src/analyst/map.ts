@@ -1,0 +1,161 @@
+/** The map of the answer: the service's style and tiles, the rows outlined above, the chosen one lit. */
+
+import Feature from 'ol/Feature.js';
+import GeoJSON from 'ol/format/GeoJSON.js';
+import VectorLayer from 'ol/layer/Vector.js';
+import OlMap from 'ol/Map.js';
+import VectorSource from 'ol/source/Vector.js';
+import { Circle, Fill, Stroke, Style } from 'ol/style.js';
+import OlView from 'ol/View.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { boxToXY, toViewZoom } from '../map/frame.ts';
+import { applyStyle, groundColour, vectorSource, withoutHidden } from '../map/style.ts';
+import { tileLayer, tileSource } from '../map/tiles.ts';
+import { token } from '../map/token.ts';
+import { isPointLayer } from '../registry.ts';
+import type { MapStyle } from '../server.ts';
+import { query } from '../server/transport.ts';
+import { icon, swatch } from '../ui/icons.ts';
+import { DeskPart } from './part.ts';
+
+const CLOSEST_FIT = 17;
+const PADDING = [24, 24, 24, 24];
+
+export class ResultMap extends DeskPart {
+  private map: OlMap | null = null;
+  private readonly tiles = tileLayer();
+  private readonly rows = new VectorLayer({ source: new VectorSource(), zIndex: 10 });
+  private styled = '';
+  private drawn: readonly unknown[] = [];
+  /** What the map was last led to; led there again when its frame changes its size. */
+  private aim: number[] | null = null;
+
+  override render(): TemplateResult {
+    const { say, desk } = this;
+    const { question, credits, registry } = desk;
+    return html`<section class="mapped" aria-labelledby="map-title">
+      <div class="bar">
+        <h2 id="map-title">${say.map}</h2>
+        <label><span class="unseen">${say.theme}</span>
+          <select name="theme" @change=${(event: Event) => desk.change({ theme: (event.target as HTMLSelectElement).value })}>
+            <option value="none" ?selected=${registry.theme(question.theme) === null}>${say.noTheme}</option>
+            ${registry.themes.map((theme) => html`<option value=${theme.id} ?selected=${theme.id === question.theme}>${theme.label[question.language]}</option>`)}
+          </select></label>
+      </div>
+      <div class="frame">
+        <div id="result-map" tabindex="0" role="application" aria-label=${say.mapLabel} aria-describedby="result-map-help"></div>
+        <p id="result-map-help" class="unseen">${say.mapHelp}</p>
+        <div class="zoom">
+          <button type="button" aria-label=${desk.common.zoomIn} @click=${() => this.zoomBy(1)}>${icon('plus')}</button>
+          <button type="button" aria-label=${desk.common.zoomOut} @click=${() => this.zoomBy(-1)}>${icon('minus')}</button>
+          <button type="button" aria-label=${say.showAll} @click=${() => this.showAll()}>${icon('extent')}</button>
+        </div>
+      </div>
+      ${this.legend()}
+      <p class="credits-line">${say.approval}：${credits.approval || html`<i>${say.approvalMissing}</i>`}
+        ${credits.attribution ? html` · ${credits.attribution}` : nothing}</p>
+    </section>`;
+  }
+
+  /** The classes of what the theme colours: areas first, then what is seen closer. */
+  private legend(): TemplateResult | typeof nothing {
+    const { registry, question } = this.desk;
+    const stages = registry.theme(question.theme)?.stages ?? [];
+    const shown = [stages[0], stages.at(-1)].filter((stage, at, all) => stage !== undefined && all.indexOf(stage) === at);
+    if (shown.length === 0) return nothing;
+    return html`${shown.map((stage) => html`<ul class="keys" aria-label=${registry.layer(stage?.layer ?? '').label[question.language]}>
+      ${stage?.classes.map((one) => html`<li>${swatch('area', one.colour, '#00000040')}<span>${one.label[question.language]}</span></li>`)}
+    </ul>`)}`;
+  }
+
+  protected override updated(): void {
+    if (!this.desk.ready) return;
+    this.open();
+    void this.restyle();
+    this.draw();
+  }
+
+  private open(): void {
+    const target = this.querySelector<HTMLElement>('#result-map');
+    if (this.map || !target) return;
+    this.map = new OlMap({ target, layers: [this.tiles, this.rows], controls: [], view: new OlView({ center: [0, 0], zoom: 3, minZoom: 3, maxZoom: toViewZoom(19) }) });
+    this.map.on('loadstart', () => delete target.dataset['drawn']);
+    this.map.on('rendercomplete', () => (target.dataset['drawn'] = 'yes'));
+    new ResizeObserver(() => {
+      this.map?.updateSize();
+      this.fit();
+    }).observe(target);
+    this.showAll();
+  }
+
+  /** Points of other layers would hide what is asked about. */
+  private async restyle(): Promise<void> {
+    const { question, transport, registry } = this.desk;
+    const asked = query({ theme: registry.theme(question.theme) ? question.theme : 'none', lang: question.language, as_of: question.asOf || null, preset: question.preset || null });
+    const key = `${asked} ${question.about}`;
+    if (key === this.styled) return;
+    this.styled = key;
+    const style = await transport.json<MapStyle>(`/styles/planner.json${asked}`).catch(() => null);
+    if (style === null || this.styled !== key) return;
+    const { template, maxZoom } = vectorSource(style);
+    const tile = async (address: string) => (await transport.answer(address)).arrayBuffer();
+    if (this.tiles.getSource()?.getUrls()?.[0] !== template) this.tiles.setSource(tileSource({ tile }, template, maxZoom, () => undefined));
+    const hidden = registry.drawn.filter((layer) => isPointLayer(layer) && layer.id !== question.about).map((layer) => layer.id);
+    const target = this.map?.getTargetElement();
+    if (target) target.style.backgroundColor = groundColour(style) ?? '';
+    applyStyle(this.tiles, withoutHidden(style, hidden), () => null);
+  }
+
+  private draw(): void {
+    const { desk } = this;
+    const { now } = desk.place;
+    const place = now.kind === 'ready' ? now.value.geometry : null;
+    const key = [desk.shown, desk.chosen, place];
+    if (key.every((part, at) => part === this.drawn[at])) return;
+    this.drawn = key;
+    const format = new GeoJSON();
+    const read = (shape: GeoJSON.Geometry, isChosen: boolean) => {
+      const feature = new Feature(format.readGeometry(shape, { dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' }) ?? undefined);
+      feature.setStyle(isChosen ? litStyle() : rowStyle());
+      return feature;
+    };
+    const rows = (desk.shown?.rows ?? []).filter((row) => row !== desk.chosen);
+    const features = rows.flatMap((row) => (row.geometry ? [read(row.geometry, false)] : []));
+    const chosen = desk.chosen?.geometry ?? place;
+    const lit = chosen ? read(chosen, true) : null;
+    const source = this.rows.getSource();
+    source?.clear();
+    source?.addFeatures(lit ? [...features, lit] : features);
+    const extent = lit?.getGeometry()?.getExtent() ?? (features.length > 0 ? source?.getExtent() : null);
+    if (!extent?.every(Number.isFinite)) return;
+    this.aim = extent;
+    this.fit();
+  }
+
+  private showAll(): void {
+    if (this.desk.extent) this.aim = boxToXY(this.desk.extent);
+    this.fit();
+  }
+
+  private fit(): void {
+    if (this.aim) this.map?.getView().fit(this.aim, { padding: PADDING, maxZoom: toViewZoom(CLOSEST_FIT) });
+  }
+
+  private zoomBy(steps: number): void {
+    const view = this.map?.getView();
+    view?.setZoom((view.getZoom() ?? 0) + steps);
+  }
+}
+
+function rowStyle(): Style[] {
+  const stroke = new Stroke({ color: token('--accent'), width: 1.5 });
+  return [new Style({ stroke, image: new Circle({ radius: 4, stroke, fill: new Fill({ color: token('--surface') }) }) })];
+}
+
+function litStyle(): Style[] {
+  const casing = new Stroke({ color: token('--surface'), width: 7 });
+  const stroke = new Stroke({ color: token('--accent'), width: 4 });
+  return [new Style({ stroke: casing, zIndex: 1 }), new Style({ stroke, zIndex: 2, image: new Circle({ radius: 8, stroke, fill: new Fill({ color: token('--surface') }) }) })];
+}
+
+customElements.define('jw-result-map', ResultMap);

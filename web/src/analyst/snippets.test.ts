@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Layer } from '../registry.ts';
+import { addressOf, FIRST, fromHash, toHash } from './question.ts';
+import { apiOf, curlOf, pythonOf, sqlOf, type Around } from './snippets.ts';
+
+const text = { zh: '', en: '' };
+const field = (name: string, type: 'text' | 'integer') => ({ name, type, label: text, unit: null, ref: null, choices: [] });
+const unit = {
+  id: 'unit', label: text, geometry: 'Point', parent: null, parent_field: null, zooms: null, cluster_below: null, look: null,
+  fields: [field('name', 'text'), field('level', 'integer')], withheld: { field: 'level', value: 4 },
+} satisfies Layer;
+const around: Around = { origin: 'http://h:1', layer: unit, isDerived: false, run: null, today: '2026-09-01' };
+
+describe('a question', () => {
+  it('comes back from its hash', () => {
+    const asked = { ...FIRST, about: 'unit', filters: { name: "O'Neil & 同" }, asOf: '2026-02-03', limit: '500' };
+    expect(fromHash(toHash(asked))).toEqual(asked);
+    expect(toHash(FIRST)).toBe('#');
+    expect(fromHash('#lang=fr&as_of=2026-02-31&limit=7')).toEqual(FIRST);
+  });
+
+  it('asks only for what the API takes', () => {
+    const asked = { ...FIRST, about: 'housing', preset: 'distance-5', reading: 'lenient', within: 'street/3' };
+    expect(addressOf(asked, false)).toBe('/housing?level=grid&within=street%2F3&limit=50');
+  });
+});
+
+describe('the snippets', () => {
+  const asked = { ...FIRST, about: 'unit', filters: { name: "a'b", level: '2' } };
+
+  it('keep quotes inside their text', () => {
+    expect(sqlOf(asked, around)).toContain(`"name" = 'a''b'`);
+    expect(curlOf(asked, around)).toContain('name=a%27b');
+    expect(pythonOf(asked, around)).toContain('name=a%27b');
+    expect(apiOf(asked, around)).toBe('http://h:1/collections/unit/items?as_of=&name='.replace('as_of=&', '') + 'a%27b&level=2&count=true&limit=50');
+  });
+
+  it('leave out in SQL what the service withholds, and never let a number be more than a number', () => {
+    expect(sqlOf(asked, around)).toContain('"level" <> 4');
+    expect(sqlOf({ ...asked, filters: { level: '2; DROP TABLE unit' } }, around)).toContain('"level" = NULL');
+  });
+
+  it('read the run of what is computed', () => {
+    const sql = sqlOf({ ...FIRST, about: 'gaps' }, { ...around, layer: null, run: 12 });
+    expect(sql).toContain('WHERE id = 12');
+    expect(sql).toContain('/runs/12/gaps.csv');
+  });
+});
