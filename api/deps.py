@@ -28,6 +28,7 @@ from geo.locate import Locator
 from geo.search import SearchIndex
 from geo.snapshot import City
 from geo.store import Status, Store
+from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
 from geo.styles import registry_document
 from geo.tiles import TileSource
@@ -101,6 +102,7 @@ class Service:
     settings: Settings
     store: Store
     views: Views
+    periods: Periods
     jobs: ImportJobs
     marks: Marks
     measures: Measures

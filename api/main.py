@@ -50,6 +50,7 @@ from api.tiles_front import MeasuredLayers, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
 from geo.store import Store
+from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
 
 SILENT: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -67,7 +68,9 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     measures = Measures(store, settings.measure_parameters)
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
-    api.state.service = Service(settings, store, views, jobs, Marks(store, settings), measures, sitings, feed)
+    api.state.service = Service(
+        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed
+    )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
     front = TilesFront(api, ChangeNumbers(views, store), MeasuredLayers(views, measures), cache, settings.language)

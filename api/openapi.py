@@ -25,6 +25,9 @@ def openapi_document(api: FastAPI) -> dict[str, Any]:
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"] = _responses(operation["responses"])
+                for parameter in operation.get("parameters", ()):
+                    if parameter["schema"].get("type") == "array":
+                        parameter |= {"style": "form", "explode": False}  # one text with commas
         document["paths"]["/tiles/{layers}/{z}/{x}/{y}.mvt"] = openapi_path()
         schemas = document["components"]["schemas"]
         for unused in ("HTTPValidationError", "ValidationError"):

@@ -109,23 +109,40 @@ def integer(name: str, text: str, low: int = -INTEGER_LIMIT, high: int = INTEGER
 
 
 def bbox(text: str | None) -> BBox | None:
-    """``west,south,east,north`` in degrees; with heights (six numbers) the heights are left out. ``None`` stays ``None``.
+    """One box by ``bbox``, as ``boxes`` reads it; ``None`` stays ``None``.
 
-    A box of no width or height is a line or point and holds what it touches. West beyond east is an error: no city
-    lies across the date line.
+    West beyond east is an error here: what is measured does not lie across the date line.
     """
     if text is None:
         return None
-    expected = "west,south,east,north (-180 … 180, -90 … 90; west ≤ east, south ≤ north)"
+    found = boxes(text)
+    if len(found) > 1:
+        raise invalid("bbox", text, f"{_BOX} (west ≤ east)")
+    return found[0]
+
+
+def boxes(text: str) -> list[BBox]:
+    """``west,south,east,north`` in degrees; with heights (six numbers) the heights are left out.
+
+    A box of no width or height is a line or point and holds what it touches. West beyond east is a box across the date
+    line, as OGC API Features has it: two boxes, one on each side.
+    """
+    expected = f"{_BOX} (-180 … 180, -90 … 90; south ≤ north)"
     values = [_decimal(part) for part in text.split(",")]
     if len(values) == 6:
         values = [values[0], values[1], values[3], values[4]]
     if len(values) != 4 or any(value is None for value in values):
         raise invalid("bbox", text, expected)
     box = BBox(*(value for value in values if value is not None))
-    if not (-180 <= box.west <= box.east <= 180 and -90 <= box.south <= box.north <= 90):
+    in_range = all(-180 <= side <= 180 for side in (box.west, box.east))
+    if not (in_range and -90 <= box.south <= box.north <= 90):
         raise invalid("bbox", text, expected)
-    return box
+    if box.west <= box.east:
+        return [box]
+    return [box._replace(east=180.0), box._replace(west=-180.0)]
+
+
+_BOX: Final = "west,south,east,north"
 
 
 def day(name: str, text: str | None) -> date | None:
@@ -238,20 +255,41 @@ def _decimal(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+CURSOR_CHARACTERS: Final = 4096
+_MARK_BYTES: Final = 8
+
+
+def cursor_text(place: bytes, *query: str) -> str:
+    """The text that continues a query after a place in its order; ``query`` is all that must stay the same."""
+    return base64.urlsafe_b64encode(place + _mark(*query)).decode().rstrip("=")
+
+
+def cursor_raw(text: str, *query: str) -> bytes:
+    """The place after which a cursor continues; raises ``BadInput`` for one that this query did not give out."""
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        raw = base64.b64decode(padded, altchars=b"-_", validate=True) if len(text) <= CURSOR_CHARACTERS else b""
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) <= _MARK_BYTES or raw[-_MARK_BYTES:] != _mark(*query):
+        raise BadInput(CURSOR_INVALID, got=text)
+    return raw[:-_MARK_BYTES]
+
+
 def cursor_after(thing: int, *query: str) -> str:
-    """The text that continues a query after that id; ``query`` is all that must stay the same."""
-    raw = thing.to_bytes(8, "big", signed=True) + bytes.fromhex(digest(*query))[:8]
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    """The text that continues a query, which goes by ascending id, after that id."""
+    return cursor_text(thing.to_bytes(8, "big", signed=True), *query)
 
 
 def cursor_id(text: str | None, *query: str) -> int | None:
     """The id after which a cursor continues; raises ``BadInput`` for one that this query did not give out."""
     if text is None:
         return None
-    try:
-        raw = base64.b64decode(text + "==", altchars=b"-_", validate=True) if len(text) == 22 else b""
-    except (binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != 16 or raw[8:] != bytes.fromhex(digest(*query))[:8]:
+    raw = cursor_raw(text, *query)
+    if len(raw) != 8:
         raise BadInput(CURSOR_INVALID, got=text)
-    return int.from_bytes(raw[:8], "big", signed=True)
+    return int.from_bytes(raw, "big", signed=True)
+
+
+def _mark(*query: str) -> bytes:
+    return bytes.fromhex(digest(*query))[:_MARK_BYTES]

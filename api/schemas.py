@@ -61,9 +61,23 @@ class SpatialExtent(Shape):
 
 
 class Extent(Shape):
-    """Where a collection's features are."""
+    """Where the city is."""
 
     spatial: SpatialExtent
+
+
+class TemporalExtent(Shape):
+    """From when to when anything of a collection holds; null is without end."""
+
+    interval: list[list[str | None]]
+    trs: str
+
+
+class CollectionExtent(Shape):
+    """Where a collection's features are today, and the time that ``datetime`` reaches."""
+
+    spatial: SpatialExtent | None = Field(None, description="Absent while nothing has a geometry")
+    temporal: TemporalExtent | None = Field(None, description="Absent for what is computed of one day")
 
 
 class Collection(Shape):
@@ -73,7 +87,7 @@ class Collection(Shape):
     title: str
     itemType: Literal["feature"]  # noqa: N815 -- the standard's name
     crs: list[str]
-    extent: Extent | None = Field(None, description="Absent while the layer has no geometry")
+    extent: CollectionExtent | None = Field(None, description="Absent while the collection is empty")
     count: int = Field(description="How many features the collection holds")
     links: list[Link]
 
@@ -114,7 +128,7 @@ class Feature(Shape):
 
 
 class FeaturePage(Shape):
-    """A page of features, by ascending id; the link ``next`` leads on."""
+    """A page of features; the link ``next`` leads on."""
 
     type: Literal["FeatureCollection"]
     timeStamp: str  # noqa: N815 -- the standard's name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -39,6 +40,13 @@ class BBox(NamedTuple):
             and self.south <= other.north
             and other.south <= self.north
         )
+
+
+class Period(NamedTuple):
+    """Days from ``first`` to ``last``, both included; ``None`` is an open end. ``first <= last``."""
+
+    first: date | None
+    last: date | None
 
 
 class Tile(NamedTuple):

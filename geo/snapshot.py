@@ -273,6 +273,11 @@ def shown_fields(layer: Layer) -> tuple[Field, ...]:
     return tuple(layer.visible(Access.PUBLIC, Access.STAFF))
 
 
+def shown_columns(layer: Layer) -> list[str]:
+    """The columns of a frame from which a snapshot of the layer is made, beside ``id``."""
+    return [*(field.name for field in shown_fields(layer)), *(["geometry"] if layer.has_geometry else [])]
+
+
 def shown_rows(layer: Layer, frame: pd.DataFrame) -> pd.DataFrame:
     """The rows that need no rights; a row whose withheld field is missing counts as withheld."""
     if layer.withheld is None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now, Reader, Running
+from api.deps import Now, Reader, Running, Service
 from api.links import CRS84, GEOJSON, link
+from geo.clock import CHINA
 from geo.errors import Language
-from geo.model import BBox
+from geo.model import BBox, Period
 from geo.snapshot import LayerSnapshot
 
 router = APIRouter(tags=["features"], dependencies=[Depends(params.no_parameters)])
 
-CONFORMS_TO: Final = ("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",)
-"""Not the core class: dates are asked for with ``as_of``, one day at a time, instead of ``datetime`` intervals."""
+CONFORMS_TO: Final = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+)
+"""Not ``oas30``: the description is OpenAPI 3.1. Not ``html``: pages are a map, not the features one by one."""
+
+GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
 @router.get(
@@ -27,14 +34,16 @@ CONFORMS_TO: Final = ("http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/ge
     responses={200: {"model": schemas.Collections}},
     response_class=Response,
 )
-def collections(request: Request, view: Now, language: Reader) -> Response:
+def collections(request: Request, service: Running, view: Now, language: Reader) -> Response:
     """The collections in drawing order, and the extent of the whole city."""
     document: dict[str, Any] = {
-        "collections": [_collection(request, snapshot, language) for snapshot in view.city.values()],
+        "collections": [_collection(request, service, snapshot, language) for snapshot in view.city.values()],
         "links": [link(request, "self", "/collections"), link(request, "root", "/")],
     }
     box = view.city.extent()
-    return json_answer(request, document if box is None else document | {"extent": _extent(box)}, language=language)
+    return json_answer(
+        request, document if box is None else document | {"extent": {"spatial": _spatial(box)}}, language=language
+    )
 
 
 @router.get(
@@ -47,7 +56,7 @@ def collections(request: Request, view: Now, language: Reader) -> Response:
 def collection(request: Request, service: Running, language: Reader, layer: str) -> Response:
     """One collection, stored or derived; restricted layers do not exist here."""
     snapshot = service.showing([layer], None).layer(layer)
-    return json_answer(request, _collection(request, snapshot, language), language=language)
+    return json_answer(request, _collection(request, service, snapshot, language), language=language)
 
 
 @router.get(
@@ -62,7 +71,7 @@ def conformance(request: Request) -> Response:
     return json_answer(request, {"conformsTo": list(CONFORMS_TO)})
 
 
-def _collection(request: Request, snapshot: LayerSnapshot, language: Language) -> dict[str, Any]:
+def _collection(request: Request, service: Service, snapshot: LayerSnapshot, language: Language) -> dict[str, Any]:
     layer = snapshot.layer
     path = f"/collections/{layer.id}"
     document: dict[str, Any] = {
@@ -75,9 +84,20 @@ def _collection(request: Request, snapshot: LayerSnapshot, language: Language) -
     }
     if layer.tiled:
         document["links"].append(link(request, "tiles", f"/tiles/{layer.id}.json"))
-    box = snapshot.extent()
-    return document if box is None else document | {"extent": _extent(box)}
+    box, span = snapshot.extent(), None if layer.derived else service.periods.span(layer.id)
+    extent = ({} if box is None else {"spatial": _spatial(box)}) | (
+        {} if span is None else {"temporal": _temporal(span)}
+    )
+    return document | {"extent": extent} if extent else document
 
 
-def _extent(box: BBox) -> dict[str, Any]:
-    return {"spatial": {"bbox": [[round(side, 7) for side in box]], "crs": CRS84}}
+def _spatial(box: BBox) -> dict[str, Any]:
+    return {"bbox": [[round(side, 7) for side in box]], "crs": CRS84}
+
+
+def _temporal(span: Period) -> dict[str, Any]:
+    """From the first moment of the first day in China to the last of the last, in UTC."""
+    ends = (span.first, None if span.last is None else span.last + dt.timedelta(days=1))
+    moments = [None if end is None else dt.datetime(end.year, end.month, end.day, tzinfo=CHINA) for end in ends]
+    utc = [None if at is None else at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") for at in moments]
+    return {"interval": [utc], "trs": GREGORIAN}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 import numpy as np
@@ -13,24 +13,63 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from numpy.typing import NDArray
 from pydantic import WithJsonSchema
 
-from api import params, schemas
+from api import moments, params, schemas
 from api.answers import GEOJSON, held_already, json_answer
-from api.deps import Running
+from api.deps import Running, Service
+from api.item_order import Order, order_of
 from api.links import link
-from geo.model import BBox
-from geo.snapshot import LayerSnapshot
+from api.measure_query import area_of
+from geo.errors import BadInput, Message
+from geo.layers import DERIVED_LAYERS
+from geo.model import BBox, Period
+from geo.snapshot import City, LayerSnapshot
+from geo.within import rows_within
 
 router = APIRouter(tags=["features"])
 
-RESERVED: Final = ("bbox", "limit", "cursor", "properties", "as_of", "count", "preset")
+Integers = NDArray[np.int64]
+
+RESERVED: Final = (
+    "bbox", "datetime", "within", "sortby", "limit", "cursor", "properties", "as_of", "count", "preset",
+)  # fmt: skip
+
+DAY_ONLY = Message(
+    "day-only",
+    zh="{name} 不能与跨多日的 datetime “{got}”一起使用",
+    en="{name} cannot be asked over several days, here {got!r}",
+    remedy_zh="请给出某一天：as_of=YYYY-MM-DD",
+    remedy_en="ask about one day: as_of=YYYY-MM-DD",
+)
 
 LayerId = Annotated[str, Path(description="The layer's id", examples=["building"])]
 AsOf = Annotated[
     str | None, Query(description="The day to show, YYYY-MM-DD; now when missing", examples=["2026-09-01"])
 ]
+Moment = Annotated[
+    str | None,
+    Query(
+        alias="datetime",
+        description="What holds at an instant or on any day of an interval (RFC 3339; `..` is an open end), each thing "
+        "as it last stood inside it; instead of as_of",
+        examples=["2026-06-01T00:00:00Z/2026-09-01T00:00:00Z"],
+    ),
+]
+Box = Annotated[
+    str | None,
+    Query(description="west,south,east,north in degrees: what it touches, and what has no geometry"),
+    WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}),
+]
+Within = Annotated[
+    str | None,
+    Query(description="What lies in an area by its links, or has a building there", examples=["grid/7"]),
+]
+SortBy = Annotated[
+    str | None,
+    Query(description="A field, with - in front downwards; by ascending id when missing", examples=["-households"]),
+]
 Limit = Annotated[
     str | None,
-    Query(description="Features per page"),
+    Query(description="Features per page; more than the service gives is cut to what it gives"),
     WithJsonSchema({"type": "integer", "minimum": 1}),
 ]
 FeatureId = Annotated[str, Path(description="The feature's id"), WithJsonSchema({"type": "integer"})]
@@ -45,19 +84,21 @@ Count = Annotated[
 class PageQuery:
     """One question for a page of features, read and checked."""
 
-    bbox: BBox | None
+    boxes: list[BBox] | None
+    inside: Integers | None
     filters: Mapping[str, Any]
     names: list[str] | None
-    after: int | None
+    order: Order | None
+    cursor: str | None
     limit: int
     count: bool
-    as_of: date | None
+    same: tuple[str, ...]
 
 
 @router.get(
     "/collections/{layer}/items",
     operation_id="items",
-    summary="A page of features, by ascending id",
+    summary="A page of features",
     description="Besides the parameters below, every field of the layer filters by an equal value: `kind=basic`.",
     responses={200: {"model": schemas.FeaturePage, "content": {GEOJSON: {}}}},
     response_class=Response,
@@ -66,53 +107,74 @@ def items(
     request: Request,
     service: Running,
     layer: LayerId,
-    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees; what it touches")] = None,
+    bbox: Box = None,
+    datetime: Moment = None,
+    within: Within = None,
+    sortby: SortBy = None,
     limit: Limit = None,
     cursor: Annotated[str | None, Query(description="Where the next page starts; take it from the next link")] = None,
     properties: Annotated[str | None, Query(description="The fields to send, comma-separated; empty for none")] = None,
     as_of: AsOf = None,
     count: Count = None,
 ) -> Response:
-    """One page; its tag changes with the store, the layer's stamp and the question."""
-    day = params.day("as_of", as_of)
-    city = service.showing([layer], day, request.query_params.get("preset"))
-    snapshot = city.layer(layer)
-    conditions = params.filters(request.query_params, snapshot.layer, RESERVED)
-    same = ("items", layer, *(f"{k}={v}" for k, v in sorted(request.query_params.items()) if k not in _FREE))
+    """One page; its tag changes with the store, what the layers hold and the question."""
+    given = request.query_params
+    period, most = moments.asked(as_of, datetime), service.settings.items_limit_max
+    city, snapshot = _shown(service, layer, period, given)
+    same = ("items", layer, *(f"{k}={v}" for k, v in sorted(given.items()) if k not in _FREE))
+    area = area_of(within)
     query = PageQuery(
-        params.bbox(bbox),
-        conditions,
+        None if bbox is None else params.boxes(bbox),
+        None if area is None else rows_within(city, layer, area),
+        params.filters(given, snapshot.layer, RESERVED),
         params.names(properties, snapshot.columns),
-        params.cursor_id(cursor, *same),
-        service.settings.items_limit
-        if limit is None
-        else params.integer("limit", limit, 1, service.settings.items_limit_max),
+        order_of(sortby, snapshot),
+        cursor,
+        service.settings.items_limit if limit is None else min(params.integer("limit", limit, 1), most),
         params.flag("count", count),
-        day,
+        same,
     )
-    tag = service.marks.tag(city.stamp(layer), str(request.url))
+    # what lies within an area is told by the links of other layers too
+    stamps = [city.stamp(layer)] if area is None else [city.stamp(name) for name in city]
+    tag = service.marks.tag(*stamps, str(request.url))
     return held_already(request, tag) or json_answer(
-        request, _page(request, snapshot, query, same), media_type=GEOJSON, tag=tag
+        request, _page(request, snapshot, query), media_type=GEOJSON, tag=tag
     )
+
+
+def _shown(service: Service, layer: str, period: Period | None, given: Mapping[str, str]) -> tuple[City, LayerSnapshot]:
+    """The city and the layer at that time: of one day; or the layer over several, beside the city as it is now."""
+    if period is None or period.first == period.last:
+        city = service.showing([layer], None if period is None else period.first, given.get("preset"))
+        return city, city.layer(layer)
+    # figures are those of a day, and an area may have been another thing's on each
+    for name in ("within" if "within" in given else None, layer if layer in DERIVED_LAYERS else None):
+        if name is not None:
+            raise BadInput(DAY_ONLY, name=name, got=given["datetime"])
+    city = service.views.at().city
+    city.layer(layer)
+    return city, service.periods.during(layer, period)
 
 
 _FREE: Final = ("cursor", "limit", "properties", "count")
 """What may differ between the pages of one query."""
 
 
-def _page(request: Request, snapshot: LayerSnapshot, query: PageQuery, same: tuple[str, ...]) -> dict[str, Any]:
-    rows = matching_rows(snapshot, query.bbox, query.filters)
-    first = 0 if query.after is None else int(np.searchsorted(snapshot.ids[rows], query.after, side="right"))
-    page = rows[first : first + query.limit]
+def _page(request: Request, snapshot: LayerSnapshot, query: PageQuery) -> dict[str, Any]:
+    rows, order, same = matching_rows(snapshot, query), query.order, query.same
+    if order is not None:
+        rows = order.sorted(snapshot, rows)
+    page = rows[_first(snapshot, rows, query) :][: query.limit]
     path = f"/collections/{snapshot.layer.id}"
     asked = dict(request.query_params)
     links = [link(request, "self", f"{path}/items", GEOJSON, **asked), link(request, "collection", path)]
-    if first + query.limit < len(rows):
-        following = params.cursor_after(int(snapshot.ids[page[-1]]), *same)
+    if len(page) and page[-1] != rows[-1]:
+        last = int(page[-1])
+        following = order.cursor(snapshot, last, same) if order else params.cursor_after(int(snapshot.ids[last]), *same)
         links.append(link(request, "next", f"{path}/items", GEOJSON, **(asked | {"cursor": following})))
     document: dict[str, Any] = {
         "type": "FeatureCollection",
-        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "timeStamp": dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "numberReturned": len(page),
     }
     if query.count:
@@ -120,16 +182,25 @@ def _page(request: Request, snapshot: LayerSnapshot, query: PageQuery, same: tup
     return document | {"features": snapshot.features(page, query.names), "links": links}
 
 
-def matching_rows(snapshot: LayerSnapshot, bbox: BBox | None, conditions: Mapping[str, Any]) -> NDArray[np.int64]:
-    """The rows that touch the box (edges included) and carry every value, ascending.
+def _first(snapshot: LayerSnapshot, rows: Integers, query: PageQuery) -> int:
+    """Where the page begins among all rows that match."""
+    if query.order is not None and query.cursor is not None:
+        return query.order.first_after(snapshot, rows, query.cursor, query.same)
+    after = params.cursor_id(query.cursor, *query.same)
+    return 0 if after is None else int(np.searchsorted(snapshot.ids[rows], after, side="right"))
 
-    A feature without geometry touches no box; a missing value equals nothing.
+
+def matching_rows(snapshot: LayerSnapshot, query: PageQuery) -> Integers:
+    """The rows that touch a box (edges included), lie inside the area and carry every value, ascending.
+
+    A feature without geometry is in every box, as OGC API Features has it; a missing value equals nothing.
     """
-    if bbox is None:
-        rows = np.arange(len(snapshot), dtype=np.int64)
-    else:
-        rows = np.sort(snapshot.tree.query(shapely.box(*bbox), predicate="intersects"))
-    for name, value in conditions.items():
+    rows = np.arange(len(snapshot), dtype=np.int64) if query.inside is None else query.inside
+    if query.boxes is not None:
+        placeless = np.flatnonzero(np.isnan(snapshot.bounds[:, 0]))
+        found = [snapshot.tree.query(shapely.box(*box), predicate="intersects") for box in query.boxes]
+        rows = np.intersect1d(rows, np.concatenate([placeless, *found]))
+    for name, value in query.filters.items():
         rows = rows[snapshot.columns[name][rows] == value]
     return rows
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_
 
 from geo.errors import BadInput, Message
 from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
-from geo.model import BBox
+from geo.model import BBox, Period
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
 from geo.store.tables import CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
@@ -99,6 +99,19 @@ class Reader:
         """How many things each layer has by its latest rows, or had on a date."""
         return {layer: self._count(TABLES[layer], _valid(_seen(TABLES[layer]), as_of)) for layer in IMPORT_ORDER}
 
+    def span(self, layer: str) -> Period | None:
+        """The first and the last day on which anything of a layer holds by any of its rows, the last ``None`` where one
+        holds without end; ``None`` where nothing ever held.
+        """
+        table = TABLES[layer_named(layer).id]
+        begins, ends, rows = func.min(table.c.valid_from), func.max(table.c.valid_to), func.count()
+        held = _held_during(_seen(table), Period(None, None))
+        query = select(begins, ends, rows - func.count(table.c.valid_to)).where(held)
+        first, end, open_rows = self._connection.execute(query).one()
+        if first is None:
+            return None
+        return Period(first, None if open_rows else end - dt.timedelta(days=1))
+
     def row_counts(self) -> dict[str, int]:
         """How many row versions each layer has, history with them."""
         return {layer: self._count(TABLES[layer]) for layer in IMPORT_ORDER}
@@ -108,6 +121,7 @@ class Reader:
         layer: str,
         *,
         as_of: dt.date | None = None,
+        during: Period | None = None,
         ids: Sequence[int] | None = None,
         bbox: BBox | None = None,
         where: Mapping[str, Any] | None = None,
@@ -118,15 +132,17 @@ class Reader:
         at_version: int | None = None,
     ) -> pd.DataFrame:
         """The rows of a layer as a frame, in ascending order of ``id``; see ``Store.read``."""
-        if since_version is not None and at_version is not None:
-            raise ValueError("what was written since a version and what stood at one are two questions")
+        if sum(given is not None for given in (since_version, at_version, during)) > 1:
+            raise ValueError("what was written since a version, what stood at one, and what held are three questions")
         found = layer_named(layer)
         table = TABLES[found.id]
         names = _names(found, table, columns)
         if at_version is not None:
             self._require_version(found.id, at_version)
         seen = _seen(table, at_version)
-        conditions = _since(table, since_version) if since_version is not None else _valid(seen, as_of)
+        conditions = _valid(seen, as_of) if during is None else _held_during(seen, during)
+        if since_version is not None:
+            conditions = _since(table, since_version)
         if at_version is not None:
             conditions = conditions & (table.c.version_from <= at_version)
         if ids is not None:
@@ -251,6 +267,14 @@ def _valid(seen: Columns, as_of: dt.date | None) -> ColumnElement[bool]:
     if as_of is None:
         return seen["version_to"].is_(None)
     return (seen["valid_from"] <= as_of) & or_(seen["valid_to"].is_(None), seen["valid_to"] > as_of)
+
+
+def _held_during(seen: Columns, period: Period) -> ColumnElement[bool]:
+    """Rows that hold on a day of the period: those that were replaced before they ever held are none of them."""
+    holds = or_(seen["valid_to"].is_(None), seen["valid_to"] > seen["valid_from"])
+    if period.first is not None:
+        holds = holds & or_(seen["valid_to"].is_(None), seen["valid_to"] > period.first)
+    return holds if period.last is None else holds & (seen["valid_from"] <= period.last)
 
 
 def _since(table: Table, version: int) -> ColumnElement[bool]:

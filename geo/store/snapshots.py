@@ -12,7 +12,7 @@ import numpy as np
 
 from geo.clock import china_today
 from geo.layers import Layer, exposed_layers
-from geo.snapshot import City, LayerSnapshot, shown_fields
+from geo.snapshot import City, LayerSnapshot, shown_columns
 from geo.store.reading import Reader
 from geo.store.store import Store
 
@@ -129,7 +129,7 @@ def _refreshed(reader: Reader, known: _Held | None, day: date) -> City:
 
 
 def _read(reader: Reader, layer: Layer, version: int, day: date) -> LayerSnapshot:
-    frame = reader.read(layer.id, as_of=day, columns=_shown_columns(layer))
+    frame = reader.read(layer.id, as_of=day, columns=shown_columns(layer))
     return LayerSnapshot.from_frame(layer, frame, version, day)
 
 
@@ -138,10 +138,6 @@ def _followed(reader: Reader, before: LayerSnapshot, version: int, day: date) ->
     change that begins later leaves its predecessor in place.
     """
     touched = reader.touched(before.layer.id, before.version)
-    rows = reader.read(before.layer.id, as_of=day, ids=touched, columns=_shown_columns(before.layer))
+    rows = reader.read(before.layer.id, as_of=day, ids=touched, columns=shown_columns(before.layer))
     gone = np.setdiff1d(np.array(touched, np.int64), rows["id"].to_numpy())
     return before.with_changes(rows, gone, version)
-
-
-def _shown_columns(layer: Layer) -> list[str]:
-    return [*(field.name for field in shown_fields(layer)), *(["geometry"] if layer.has_geometry else [])]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geo.errors import Conflict, Message, Unavailable
 from geo.layers import layer_named
-from geo.model import BBox, Progress, silent
+from geo.model import BBox, Period, Progress, silent
 from geo.store import drafts, records, schema, writing
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
 from geo.store.keeping import Keeper
@@ -133,6 +133,7 @@ class Store(Keeper):
         layer: str,
         *,
         as_of: dt.date | None = None,
+        during: Period | None = None,
         ids: Sequence[int] | None = None,
         bbox: BBox | None = None,
         where: Mapping[str, Any] | None = None,
@@ -145,7 +146,8 @@ class Store(Keeper):
         """The rows of a layer as a frame, in ascending order of ``id``; a ``GeoDataFrame`` where it has geometry.
 
         The latest rows by default, whenever they hold: what an import compares with. ``as_of`` those
-        valid on that day (``valid_from`` counts, ``valid_to`` does not);
+        valid on that day (``valid_from`` counts, ``valid_to`` does not); ``during`` a period every row that held on any
+        of its days, so that a thing may have several;
         ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``at_version=v``
         answers as the store did when the layer had version ``v``: without what was written later, and with the
         validity that rows had before they were closed later. ``ids`` and
@@ -156,7 +158,7 @@ class Store(Keeper):
         """
         with self.reader() as reader:
             return reader.read(
-                layer, as_of=as_of, ids=ids, bbox=bbox, where=where, after=after, limit=limit, columns=columns,
+                layer, as_of=as_of, during=during, ids=ids, bbox=bbox, where=where, after=after, limit=limit, columns=columns,
                 since_version=since_version, at_version=at_version,
             )  # fmt: skip
 

@@ -149,7 +149,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page of features, by ascending id
+         * A page of features
          * @description Besides the parameters below, every field of the layer filters by an equal value: `kind=basic`.
          */
         get: operations["items"];
@@ -1044,8 +1044,8 @@ export interface components {
             count: number;
             /** Crs */
             crs: string[];
-            /** @description Absent while the layer has no geometry */
-            extent?: components["schemas"]["Extent"] | null;
+            /** @description Absent while the collection is empty */
+            extent?: components["schemas"]["CollectionExtent"] | null;
             /** Id */
             id: string;
             /**
@@ -1057,6 +1057,16 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** Title */
             title: string;
+        };
+        /**
+         * CollectionExtent
+         * @description Where a collection's features are today, and the time that ``datetime`` reaches.
+         */
+        CollectionExtent: {
+            /** @description Absent while nothing has a geometry */
+            spatial?: components["schemas"]["SpatialExtent"] | null;
+            /** @description Absent for what is computed of one day */
+            temporal?: components["schemas"]["TemporalExtent"] | null;
         };
         /**
          * Collections
@@ -1123,7 +1133,7 @@ export interface components {
         };
         /**
          * Extent
-         * @description Where a collection's features are.
+         * @description Where the city is.
          */
         Extent: {
             spatial: components["schemas"]["SpatialExtent"];
@@ -1148,7 +1158,7 @@ export interface components {
         };
         /**
          * FeaturePage
-         * @description A page of features, by ascending id; the link ``next`` leads on.
+         * @description A page of features; the link ``next`` leads on.
          */
         FeaturePage: {
             /** Features */
@@ -2320,6 +2330,16 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * TemporalExtent
+         * @description From when to when anything of a collection holds; null is without end.
+         */
+        TemporalExtent: {
+            /** Interval */
+            interval: (string | null)[][];
+            /** Trs */
+            trs: string;
+        };
+        /**
          * TileJson
          * @description TileJSON 3.
          */
@@ -2722,16 +2742,22 @@ export interface operations {
             query?: {
                 /** @description The day to show, YYYY-MM-DD; now when missing */
                 as_of?: string | null;
-                /** @description west,south,east,north in degrees; what it touches */
-                bbox?: string | null;
+                /** @description west,south,east,north in degrees: what it touches, and what has no geometry */
+                bbox?: number[];
                 /** @description Also say how many features match in all */
                 count?: boolean;
                 /** @description Where the next page starts; take it from the next link */
                 cursor?: string | null;
-                /** @description Features per page */
+                /** @description What holds at an instant or on any day of an interval (RFC 3339; `..` is an open end), each thing as it last stood inside it; instead of as_of */
+                datetime?: string | null;
+                /** @description Features per page; more than the service gives is cut to what it gives */
                 limit?: number;
                 /** @description The fields to send, comma-separated; empty for none */
                 properties?: string | null;
+                /** @description A field, with - in front downwards; by ascending id when missing */
+                sortby?: string | null;
+                /** @description What lies in an area by its links, or has a building there */
+                within?: string | null;
             };
             header?: never;
             path: {
