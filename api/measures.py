@@ -24,7 +24,6 @@ from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
 from geo.store.metric_runs import MetricRun
 from geo.tiles import TileSource
-from geo.walk import DoorMap, door_map
 from geo.whatif import Baseline
 
 logger = logging.getLogger("jingwei.measures")
@@ -67,16 +66,6 @@ class MeasuredCity:
     def withheld(self, layer: str, thing: int) -> bool:
         """Whether a thing may not be named to who has no rights: households, and which of them are hubs."""
         return layer == "household" or (layer == "unit" and thing not in self.shown_units)
-
-    @cached_property
-    def door_map(self) -> DoorMap | None:
-        """The network with every door joined to it; ``None`` without a network."""
-        measure = self.measure
-        if not len(measure.network.first):
-            return None
-        return door_map(
-            measure.network, measure.network.frame.to_metres(measure.circle.doors.place), measure.circle.rules.snap
-        )
 
     @cached_property
     def shown_units(self) -> frozenset[int]:

@@ -75,7 +75,7 @@ def place_reach(
     query = measure_query(request, "lon", "lat")
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
     held = query.of(service)
-    found = venue_reach(held.measure, x, y, held.door_map)
+    found = venue_reach(held.measure, x, y)
     document: dict[str, Any] = {"run": query.run_document(held.run), "lon": x, "lat": y} | found
     (document["shape"],) = json_geometries(np.array([found["shape"]], dtype=object))
     return json_answer(request, document)

@@ -11,7 +11,7 @@ from geo.asof import Floats, Ints
 from geo.gaps import door_households
 from geo.measure.city import CityMeasure
 from geo.walk import NO_ENTRANCE, Verdict, Why, illustrative_isochrones, preset_named
-from geo.walk.reach import DoorMap, catchments, door_map
+from geo.walk.reach import catchments
 from geo.walk.snap import snap
 
 Document = dict[str, Any]
@@ -48,17 +48,15 @@ def building_reach(measure: CityMeasure, building: int) -> list[Document]:
     ]
 
 
-def venue_reach(measure: CityMeasure, lon: float, lat: float, ground: DoorMap | None = None) -> Document:
+def venue_reach(measure: CityMeasure, lon: float, lat: float) -> Document:
     """Whom a place reaches within the limit of the measurement's preset: doors, buildings and households, decided along
     the network; and a polygon that illustrates it and decides nothing. ``shape`` is null off the network.
     """
-    network, circle = measure.network, measure.circle
+    network, circle, ground = measure.network, measure.circle, measure.steps.ground
     limit_m = preset_named(measure.parameters.preset).limit_m
-    if not len(network.first):
+    if ground is None:
         return {"limit_m": limit_m, "shape": None, "doors": 0, "buildings": 0, "households": 0.0}
     spot = network.frame.to_metres(np.array([shapely.Point(lon, lat)], dtype=object))
-    places = network.frame.to_metres(circle.doors.place)
-    ground = ground or door_map(network, places, circle.rules.snap)
     _, door, _ = catchments(ground, snap(network, spot, circle.rules.snap), 1, limit_m)
     homes = _households(measure)[door]
     shape = illustrative_isochrones(network, spot, limit_m, circle.rules.snap)[0]
