@@ -19,7 +19,6 @@ from api.links import link
 from api.measure_query import AsOf, MeasureQuery, PresetName, Within, area_of, measure_query, rows_within
 from api.measures import MeasuredCity
 from geo.asof import NOWHERE, Rows
-from geo.columns import python_values
 from geo.errors import Language
 from geo.gaps import gap_texts
 from geo.ground import AREA_LEVELS
@@ -149,39 +148,25 @@ def _features(held: MeasuredCity, page: gpd.GeoDataFrame, language: Language) ->
 
 
 def _rows(held: MeasuredCity, page: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
-    """The gaps as plain rows; which household is a hub is told to nobody here."""
+    """The gaps as plain rows."""
     told = pd.DataFrame(page.drop(columns=["geometry", "message", "params"]))
     plain = told.astype(object).where(told.notna(), None)
     rows = []
     texts = zip(_names(held, page), gap_texts(page, language), strict=True)
     for row, (name, (title, remedy)) in zip(plain.to_dict("records"), texts, strict=True):
         gap = {str(name): list(value) if name in LISTS else value for name, value in row.items()}
-        gap["evidence_unit_ids"] = [unit for unit in gap["evidence_unit_ids"] if unit in held.shown_units]
-        if gap["layer"] == "unit" and gap["id"] not in held.shown_units:
-            gap |= _at_the_building(held, gap)
         rows.append(gap | {"name": name, "title": title, "remedy": remedy})
     return rows
 
 
-def _at_the_building(held: MeasuredCity, gap: dict[str, Any]) -> dict[str, Any]:
-    """A gap of a hub household's unit as one of the building that it concerns: the unit is named to nobody here."""
-    rows = held.measure.ground.building
-    building = next(iter(gap["building_ids"]), 0)
-    (row,) = rows.rows_of(np.array([building], np.int64))
-    code = None if row < 0 else python_values(rows["code"][row : row + 1])[0]
-    return {"layer": "building", "id": int(building), "code": code}
-
-
 def _names(held: MeasuredCity, page: pd.DataFrame) -> list[str | None]:
-    """What the thing of each gap is called on that day; nothing where it has no name, and for hub households."""
+    """What the thing of each gap is called on that day; nothing where it has no name."""
     layer, ids = page["layer"].to_numpy(dtype=object), page["id"].to_numpy(dtype=np.int64)
     names = np.full(len(page), None, dtype=object)
     for one in sorted(set(layer)):
         rows = Rows.given(held.measure.frames, one, held.measure.as_of)
         at = rows.rows_of(ids)
         shown = (layer == one) & (at != NOWHERE)
-        if one == "unit":
-            shown &= np.isin(ids, list(held.shown_units))
         names[shown] = rows["name"][at[shown]]
     return names.tolist()
 

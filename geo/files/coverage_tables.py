@@ -137,7 +137,7 @@ def _legend(stage: Stage, language: Language) -> str:
 
 def _gaps(measure: CityMeasure, page: CoveragePage) -> str:
     lang, words = page.language, {choice.value: choice.label for choice in GAP_KINDS}
-    table = _gaps_of(page.shown, measure.gaps)
+    table = _gaps_of(page.shown, measure.told_gaps)
     shown = table.head(GAPS_LISTED)
     rows = [
         (row.rank, getattr(words[row.kind], lang), row.code, title, remedy, row.households, row.gained_households)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.asof import Frames, Rows
 from geo.coverage import Coverage, compute_coverage, find_seams
-from geo.gaps import gap_list, with_shapes
+from geo.gaps import gap_list, with_shapes, without_hubs
 from geo.ground import Ground
 from geo.housing import Housing, compute_housing
 from geo.measure.figures import all_figures
@@ -104,9 +104,14 @@ class CityMeasure:
         return self.coverage.work.ground
 
     @cached_property
+    def told_gaps(self) -> pd.DataFrame:
+        """The fix list as it may be passed on, kept and printed: no hub household's unit is named in it."""
+        return without_hubs(self.gaps, self.coverage.work)
+
+    @cached_property
     def placed_gaps(self) -> gpd.GeoDataFrame:
-        """The fix list with the ground of each gap."""
-        return with_shapes(self.gaps, self.ground)
+        """``told_gaps`` with the ground of each gap."""
+        return with_shapes(self.told_gaps, self.ground)
 
     @property
     def definition(self) -> str:

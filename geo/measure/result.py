@@ -23,7 +23,7 @@ def result_of(measure: CityMeasure) -> dict[str, Any]:
     Which household is a hub is not part of it.
     """
     buildings = measure.coverage.buildings
-    gaps = measure.gaps
+    gaps = measure.told_gaps
     return {
         "figures": table_document(measure.figures),
         "housing": table_document(measure.housing.areas),

@@ -147,13 +147,17 @@ def test_a_gap_at_a_hub_household_is_told_of_its_building(tmp_path: Path) -> Non
         asleep = hubs[hubs["state"] == "active"].head(1).assign(state="dormant")
         (hub,) = asleep["id"]
         store.write([LayerChange("unit", asleep.drop(columns=["valid_from", "valid_to"]), AS_OF)], source="test")
-        gaps = measure_city(store, AS_OF).measure.gaps
+        measured = measure_city(store, AS_OF)
+        gaps, kept = measured.measure.gaps, measured.run.result["gaps"]
         (rank,) = gaps[(gaps["layer"] == "unit") & (gaps["id"] == hub)]["rank"]
         with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
             gap = paged(client, f"/gaps?{DAY}&kind=dormant", "features")
             (told,) = [one["properties"] for one in gap if one["id"] == rank]
     assert told["layer"] == "building"
     assert told["id"] in told["building_ids"]
+    units = {thing for layer, thing in zip(kept["layer"], kept["id"], strict=True) if layer == "unit"}
+    assert hub not in units, "the kept run is read by everybody"
+    assert not set(hubs["code"]) & set(measured.measure.told_gaps["code"]), "what the printed report lists"
     assert hub not in told["evidence_unit_ids"]
     assert told["name"] is None or hubs[hubs["id"] == hub]["name"].iloc[0] not in told["name"]
 
