@@ -67,7 +67,7 @@ class WhatIf(Shape):
 class ScenarioText(Shape):
     """Changes with a name."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     as_of: str = Field(description="YYYY-MM-DD")
     preset: str
     changes: list[dict[str, Any]] = Field(description=CHANGES)

@@ -40,9 +40,13 @@ class Doors:
 
 
 def doors_of(entrance: pd.DataFrame | None, building: pd.DataFrame) -> Doors:
-    """The doors of the buildings. Entrances of buildings that are not there are left out."""
+    """The doors of the buildings. Entrances of buildings that are not there are left out; buildings without a column
+    of geometry, as in an empty city, have no known place.
+    """
     ids = building["id"].to_numpy(dtype=np.int64)
-    shapes = np.asarray(building.geometry.to_numpy(), dtype=object)
+    shapes = np.full(len(ids), None, object)
+    if "geometry" in building:
+        shapes = np.asarray(building.geometry.to_numpy(), dtype=object)
     number = owner = np.zeros(0, dtype=np.int64)
     place = np.zeros(0, dtype=object)
     if entrance is not None and len(entrance):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -32,6 +34,8 @@ from geo.whatif.changes import (
 )
 
 MOST_CHANGES = 1_000
+UNWRITABLE = ("Cc", "Cs")
+"""The Unicode categories of characters that belong in no name."""
 
 CHANGE_NOT_USABLE = Message(
     "what-if-change-not-usable",
@@ -174,7 +178,7 @@ class _Reader:
         return str(self.value(name, ", ".join(words), lambda v: isinstance(v, str) and v in words))
 
     def text(self, name: str) -> str | None:
-        found: str | None = self.value(name, "text", lambda v: isinstance(v, str) and len(v) <= 200, optional=True)
+        found: str | None = self.value(name, "text", _is_text, optional=True)
         return found
 
     def flag(self, name: str) -> bool:
@@ -200,11 +204,18 @@ class _Reader:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and bool(np.isfinite(value))
+    return _is_whole(value) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _within(most: float, value: Any) -> bool:
     return _is_number(value) and -most <= value <= most
+
+
+def _is_text(value: Any) -> bool:
+    """Short, and without what no store takes: control characters and halves of surrogate pairs."""
+    return (
+        isinstance(value, str) and len(value) <= 200 and all(unicodedata.category(c) not in UNWRITABLE for c in value)
+    )
 
 
 def _is_whole(value: Any) -> bool:
