@@ -65,7 +65,10 @@ Within = Annotated[
 ]
 SortBy = Annotated[
     str | None,
-    Query(description="A field, with - in front downwards; by ascending id when missing", examples=["-households"]),
+    Query(
+        description="Fields, comma-separated, with - in front downwards; by ascending id when missing",
+        examples=["code,name", "-households"],
+    ),
 ]
 Limit = Annotated[
     str | None,

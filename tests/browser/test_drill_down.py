@@ -15,6 +15,9 @@ from tests.browser.service import Service
 
 pytestmark = pytest.mark.browser
 
+PAGE_ROWS = 20
+"""What a list shows before more is asked for."""
+
 BARE = "#hide=incident,organisation,unit,venue"
 """Points lie on areas and would be chosen before them."""
 
@@ -75,6 +78,22 @@ def test_lists_lead_down_by_keyboard_alone(planner: Planner, chain: list[dict[st
         planner.chooses_from_list_by_keyboard(heading, name_of(area))
         planner.sees(name_of(area))
     planner.sees_path("全域", *map(name_of, chain))
+
+
+def test_lists_stand_in_the_order_of_codes_and_a_grid_lists_all_its_estates(
+    planner: Planner, city: Service, chain: list[dict[str, Any]]
+) -> None:
+    _, community, grid, *_ = chain
+    planner.opens_the_map(f"#at=community/{community['id']}")
+    grids = [one for one in city.things("grid") if one["properties"]["community_id"] == community["id"]]
+    expected = [name_of(one) for one in sorted(grids, key=lambda one: str(one["properties"]["code"]))][:PAGE_ROWS]
+    expect(planner.at.rows("网格").locator(".row-name")).to_have_text(expected)
+    planner.opens_the_map(f"#at=grid/{grid['id']}")
+    buildings = [one for one in city.things("building") if one["properties"]["grid_id"] == grid["id"]]
+    estates = {one["properties"]["estate_id"] for one in buildings} - {None}
+    rows = planner.at.rows("此网格内的小区")
+    expect(rows.locator(".row-name")).to_have_count(min(len(estates), PAGE_ROWS))
+    expect(rows.locator(".count")).to_have_text(str(len(estates)))
 
 
 def test_the_map_itself_is_used_by_keyboard(planner: Planner, chain: list[dict[str, Any]]) -> None:

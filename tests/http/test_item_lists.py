@@ -77,10 +77,15 @@ def test_a_list_is_sorted_by_a_field_with_what_has_no_value_last(lists: tuple[ht
     assert ids(client, BUILDINGS, sortby="households", limit=limit) == [1, 4, 3, 2, 5]
     assert ids(client, BUILDINGS, sortby="-households", limit=limit) == [3, 1, 4, 2, 5]
     assert ids(client, BUILDINGS, sortby="-households", grid_id="1", limit=limit) == [3, 1, 2]
+    assert ids(client, BUILDINGS, sortby="households,-code", limit=limit) == [1, 4, 3, 5, 2]
+    assert ids(client, BUILDINGS, sortby="-grid_id,households,code", limit=limit) == [4, 5, 1, 3, 2]
     assert ids(client, "/collections/incident/items", sortby="-reported_at") == [1]
 
 
-@pytest.mark.parametrize(("sortby", "rest"), [("code", [1, 5, 4]), ("-households", [1, 4, 2, 5])])
+@pytest.mark.parametrize(
+    ("sortby", "rest"),
+    [("code", [1, 5, 4]), ("-code", [2, 4]), ("-households", [1, 4, 2, 5]), ("-estate_id,name", [2])],
+)
 def test_a_page_goes_on_from_its_value_when_the_thing_it_ended_with_is_gone(
     lists: tuple[httpx.Client, Store], sortby: str, rest: list[int]
 ) -> None:
@@ -94,7 +99,7 @@ def test_a_page_goes_on_from_its_value_when_the_thing_it_ended_with_is_gone(
 
 def test_an_order_that_is_none_and_a_cursor_of_another_order_are_400(lists: tuple[httpx.Client, Store]) -> None:
     client, _ = lists
-    for wrong in ("", "-", "nothing", "--code", "code,name", "geometry", "id"):
+    for wrong in ("", "-", "nothing", "--code", "code,", "code,-code", "geometry", "id"):
         answer = client.get(BUILDINGS, params={"sortby": wrong})
         assert (answer.status_code, answer.json()["code"]) == (400, "parameter-invalid"), wrong
     page = client.get(BUILDINGS, params={"sortby": "code", "limit": "1"}).json()

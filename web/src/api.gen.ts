@@ -2754,7 +2754,7 @@ export interface operations {
                 limit?: number;
                 /** @description The fields to send, comma-separated; empty for none */
                 properties?: string | null;
-                /** @description A field, with - in front downwards; by ascending id when missing */
+                /** @description Fields, comma-separated, with - in front downwards; by ascending id when missing */
                 sortby?: string | null;
                 /** @description What lies in an area by its links, or has a building there */
                 within?: string | null;

@@ -42,12 +42,14 @@ export interface Page {
   rows: Row[];
   /** Hands over to the next page; null on the last. */
   cursor: string | null;
+  /** How many there are in all. */
+  matched: number;
 }
 
-/** Children of the thing `id`, which they name in `field`. */
+/** Children of the thing `id`, which they name in `field`; or all `within` an area such as `grid/7`. */
 export interface Held {
   field: string;
-  id: number;
+  id: number | string;
 }
 
 export interface CitySize {
@@ -65,8 +67,8 @@ export interface MapStyle {
 /** The properties that a list asks for, where a layer has them. */
 const LISTED = ['name', 'code', 'kind', 'category', 'state', 'level', 'households', 'use', 'reported_at', 'estate_id'];
 
-/** Enough for every building of a grid and every estate of a community. */
-const MOST_ROWS = 2_000;
+/** What lists are sorted by, where a layer has it, first by the first. */
+const SORTED = ['code', 'name'];
 
 export class Server {
   private readonly transport = new Transport();
@@ -100,29 +102,18 @@ export class Server {
     return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query({ as_of: asOf })}`);
   }
 
-  /** The estates that buildings of a grid belong to: estates name their community, not a grid. */
-  async estatesOf(grid: Item, estates: Layer, asOf: string | null): Promise<Row[]> {
-    const holder = grid.ancestors.find((area) => area.layer === 'community');
-    if (!grid.bbox || !holder) return [];
-    const limit = String(MOST_ROWS);
-    const buildings = `/collections/building/items${query({ grid_id: String(grid.id), properties: 'estate_id', limit, as_of: asOf })}`;
-    const [inside, page] = await Promise.all([
-      this.transport.json<Schemas['FeaturePage']>(buildings),
-      this.page(estates, { field: 'community_id', id: holder.id }, MOST_ROWS, null, asOf),
-    ]);
-    const here = new Set(inside.features.map((feature) => feature.properties['estate_id']));
-    return page.rows.filter((row) => here.has(row.id));
-  }
-
   /** One page of the things of `layer`, those whose `field` names `holder` when one is given. */
   async page(layer: Layer, holder: Held | null, limit: number, cursor: string | null, asOf: string | null): Promise<Page> {
     const names = layer.fields.map((field) => field.name);
     const properties = LISTED.filter((name) => names.includes(name)).join(',');
-    const asked = { ...(holder ? { [holder.field]: String(holder.id) } : {}), properties, limit: String(limit), cursor, as_of: asOf };
+    const sortby = SORTED.filter((name) => names.includes(name)).join(',') || null;
+    const held = holder ? { [holder.field]: String(holder.id) } : {};
+    const asked = { ...held, properties, sortby, count: 'true', limit: String(limit), cursor, as_of: asOf };
     const raw = await this.transport.json<Schemas['FeaturePage']>(`/collections/${layer.id}/items${query(asked)}`);
     return {
       rows: raw.features.map(({ id, properties: values }) => ({ ...named(values), id, properties: values })),
       cursor: nextCursor(raw.links),
+      matched: raw.numberMatched ?? raw.numberReturned,
     };
   }
 

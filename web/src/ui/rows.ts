@@ -30,7 +30,7 @@ export class Rows extends Part {
   declare holder: Held | null;
   /** Given for the estates of a grid, which no field links. */
   declare grid: Item | null;
-  /** How many there are; null when only reading tells. */
+  /** How many there are; null until reading tells. */
   declare total: number | null;
   declare open: boolean;
   declare rows: readonly Row[];
@@ -66,12 +66,11 @@ export class Rows extends Part {
   override render(): TemplateResult {
     const { say, layer, total } = this;
     const word = layer.label[this.app.language];
-    const known = total ?? (this.rows.length > 0 && this.cursor === null ? this.rows.length : null);
     return html`<details class="list" ?open=${this.open} @toggle=${(event: Event) => this.toggled(event)}>
       <summary>
         ${icon('chevron')}
         <h3>${this.grid ? say.listEstatesHere : word}</h3>
-        ${known === null ? nothing : html`<span class="count">${formatNumber(known, this.app.language)}</span>`}
+        ${total === null ? nothing : html`<span class="count">${formatNumber(total, this.app.language)}</span>`}
       </summary>
       ${this.open ? this.body() : nothing}
     </details>`;
@@ -136,6 +135,7 @@ export class Rows extends Part {
       const page = await this.read();
       this.rows = [...this.rows, ...page.rows];
       this.cursor = page.cursor;
+      this.total = page.matched;
     } catch (error) {
       this.app.noteTrouble(error);
       this.trouble = troubleOf(error, this.app.language);
@@ -148,7 +148,7 @@ export class Rows extends Part {
     const wanted = this.rows.length;
     try {
       const rows: Row[] = [];
-      let page: Page = { rows, cursor: null };
+      let page: Page = { rows, cursor: null, matched: 0 };
       do {
         this.cursor = page.cursor;
         page = await this.read();
@@ -156,14 +156,15 @@ export class Rows extends Part {
       } while (page.cursor !== null && rows.length < wanted);
       this.rows = rows;
       this.cursor = page.cursor;
+      this.total = page.matched;
     } catch (error) {
       this.app.noteTrouble(error);
     }
   }
 
   private async read(): Promise<Page> {
-    if (this.grid) return { rows: await this.app.server.estatesOf(this.grid, this.layer, this.app.shown.asOf), cursor: null };
-    return this.app.server.page(this.layer, this.holder, PAGE_ROWS, this.cursor, this.app.shown.asOf);
+    const holder = this.grid ? { field: 'within', id: `grid/${this.grid.id}` } : this.holder;
+    return this.app.server.page(this.layer, holder, PAGE_ROWS, this.cursor, this.app.shown.asOf);
   }
 }
 
