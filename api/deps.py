@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Final
 
 import orjson
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from api.answers import weak_tag
 from api.change_feed import ChangeFeed
@@ -139,3 +139,6 @@ def current_view(request: Request) -> View:
 Running = Annotated[Service, Depends(service_of)]
 Now = Annotated[View, Depends(current_view)]
 Reader = Annotated[Language, Depends(language_of)]
+AsOf = Annotated[
+    str | None, Query(description="The day to show, YYYY-MM-DD; now when missing", examples=["2026-09-01"])
+]

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now, Reader, Running, Service
+from api.deps import AsOf, Reader, Running, Service
 from api.links import CRS84, GEOJSON, link
 from geo.clock import CHINA
 from geo.errors import Language
 from geo.model import BBox, Period
 from geo.snapshot import LayerSnapshot
 
-router = APIRouter(tags=["features"], dependencies=[Depends(params.no_parameters)])
+router = APIRouter(tags=["features"])
 
 CONFORMS_TO: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -34,8 +34,10 @@ GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
     responses={200: {"model": schemas.Collections}},
     response_class=Response,
 )
-def collections(request: Request, service: Running, view: Now, language: Reader) -> Response:
-    """The collections in drawing order, and the extent of the whole city."""
+def collections(request: Request, service: Running, language: Reader, as_of: AsOf = None) -> Response:
+    """The collections in drawing order, and the extent of the whole city, on a day."""
+    params.only(request.query_params, ("as_of",))
+    view = service.views.at(params.day("as_of", as_of))
     document: dict[str, Any] = {
         "collections": [_collection(request, service, snapshot, language) for snapshot in view.city.values()],
         "links": [link(request, "self", "/collections"), link(request, "root", "/")],
@@ -53,9 +55,10 @@ def collections(request: Request, service: Running, view: Now, language: Reader)
     responses={200: {"model": schemas.Collection}, 404: {"model": schemas.ProblemDocument}},
     response_class=Response,
 )
-def collection(request: Request, service: Running, language: Reader, layer: str) -> Response:
+def collection(request: Request, service: Running, language: Reader, layer: str, as_of: AsOf = None) -> Response:
     """One collection, stored or derived; restricted layers do not exist here."""
-    snapshot = service.showing([layer], None).layer(layer)
+    params.only(request.query_params, ("as_of",))
+    snapshot = service.showing([layer], params.day("as_of", as_of)).layer(layer)
     return json_answer(request, _collection(request, service, snapshot, language), language=language)
 
 
@@ -65,6 +68,7 @@ def collection(request: Request, service: Running, language: Reader, layer: str)
     summary="The conformance classes that hold",
     responses={200: {"model": schemas.Conformance}},
     response_class=Response,
+    dependencies=[Depends(params.no_parameters)],
 )
 def conformance(request: Request) -> Response:
     """Only what really holds."""

@@ -15,7 +15,7 @@ from pydantic import WithJsonSchema
 
 from api import moments, params, schemas
 from api.answers import GEOJSON, held_already, json_answer
-from api.deps import Running, Service
+from api.deps import AsOf, Running, Service
 from api.item_order import Order, order_of
 from api.links import link
 from api.measure_query import area_of
@@ -42,9 +42,6 @@ DAY_ONLY = Message(
 )
 
 LayerId = Annotated[str, Path(description="The layer's id", examples=["building"])]
-AsOf = Annotated[
-    str | None, Query(description="The day to show, YYYY-MM-DD; now when missing", examples=["2026-09-01"])
-]
 Moment = Annotated[
     str | None,
     Query(

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now
+from api.deps import AsOf, Running
 from geo.crs import WGS84, Crs, coordinates_to_lonlat, is_lonlat, parse_crs
 from geo.errors import BadInput
 from geo.locate import Candidate, Found
@@ -34,7 +34,7 @@ Degrees = WithJsonSchema({"type": "number"})
 )
 def locate(
     request: Request,
-    view: Now,
+    service: Running,
     lon: Annotated[str | None, Query(description="Longitude in degrees (required)"), Degrees] = None,
     lat: Annotated[str | None, Query(description="Latitude in degrees (required)"), Degrees] = None,
     crs: Annotated[
@@ -44,19 +44,20 @@ def locate(
             examples=["gcj02", "EPSG:4547"],
         ),
     ] = None,
+    as_of: AsOf = None,
 ) -> Response:
     """A point on a shared edge belongs to the lowest code, and the answer says that it was a tie.
 
     In a projected system ``lon`` and ``lat`` are its first and second coordinate, easting and northing in metres.
     """
-    params.only(request.query_params, ("lon", "lat", "crs"))
+    params.only(request.query_params, ("lon", "lat", "crs", "as_of"))
     system = WGS84 if crs is None else _system(crs)
     across, up = (180, 90) if is_lonlat(system) else (METRES, METRES)
     if system.swapped:
         across, up = up, across
     x, y = params.number("lon", lon, -across, across), params.number("lat", lat, -up, up)
     lons, lats = coordinates_to_lonlat([x], [y], system)
-    place = view.locator.at(float(lons[0]), float(lats[0]))
+    place = service.views.at(params.day("as_of", as_of)).locator.at(float(lons[0]), float(lats[0]))
     answer = {"lon": place.lon, "lat": place.lat, "crs": "wgs84" if crs is None else crs, "tie": place.tie}
     return json_answer(request, answer | {"places": [_found(one) for one in place.found]})
 

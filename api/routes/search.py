@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from api import params, schemas
 from api.answers import json_answer
-from api.deps import Now, View
+from api.deps import AsOf, Running, View
 from geo.errors import BadInput
 from geo.search import MAX_HITS, Hit
 
@@ -27,19 +27,21 @@ USUAL_HITS: Final = 20
 )
 def search(
     request: Request,
-    view: Now,
+    service: Running,
     q: Annotated[str | None, Query(description="A name or code, or a part of it (required)")] = None,
     limit: Annotated[
         str | None,
         Query(description=f"The most hits to answer; {USUAL_HITS} when missing"),
         WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_HITS}),
     ] = None,
+    as_of: AsOf = None,
 ) -> Response:
     """Width and case of the letters do not matter."""
-    params.only(request.query_params, ("q", "limit"))
+    params.only(request.query_params, ("q", "limit", "as_of"))
     if q is None:
         raise BadInput(params.PARAMETER_MISSING, name="q", expected="q=南湖")
     most = USUAL_HITS if limit is None else params.integer("limit", limit, 1, MAX_HITS)
+    view = service.views.at(params.day("as_of", as_of))
     hits = view.search.find(q, most)
     return json_answer(request, {"query": q, "hits": [_hit(view, hit) for hit in hits]})
 

@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Every layer that is shown without rights
-         * @description The collections in drawing order, and the extent of the whole city.
+         * @description The collections in drawing order, and the extent of the whole city, on a day.
          */
         get: operations["collections"];
         put?: never;
@@ -2670,7 +2670,10 @@ export interface operations {
     };
     collections: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2699,7 +2702,10 @@ export interface operations {
     };
     collection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
+            };
             header?: never;
             path: {
                 layer: string;
@@ -3391,6 +3397,8 @@ export interface operations {
     locate: {
         parameters: {
             query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
                 /** @description How the point is given, wgs84 (equal to CGCS2000) when missing: wgs84, cgcs2000, gcj02, bd09, EPSG:4490, EPSG:4547, EPSG:4547/yx */
                 crs?: string | null;
                 /** @description Latitude in degrees (required) */
@@ -4028,6 +4036,8 @@ export interface operations {
     search: {
         parameters: {
             query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
                 /** @description The most hits to answer; 20 when missing */
                 limit?: number;
                 /** @description A name or code, or a part of it (required) */

@@ -150,7 +150,7 @@ export class App extends EventTarget {
     this.asked = { kind: 'loading', lon, lat };
     this.tell('all');
     try {
-      const place = await this.server.locate(lon, lat);
+      const place = await this.server.locate(lon, lat, this.shown.asOf);
       this.asked = { kind: 'ready', lon, lat, place };
     } catch (error) {
       this.asked = { kind: 'failed', lon, lat, trouble: this.explain(error) };

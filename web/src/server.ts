@@ -117,13 +117,14 @@ export class Server {
     };
   }
 
-  async search(text: string, limit: number, signal: AbortSignal): Promise<SearchHit[]> {
-    const raw = await this.transport.json<Schemas['SearchAnswer']>(`/search${query({ q: text, limit: String(limit) })}`, { signal });
+  async search(text: string, limit: number, asOf: string | null, signal: AbortSignal): Promise<SearchHit[]> {
+    const asked = query({ q: text, limit: String(limit), as_of: asOf });
+    const raw = await this.transport.json<Schemas['SearchAnswer']>(`/search${asked}`, { signal });
     return raw.hits;
   }
 
-  locate(lon: number, lat: number): Promise<Place> {
-    return this.transport.json(`/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7) })}`);
+  locate(lon: number, lat: number, asOf: string | null): Promise<Place> {
+    return this.transport.json(`/locate${query({ lon: lon.toFixed(7), lat: lat.toFixed(7), as_of: asOf })}`);
   }
 
   /** The bytes of a tile. `address` comes from the style of this service. */

@@ -233,7 +233,7 @@ export class MapView {
     }
     const points = pointsAt(this.map, this.tiles, registry, pixel, reach);
     try {
-      const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat)).places;
+      const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat, shown.asOf)).places;
       const hits = [...points, ...places.map(({ layer, id }): Hit => ({ layer, id, count: null, lon, lat }))];
       const ancestors = detail.kind === 'ready' ? detail.item.ancestors : [];
       const picked = pick(hits, shown.selection, ancestors, this.zoom, registry);

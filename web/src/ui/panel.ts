@@ -119,7 +119,7 @@ export class Panel extends Part {
       ${top === undefined
         ? nothing
         : keyed(
-            top,
+            `${top}/${app.shown.asOf ?? ''}`,
             html`<jw-rows .app=${app} .layer=${app.registry.layer(top)} .total=${counts[top] ?? 0} .open=${true}></jw-rows>`,
           )}`;
   }

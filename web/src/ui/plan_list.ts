@@ -125,7 +125,7 @@ export class PlanUnit extends Part {
     if (!isOpen || this.loader.now.kind === 'ready') return;
     void this.loader.load(async () => {
       const [place, parents] = await Promise.all([
-        app.server.locate(unit.lon, unit.lat),
+        app.server.locate(unit.lon, unit.lat, app.shown.asOf),
         parentsFor(app.server, unit.level, unit, app.shown.asOf),
       ]);
       return { place, parents };

@@ -111,7 +111,7 @@ export class Search extends Part {
     const asking = new AbortController();
     this.asking = asking;
     try {
-      const hits = await this.app.server.search(query, MOST_HITS, asking.signal);
+      const hits = await this.app.server.search(query, MOST_HITS, this.app.shown.asOf, asking.signal);
       this.hits = hits.filter((hit) => this.app.registry.has(hit.layer));
     } catch (error) {
       if (asking.signal.aborted) return;

@@ -227,7 +227,7 @@ export class WhatIfDesk {
         this.move(armed.layer, armed.id, lon, lat);
         break;
       case 'link': {
-        const { places } = await app.server.locate(lon, lat);
+        const { places } = await app.server.locate(lon, lat, app.shown.asOf);
         this.linkChoice = { unit: armed.unit, removes: armed.removes, places };
         app.announce(places.length > 0 ? app.say.linkChoose : app.say.outsideCity);
         break;

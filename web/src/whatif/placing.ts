@@ -64,7 +64,7 @@ export async function newUnit(
   asOf: string | null,
   added: readonly Seat[],
 ): Promise<AddUnit> {
-  const [place, seats] = await Promise.all([server.locate(at.lon, at.lat), parentsFor(server, level, at, asOf)]);
+  const [place, seats] = await Promise.all([server.locate(at.lon, at.lat, asOf), parentsFor(server, level, at, asOf)]);
   const target = targetsFor(level, place)[0];
   const parent = await parentAt(server, level, place, nearest([...seats, ...added], at.lon, at.lat), asOf);
   const targets = target ? [await asTarget(server, target, asOf)] : [];
@@ -90,7 +90,7 @@ async function parentAt(server: Server, level: number, place: Place, seats: read
   if (level === BRANCH) {
     const street = under('street');
     for (const seat of street ? seats.slice(0, LOCATED) : []) {
-      const there = await server.locate(seat.lon, seat.lat);
+      const there = await server.locate(seat.lon, seat.lat, asOf);
       if (there.places.some(({ layer, id }) => layer === 'street' && id === street?.id)) return seat.id;
     }
   }
