@@ -80,7 +80,7 @@ class Service:
             self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
         )
         with urllib.request.urlopen(asked, timeout=60) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or "null")
 
     def things(self, layer: str, **fields: object) -> list[dict[str, Any]]:
         """The features of a layer that carry those values."""

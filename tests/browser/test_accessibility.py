@@ -91,9 +91,19 @@ def what_if_tried(planner: Planner) -> None:
     expect(planner.page.locator("select[name=plan-parent]")).to_be_attached()
 
 
+def sites_asked(planner: Planner) -> None:
+    planner.opens_the_map("#panel=sites")
+
+
+def sheet_laid_out(planner: Planner) -> None:
+    planner.opens_the_map("#theme=chain")
+    planner.at.button("打印图幅").click()
+    expect(planner.page.locator(".sheet-map[data-drawn]")).to_be_visible(timeout=MEASURED_MS)
+
+
 STATES: list[Callable[[Planner], None]] = [
     overview, chosen_grid, english, search_open, layers_open, place_asked, gaps_listed, gap_chosen, area_measured,
-    another_day, what_if_tried,
+    another_day, what_if_tried, sites_asked, sheet_laid_out,
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_the_map_fills_the_phone_and_nothing_scrolls_sideways(phone: Planner) ->
 
 def test_every_target_is_large_enough_for_a_finger(phone: Planner) -> None:
     grid = phone.service.things("grid")[0]
-    for address in ("", f"#at=grid/{grid['id']}", f"#at=grid/{grid['id']}&lang=en", "#panel=whatif"):
+    for address in ("", f"#at=grid/{grid['id']}", f"#at=grid/{grid['id']}&lang=en", "#panel=whatif", "#panel=sites"):
         phone.page.goto("about:blank")
         phone.opens_the_map(address)
         small = phone.page.evaluate(SMALL_TARGETS, LEAST_TARGET)
@@ -78,7 +78,7 @@ def test_a_finger_that_rests_asks_where_this_is(phone: Planner) -> None:
 
 SMALL_TARGETS = """
 (least) => [...document.querySelectorAll('button, a, input, select, summary')]
-  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches('.skip, .layers input'))
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches('.skip, .layers input, .check input'))
   .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
   .map(([text, box]) => `${text} ${box.width}×${box.height}`)

@@ -8,6 +8,7 @@ import './styles/asof.css';
 import './styles/figures.css';
 import './styles/gaps.css';
 import './styles/plan.css';
+import './styles/sheet.css';
 import { App } from './app.ts';
 import { Live } from './live.ts';
 import { Server } from './server.ts';

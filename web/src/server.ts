@@ -5,6 +5,7 @@ import type { Language } from './i18n.ts';
 import type { Layer, Theme } from './registry.ts';
 import { Measures } from './server/measures.ts';
 import { nextCursor, query, Transport } from './server/transport.ts';
+import { Sitings } from './server/siting.ts';
 import { WhatIfs } from './server/whatif.ts';
 import type { Thing } from './state.ts';
 
@@ -74,6 +75,7 @@ export class Server {
   private readonly transport = new Transport();
   readonly measures = new Measures(this.transport);
   readonly whatIfs = new WhatIfs(this.transport);
+  readonly sitings = new Sitings(this.transport);
 
   /** From now on answers and errors come in that language. */
   speak(language: Language): void {

@@ -12,6 +12,7 @@ const FULL: Shown = {
   panel: 'gaps',
   gaps: { kind: 'cross-boundary parent', level: 'building', category: 'four_oclock_school', sort: '-households' },
   gap: 12,
+  scenario: 5,
   language: 'en',
 };
 

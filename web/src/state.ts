@@ -18,7 +18,7 @@ export interface View {
 }
 
 /** What the panel shows; a further view is one more word here and one more line in `ui/panel.ts`. */
-export const PANELS = ['place', 'gaps', 'whatif'] as const;
+export const PANELS = ['place', 'gaps', 'whatif', 'sites'] as const;
 export type PanelView = (typeof PANELS)[number];
 
 /** Which gaps are listed and in which order, in the words of `/gaps`; null lets everything through. */
@@ -42,6 +42,8 @@ export interface Shown {
   panel: PanelView;
   gaps: GapFilter;
   gap: number | null;
+  /** The number of the opened scenario. */
+  scenario: number | null;
   language: Language;
 }
 
@@ -79,6 +81,7 @@ export function firstSight(theme: string | null, hidden: readonly string[] = [])
     panel: 'place',
     gaps: ALL_GAPS,
     gap: null,
+    scenario: null,
     language: 'zh',
   };
 }
@@ -100,6 +103,7 @@ export function toHash(shown: Shown, first: Shown): string {
     if (word !== null && word !== first.gaps[name]) parts.push(`${name}=${encodeURIComponent(word)}`);
   }
   if (shown.gap !== null) parts.push(`gap=${shown.gap}`);
+  if (shown.scenario !== null) parts.push(`scenario=${shown.scenario}`);
   if (shown.language !== first.language) parts.push(`lang=${shown.language}`);
   return parts.length > 0 ? `#${parts.join('&')}` : '#';
 }
@@ -121,7 +125,8 @@ export function fromHash(hash: string, first: Shown): Shown {
     asOf: isDay(given.get('as_of')) ? (given.get('as_of') ?? null) : null,
     panel: PANELS.find((panel) => panel === given.get('panel')) ?? first.panel,
     gaps: readGaps(given, first.gaps),
-    gap: /^[1-9]\d{0,8}$/.test(given.get('gap') ?? '') ? Number(given.get('gap')) : null,
+    gap: readNumber(given.get('gap')),
+    scenario: readNumber(given.get('scenario')),
     language: isLanguage(language) ? language : first.language,
   };
 }
@@ -165,6 +170,10 @@ function readGaps(given: ReadonlyMap<string, string>, first: GapFilter): GapFilt
     category: word('category', GAP_WORD) ?? first.category,
     sort: word('sort', SORT) ?? first.sort,
   };
+}
+
+function readNumber(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
 function readThing(text: string | undefined): Thing | null {

@@ -17,6 +17,7 @@ import { ReachOverlay } from './reach.ts';
 import { onAsk } from './gestures.ts';
 import { Highlight } from './highlight.ts';
 import { pointsAt } from './hits.ts';
+import { SiteOverlay } from './sites.ts';
 import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
 import { tileLayer, tileSource } from './tiles.ts';
 import { WhatIfOverlay, type Grip } from './whatif.ts';
@@ -36,6 +37,7 @@ export class MapView {
   private readonly reach = new ReachOverlay();
   private readonly tiles = tileLayer();
   private readonly whatIf: WhatIfOverlay;
+  private readonly sites = new SiteOverlay();
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
   private placed: View | null = null;
@@ -49,7 +51,7 @@ export class MapView {
     this.whatIf = new WhatIfOverlay(app, this.tiles);
     this.map = new OlMap({
       target,
-      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer, this.whatIf.layer],
+      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer, this.sites.layer, this.whatIf.layer],
       controls: [new ScaleLine({ target: scale, minWidth: 72 })],
       interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
       view: new OlView({
@@ -122,6 +124,7 @@ export class MapView {
     if (change === 'view' || this.app.state.kind !== 'city') return;
     this.showGaps(change === 'gap');
     this.whatIf.show(this.zoom);
+    this.sites.show(this.app.whatIf.sites);
     if (change === 'gap' || change === 'gaps' || change === 'lit') return;
     void this.restyle();
     if (change === 'whatif') return;
@@ -222,7 +225,7 @@ export class MapView {
   private async choose(pixel: number[], reach: number): Promise<void> {
     const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
     const { detail, registry, shown, whatIf } = this.app;
-    if (whatIf.isOpen && whatIf.armed) {
+    if (whatIf.armed) {
       await whatIf.placeAt(lon, lat);
       return;
     }

@@ -58,9 +58,9 @@ export class WhatIfs {
     this.transport = transport;
   }
 
-  /** `asOf` null is today. Nothing is written. */
-  ask(changes: Changes, asOf: string | null, signal: AbortSignal): Promise<Difference> {
-    const sent = { changes, ...(asOf === null ? {} : { as_of: asOf }) };
+  /** `asOf` null is today, `preset` null the service's own. Nothing is written. */
+  ask(changes: Changes, asOf: string | null, preset: string | null, signal: AbortSignal): Promise<Difference> {
+    const sent = { changes, as_of: asOf, preset };
     return this.transport.json('/what-if', { sent, signal, patience: PATIENCE_MS });
   }
 

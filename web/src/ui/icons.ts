@@ -20,6 +20,7 @@ const PATHS = {
   redo: svg`<path d="m15.5 5 4.5 4.5-4.5 4.5"/><path d="M20 9.5h-9.5a5.5 5.5 0 0 0 0 11H14"/>`,
   move: svg`<path d="M12 3v18M3 12h18M9 6l3-3 3 3M9 18l3 3 3-3M6 9l-3 3 3 3M18 9l3 3-3 3"/>`,
   link: svg`<circle cx="6" cy="18" r="2.5"/><circle cx="18" cy="6" r="2.5"/><path d="m8 16 8-8"/>`,
+  print: svg`<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3"/><path d="M7 14h10v6H7z"/>`,
   warning: svg`<path d="M12 4 2.8 20h18.4L12 4Z"/><path d="M12 10v5M12 17.5v.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, formatShare } from '../format.ts';
+import { formatShare } from '../format.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
-import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Stage, type Theme, type ThemeClass } from '../registry.ts';
-import { CLASSES, MUCH } from '../whatif/difference.ts';
+import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
 import { figureFull, runName } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
+import { differenceClasses, themeClasses } from './legend_classes.ts';
 import { NARROW, Part } from './part.ts';
 
 /** One colour theme with its legend, and which layers are shown. Classes and colours are the registry's. */
@@ -52,7 +52,7 @@ export class Legend extends Part {
       </label>
       ${this.app.whatIf.isOpen && this.app.whatIf.changes.length > 0 ? this.differenceSwitch() : nothing}
       ${this.app.whatIf.colours
-        ? this.differences(current)
+        ? differenceClasses(this.app, current)
         : current
           ? html`${this.classes(current)} ${this.figures(current)}`
           : nothing}`;
@@ -69,17 +69,6 @@ export class Legend extends Part {
     return html`<div class="segments" role="group" aria-label=${say.planShows}>
       ${choice(say.planShowsDifference, false)} ${choice(say.planShowsTheme, true)}
     </div>`;
-  }
-
-  private differences(theme: Theme | null): TemplateResult {
-    const { say, app } = this;
-    const words = { lost: say.diffLost, worse: say.diffWorse, other: say.diffOther, better: say.diffBetter, gained: say.diffGained };
-    const asks = app.whatIf.question.index === 'any' || theme === null ? say.planAll : theme.label[app.language];
-    return html`<p class="stage-name">${asks} · ${say.planShowsDifference}</p>
-      <ul class="classes" aria-label=${say.legend}>
-        ${[...CLASSES].reverse().map((kind) => html`<li>${swatch('area', `var(--diff-${kind})`, 'var(--diff-edge)')}<span>${words[kind]}</span></li>`)}
-      </ul>
-      <p class="quiet">${say.diffNote(formatNumber(MUCH * 100, app.language))}</p>`;
   }
 
   private menu(current: Theme | null): TemplateResult[] {
@@ -108,27 +97,11 @@ export class Legend extends Part {
   }
 
   /** The classes of what the theme colours at the present zoom. */
-  private classes(theme: Theme): TemplateResult | typeof nothing {
-    const { registry, language, shown } = this.app;
-    const stage = stageAt(theme, shown.view?.zoom ?? 0);
-    if (!stage) return nothing;
-    const layer = registry.layer(stage.layer);
-    const kind = isPointLayer(layer) ? 'point' : 'area';
-    const line = (entry: ThemeClass) =>
-      html`<li>${swatch(kind, entry.colour, 'currentColor')}<span>${entry.label[language]}</span></li>`;
-    return html`${theme.stages.length > 1 ? html`<p class="stage-name">${this.stageWord(stage)}</p>` : nothing}
-      <ul class="classes" aria-label=${this.say.legend}>
-        ${stage.classes.map(line)} ${stage.other ? line(stage.other) : nothing}
-      </ul>
-      ${this.hint(layer)}`;
-  }
-
-  /** What the colours are of: the thing, and what of it. */
-  private stageWord({ layer, field }: Stage): string {
-    const { registry, language } = this.app;
-    const described = registry.layer(layer);
-    const word = described.fields.find(({ name }) => name === field)?.label[language];
-    return word === undefined ? described.label[language] : `${described.label[language]} · ${word}`;
+  private classes(theme: Theme): TemplateResult {
+    const { registry, shown } = this.app;
+    const zoom = shown.view?.zoom ?? 0;
+    const stage = stageAt(theme, zoom);
+    return html`${themeClasses(this.app, theme, zoom)} ${stage ? this.hint(registry.layer(stage.layer)) : nothing}`;
   }
 
   /** The three figures of the theme for what is chosen, or for the whole city. */

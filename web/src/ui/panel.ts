@@ -15,6 +15,7 @@ import './gap_card.ts';
 import './gaps.ts';
 import './plan.ts';
 import './reach.ts';
+import './sites.ts';
 
 /** What the overview counts, in the order in which a planner thinks of it. */
 const COUNTED = [...LEVELS, 'unit', 'organisation', 'venue', 'incident'];
@@ -31,7 +32,7 @@ export class Panel extends Part {
   /** What the panel can show: a further view is one more line here, and one in `view`. */
   private switch(): TemplateResult {
     const { say, app } = this;
-    const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps, whatif: say.viewWhatIf };
+    const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps, whatif: say.viewWhatIf, sites: say.viewSites };
     return html`<div class="views" role="group" aria-label=${say.views}>
       ${PANELS.map(
         (panel) =>
@@ -48,6 +49,7 @@ export class Panel extends Part {
 
   private view(panel: PanelView): TemplateResult {
     if (panel === 'whatif') return html`<jw-plan .app=${this.app}></jw-plan>`;
+    if (panel === 'sites') return html`<jw-sites .app=${this.app}></jw-sites>`;
     return panel === 'place' ? this.place() : this.gaps();
   }
 

@@ -8,6 +8,7 @@ import './plan_list.ts';
 import './plan_palette.ts';
 import './plan_result.ts';
 import './plan_thresholds.ts';
+import './scenarios.ts';
 
 /** The desk for trying changes: what to place, what is tried, what would be different. */
 export class Plan extends KeyPart {
@@ -37,7 +38,8 @@ export class Plan extends KeyPart {
       <jw-plan-chosen .app=${app}></jw-plan-chosen>
       <jw-plan-result .app=${app}></jw-plan-result>
       <jw-plan-list .app=${app}></jw-plan-list>
-      <jw-plan-thresholds .app=${app}></jw-plan-thresholds>`;
+      <jw-plan-thresholds .app=${app}></jw-plan-thresholds>
+      <jw-scenarios .app=${app}></jw-scenarios>`;
   }
 }
 
@@ -45,8 +47,8 @@ export class Plan extends KeyPart {
 export class ArmedMark extends Part {
   override render(): TemplateResult | typeof nothing {
     const { app, say } = this;
-    const { armed, isOpen } = app.whatIf;
-    if (!armed || !isOpen) return nothing;
+    const { armed } = app.whatIf;
+    if (!armed) return nothing;
     return html`<p class="armed" role="status">
       <span>${armedWord(app, armed)}</span> <span class="armed-keys">${say.planArmedKeys}</span>
       <button type="button" class="small" @click=${() => app.whatIf.arm(null)}>${say.planCancel}</button>

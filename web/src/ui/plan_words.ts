@@ -87,6 +87,8 @@ export function armedWord(app: App, armed: Armed): string {
       return say.planArmedMove(thingWord(app, armed.layer, armed.id));
     case 'link':
       return say.planArmedLink;
+    case 'candidate':
+      return say.sitesArmed;
   }
 }
 

@@ -2,15 +2,18 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { MapView } from '../map/view.ts';
 import { brandMark } from './icons.ts';
 import { NARROW, Part } from './part.ts';
+import type { Sheet as PrintSheet } from './sheet.ts';
 import { emptyScreen, failedScreen, goneBanner, startingScreen } from './screens.ts';
 import './asof.ts';
 import './chips.ts';
+import './compare.ts';
 import './gaps.ts';
 import './legend.ts';
 import './panel.ts';
 import './place.ts';
 import './rows.ts';
 import './search.ts';
+import './sheet.ts';
 import './tools.ts';
 
 type Sheet = 'low' | 'half' | 'full';
@@ -68,6 +71,10 @@ export class Root extends Part {
       ${isCity && app.shown.panel === 'gaps' && !isNarrow
         ? html`<div class="drawer"><jw-gaps .app=${app}></jw-gaps></div>`
         : nothing}
+      ${isCity && app.shown.panel === 'whatif' && !isNarrow && app.whatIf.scenarios.compared.kind !== 'none'
+        ? html`<div class="drawer"><jw-compare .app=${app}></jw-compare></div>`
+        : nothing}
+      ${isCity ? html`<jw-sheet .app=${app}></jw-sheet>` : nothing}
       <p class="unseen" role="status">${app.said}</p>`;
   }
 
@@ -128,7 +135,7 @@ export class Root extends Part {
       <div class="reticle" aria-hidden="true"></div>
       ${isCity
         ? html`<jw-chips .app=${app}></jw-chips>
-            <jw-tools .app=${app} .view=${this.view}></jw-tools>
+            <jw-tools .app=${app} .view=${this.view} @sheet=${() => void this.querySelector<PrintSheet>('jw-sheet')?.open()}></jw-tools>
             <jw-legend .app=${app}></jw-legend>
             <jw-place .app=${app}></jw-place>
             <jw-as-of .app=${app}></jw-as-of>

@@ -24,6 +24,7 @@ export class Tools extends Part {
         ${tool(say.whereIsCentre, icon('place'), () => {
           if (view) void this.app.ask(...view.centre());
         })}
+        ${tool(say.printTitle, icon('print'), () => this.dispatchEvent(new CustomEvent('sheet')))}
       </div>
     </div>`;
   }

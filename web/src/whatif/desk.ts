@@ -1,6 +1,7 @@
 /** The planner's desk: the changes being tried, what would be different, and what the next click on the map does. */
 
 import type { App } from '../app.ts';
+import { dayOf } from '../days.ts';
 import { Loader, readSoFar, type Loaded } from '../measure/loaded.ts';
 import type { Place } from '../server.ts';
 import type { Difference, Scenario, Seat } from '../server/whatif.ts';
@@ -21,6 +22,8 @@ import {
 import { questionOf, type Question } from './difference.ts';
 import { begun, redone, stepped, undone } from './history.ts';
 import { addedUnits, newUnit } from './placing.ts';
+import { Scenarios } from './scenarios.ts';
+import { SiteSearch } from './sites.ts';
 import { Things } from './things.ts';
 
 /** What the next click on the map (or Enter at its middle) does. */
@@ -28,7 +31,8 @@ export type Armed =
   | { kind: 'venue'; category: string }
   | { kind: 'unit'; level: number }
   | { kind: 'move'; layer: Placed; id: number }
-  | { kind: 'link'; unit: number; removes: boolean };
+  | { kind: 'link'; unit: number; removes: boolean }
+  | { kind: 'candidate' };
 
 /** The places under a click from which the target of a service link is chosen. */
 export interface LinkChoice {
@@ -50,6 +54,8 @@ export class WhatIfDesk {
   /** The scenario that the list was opened from or kept as. */
   opened: Scenario | null = null;
   readonly things: Things;
+  readonly scenarios: Scenarios;
+  readonly sites: SiteSearch;
   /** The place under a point of the page, as the map knows it; null beside the map. */
   placeUnder: (clientX: number, clientY: number) => [lon: number, lat: number] | null = () => null;
   private history = begun<Changes>(restored());
@@ -64,6 +70,8 @@ export class WhatIfDesk {
       () => app.tell('whatif'),
       (error) => app.explain(error),
     );
+    this.scenarios = new Scenarios(app);
+    this.sites = new SiteSearch(app);
     this.things = new Things(() => app.tell('whatif'));
   }
 
@@ -104,7 +112,8 @@ export class WhatIfDesk {
   follow(): void {
     const { app, changes } = this;
     if (!this.isOpen) return;
-    const key = JSON.stringify([app.shown.asOf, changes]);
+    this.scenarios.follow();
+    const key = JSON.stringify([app.shown.asOf, this.opened?.preset, changes]);
     if (key === this.key) return;
     this.key = key;
     clearTimeout(this.timer);
@@ -118,11 +127,12 @@ export class WhatIfDesk {
     const { hidden } = this.app.shown;
     if (panel === 'whatif') return hidden.filter((layer) => !isPlaced(layer));
     this.armed = null;
-    return hidden;
+    return panel === 'sites' ? hidden.filter((layer) => layer !== 'venue') : hidden;
   }
 
   again(): void {
     this.key = '';
+    this.scenarios.again();
     this.follow();
   }
 
@@ -147,6 +157,7 @@ export class WhatIfDesk {
 
   clear(): void {
     this.opened = null;
+    if (this.app.shown.scenario !== null) this.app.show({ scenario: null }, 'replace', 'whatif');
     if (this.changes.length > 0) this.set([]);
   }
 
@@ -180,7 +191,8 @@ export class WhatIfDesk {
 
   /** The reader chose a place on the map: what is armed happens there. */
   async placeAt(lon: number, lat: number, armed: Armed | null = this.armed): Promise<void> {
-    this.armed = null;
+    // Candidates are drawn one after the other, until Escape.
+    if (armed?.kind !== 'candidate') this.armed = null;
     this.app.tell('whatif');
     try {
       await this.place(armed, rounded(lon), rounded(lat));
@@ -201,10 +213,10 @@ export class WhatIfDesk {
   }
 
   /** Opens a scenario: its changes are the list, on its own day. */
-  open(scenario: Scenario, asOf: string | null): void {
+  open(scenario: Scenario): void {
     this.opened = scenario;
     this.set(scenario.changes);
-    this.app.setAsOf(asOf);
+    this.app.setAsOf(scenario.as_of === dayOf(new Date()) ? null : scenario.as_of);
   }
 
   /** What the units of the list are called, for choosing one as a parent. */
@@ -232,13 +244,16 @@ export class WhatIfDesk {
         app.announce(places.length > 0 ? app.say.linkChoose : app.say.outsideCity);
         break;
       }
+      case 'candidate':
+        this.sites.addPoint(lon, lat);
+        break;
       case undefined:
     }
   }
 
   private async ask(key: string): Promise<void> {
     const { app, changes } = this;
-    await this.loader.load((signal) => app.server.whatIfs.ask(changes, app.shown.asOf, signal), true);
+    await this.loader.load((signal) => app.server.whatIfs.ask(changes, app.shown.asOf, this.opened?.preset ?? null, signal), true);
     const { now } = this.loader;
     if (key === this.key && now.kind === 'ready') app.announce(app.say.planAnswered(String(now.value.buildings.length)));
   }
