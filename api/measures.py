@@ -15,8 +15,9 @@ from api.trends import Trends
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.parameters import HUB
-from geo.errors import JingweiError
-from geo.flows.measure_city import FrameCache, Measured, measure_city
+from geo.errors import JingweiError, Message, Unavailable
+from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
+from geo.flows.rerun import rerun
 from geo.layers import DERIVED_LAYERS
 from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, derived_frames
 from geo.measure.city import LAYERS
@@ -30,6 +31,14 @@ logger = logging.getLogger("jingwei.measures")
 
 KEPT: Final = 3
 """Today by the usual preset, and two other days or presets: each holds a measured city in memory."""
+
+RERUN_BUSY = Message(
+    "rerun-busy",
+    zh="另一条计算记录正在重新计算",
+    en="another run is being measured again",
+    remedy_zh="请稍后再试",
+    remedy_en="try again later",
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class Measures:
         self._today = today
         self._cache, self._memo = FrameCache(), Memo()
         self._lock = threading.Lock()
-        self._measuring = threading.Lock()
+        self._measuring, self._rerunning = threading.Lock(), threading.Lock()
         self._kept: OrderedDict[Hashable, MeasuredCity] = OrderedDict()
         self._views: deque[MeasuredView] = deque(maxlen=KEPT)
         self.trends = Trends(store, self._measured)
@@ -149,6 +158,17 @@ class Measures:
                 _ = self.at().layers
         except JingweiError as error:
             logger.info("the city was not measured ahead: %s", error)
+
+    def rerun(self, number: int) -> Rerun:
+        """A kept run computed again: minutes of work for a siting, so one at a time; raises ``Unavailable`` while another
+        is under way, ``NotFound`` for an unknown one.
+        """
+        if not self._rerunning.acquire(blocking=False):
+            raise Unavailable(RERUN_BUSY)
+        try:
+            return rerun(self._store, number)
+        finally:
+            self._rerunning.release()
 
     def trend(
         self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight

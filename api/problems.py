@@ -74,9 +74,11 @@ REQUEST_INVALID = Message(
     remedy_zh="请求的写法见 /docs",
     remedy_en="see /docs for how to ask",
 )
-QUEUE_FULL: Final = "import-queue-full"
+IMPORTS_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
-TOLD_TO_CLIENTS: Final = frozenset({"store-not-migrated", "too-many-listeners", QUEUE_FULL})
+RETRIED: Final = frozenset({IMPORTS_FULL, "siting-queue-full", "rerun-busy"})
+"""What is over after a while: the answer says when to ask again."""
+TOLD_TO_CLIENTS: Final = RETRIED | {"store-not-migrated", "too-many-listeners", "page-files-missing"}
 """The reasons for being unavailable that say nothing about the machine."""
 
 STORE_AWAY = Message(
@@ -182,10 +184,12 @@ async def on_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     assert isinstance(error, JingweiError)
     error = without_internals(error)
-    headers = {}
-    if error.message.code == QUEUE_FULL:
+    headers: dict[str, str] = {}
+    if error.message.code in RETRIED:
+        headers["Retry-After"] = str(RETRY_AFTER_S)
+    if error.message.code == IMPORTS_FULL:
         # a body that nobody reads ends with its connection
-        headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
+        headers["Connection"] = "close"
     return problem_response(status_of(error), error.message, error.params, language_of(request), headers)
 
 

@@ -20,6 +20,8 @@ from geo.store.metric_runs import MetricRun
 logger = logging.getLogger("jingwei.trends")
 
 POINTS_KEPT: Final = 256
+WAITING_MOST: Final = 48
+"""More days than these do not wait to be measured: they stay pending until somebody asks again."""
 Point = tuple[int, dict[int, dict[str, Any]]]
 """A run's number, and the figures of a level's areas by id."""
 Measure = Callable[[dt.date, MeasureParameters], Measured]
@@ -72,7 +74,7 @@ class Trends:
 
     def _ask(self, key: Hashable, day: dt.date, parameters: MeasureParameters) -> None:
         with self._lock:
-            if key in self._waiting:
+            if key in self._waiting or len(self._waiting) >= WAITING_MOST:
                 return
             self._waiting.add(key)
             if self._thread is None:

@@ -15,7 +15,6 @@ from api.links import link
 from api.measure_query import run_document
 from api.schemas import ProblemDocument
 from geo.errors import Message, NotFound
-from geo.flows.rerun import rerun
 from geo.measure.result import document_table
 
 router = APIRouter(tags=["runs"])
@@ -112,10 +111,14 @@ def run_table(
     operation_id="rerun",
     summary="Measure a run again from the data as it was known then, and compare",
     dependencies=[Depends(params.no_parameters)],
-    responses={200: {"model": schemas_measure.Rerun}, 404: {"model": ProblemDocument}},
+    responses={
+        200: {"model": schemas_measure.Rerun},
+        404: {"model": ProblemDocument},
+        503: {"model": ProblemDocument, "description": "Another one is under way"},
+    },
     response_class=Response,
 )
 def run_again(service: Running, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
     """Nothing is written."""
-    again = rerun(service.store, params.integer("id", id))
+    again = service.measures.rerun(params.integer("id", id))
     return live_answer({"run": run_document(again.run), "digest": again.digest, "same": again.same})

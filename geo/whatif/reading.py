@@ -53,8 +53,8 @@ CHANGE_NAMES_NOTHING = Message(
 )
 TOO_MANY_CHANGES = Message(
     "what-if-too-many-changes",
-    zh="共有 {got} 项更改，最多 {expected} 项",
-    en="there are {got} changes, at most {expected} are taken",
+    zh="共有 {got} 项更改（新增组织的每个服务对象也算一项），最多 {expected} 项",
+    en="there are {got} changes, each target of a new unit counted as one; at most {expected} are taken",
     remedy_zh="请分成几个方案",
     remedy_en="divide them into several scenarios",
 )
@@ -77,15 +77,20 @@ def parse_changes(given: Any, frames: Frames, withheld: Withheld = lambda layer,
     Each object has ``op`` and exactly the fields of that change. Things are named by id; what the n-th change (from 1)
     adds is named by -n in the later ones. New things get the next ids of their layer, so that they come last where
     ids break ties. Raises ``BadInput`` with the change's number, the field, what came and what is expected;
-    ``LimitExceeded`` for more than ``MOST_CHANGES``. A thing that is ``withheld`` (layer, id) from the asker looks as
+    ``LimitExceeded`` for more than ``MOST_CHANGES``, with the targets of new units. A thing that is ``withheld`` (layer, id) from the asker looks as
     one that is not there.
     """
     if not isinstance(given, list):
         raise BadInput(CHANGE_NOT_USABLE, index=0, field="changes", got=given, expected="[{…}, …]")
-    if len(given) > MOST_CHANGES:
-        raise LimitExceeded(TOO_MANY_CHANGES, got=len(given), expected=MOST_CHANGES)
+    count = len(given) + sum(len(listed) for one in given if isinstance(listed := _targets_of(one), list))
+    if count > MOST_CHANGES:
+        raise LimitExceeded(TOO_MANY_CHANGES, got=count, expected=MOST_CHANGES)
     world = _World(frames, withheld, {}, {}, {})
     return tuple(_READERS[_op(_Reader(number, one, world))](number, one, world) for number, one in enumerate(given, 1))
+
+
+def _targets_of(change: Any) -> Any:
+    return change.get("targets") if isinstance(change, dict) else None
 
 
 @dataclass
