@@ -92,11 +92,14 @@ export class TrendChart extends Part {
   private async draw(points: readonly TrendPoint[]): Promise<void> {
     if (points === this.drawn) return;
     this.drawn = points;
+    this.plot?.destroy();
+    this.plot = null;
+    // The charts are fetched when there is something to draw: most readers never open a trend.
+    if (points.length === 0) return;
     const { default: Plot } = await import('uplot');
     const place = this.querySelector<HTMLElement>('.plot');
     if (this.drawn !== points || !place) return;
-    this.plot?.destroy();
-    this.plot = points.length === 0 ? null : new Plot(this.options(place.clientWidth), columns(points), place);
+    this.plot = new Plot(this.options(place.clientWidth), columns(points), place);
   }
 
   private options(width: number): uPlot.Options {
