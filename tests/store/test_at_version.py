@@ -104,7 +104,7 @@ def test_a_version_that_was_never_written_is_refused(store: Store, version: int)
 
 
 def test_since_a_version_and_at_a_version_are_not_one_question(store: Store) -> None:
-    with pytest.raises(ValueError, match="two questions"):
+    with pytest.raises(ValueError, match="three questions"):
         store.read("street", since_version=0, at_version=0)
 
 
