@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
@@ -32,6 +32,8 @@ LOOK: Final = ("as_of", "preset")
 
 PLACES: Final = ("grid", "community", "street")
 """The levels whose areas other areas name, directly or by what holds them."""
+
+LAST_ID: Final = 2**62
 
 WITHIN_EXAMPLE: Final = "street/3"
 AsOf = Annotated[
@@ -131,3 +133,8 @@ def rows_within(measure: CityMeasure, area: tuple[str, int]) -> NDArray[np.int64
     ground = measure.ground
     row = int(ground.areas[level].rows_of(np.array([thing], np.int64))[0])
     return np.flatnonzero(ground.area[level] == row) if row >= 0 else np.zeros(0, np.int64)
+
+
+def place_of(area: Mapping[str, Any]) -> int:
+    """Where an area stands in a list by id: what lies in no area comes after every one that has an id."""
+    return LAST_ID if area["id"] is None else int(area["id"])

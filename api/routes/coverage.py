@@ -22,6 +22,7 @@ from api.measure_query import (
     area_of,
     ids_within,
     measure_query,
+    place_of,
 )
 from api.measures import MeasuredCity
 from api.schemas import ProblemDocument
@@ -34,9 +35,6 @@ router = APIRouter(tags=["coverage"])
 
 LEVELS: Final = CIRCLE_LEVELS
 LIMIT, LIMIT_MOST, DATES_MOST = 100, 1000, 24
-LAST_ID: Final = 2**62
-"""Where what lies in no area stands: after every area that has an id."""
-TREND: Final = ("h", "v", "hub", "completeness", "organisation")
 
 AREA_UNKNOWN = Message(
     "area-unknown",
@@ -84,20 +82,16 @@ def coverage(
     areas = [
         one
         for one in held.areas(chosen, query.reading, query.weight)
-        if (inside is None or one["id"] in inside) and (after is None or _place(one) > after)
+        if (inside is None or one["id"] in inside) and (after is None or place_of(one) > after)
     ]
     links = [link(request, "self", "/coverage", **dict(request.query_params))]
     if len(areas) > size:
-        following = params.cursor_after(_place(areas[size - 1]), *same)
+        following = params.cursor_after(place_of(areas[size - 1]), *same)
         links.append(link(request, "next", "/coverage", **(dict(request.query_params) | {"cursor": following})))
     document = {
         "run": query.run_document(held.run), "level": chosen, "areas": areas[:size], "links": links,
     }  # fmt: skip
     return json_answer(request, document)
-
-
-def _place(area: dict[str, Any]) -> int:
-    return LAST_ID if area["id"] is None else int(area["id"])
 
 
 @router.get(

@@ -11,7 +11,7 @@ from api import params, schemas_measure
 from api.answers import json_answer
 from api.deps import Running
 from api.links import link
-from api.measure_query import AsOf, Within, area_of, ids_within, measure_query
+from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of
 from geo.coverage import Reading, Weight
 from geo.housing import CATEGORIES, HOUSING_LEVELS
 
@@ -54,10 +54,10 @@ def housing(
         if inside is None or area["id"] in inside
     ]
     rows = [row for row in rows if wanted is None or row["category"] == wanted]
-    rows = [row for row in rows if after is None or _place(row) > after]
+    rows = [row for row in rows if after is None or place_of(row) > after]
     links = [link(request, "self", "/housing", **dict(request.query_params))]
     if len(rows) > size:
-        following = params.cursor_after(_place(rows[size - 1]), *same)
+        following = params.cursor_after(place_of(rows[size - 1]), *same)
         links.append(link(request, "next", "/housing", **(dict(request.query_params) | {"cursor": following})))
     document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[:size], "links": links}
     return json_answer(request, document)
@@ -69,7 +69,3 @@ def _row(area: dict[str, Any]) -> dict[str, Any]:
         "scattered_households": 0,
     }  # fmt: skip
     return {name: area[name] for name in ("layer", "id", "code", "name")} | told
-
-
-def _place(row: dict[str, Any]) -> int:
-    return 2**62 if row["id"] is None else int(row["id"])
