@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from tests.bench import covering, importing, locating, paging, siting, tiling, whatif
+from tests.bench.kept import Kept, merged, read_kept, write_kept
 from tests.bench.report import duration, page
 from tests.bench.timing import Row
 from tests.bench.world import SERVER, world
@@ -22,15 +24,15 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 
 def main() -> None:
-    """Run the chosen topics at the chosen scales, one city after the other."""
+    """Run the chosen topics at the chosen scales, one city after the other. Each topic is kept as soon as it is whole, so
+    that a run that breaks off loses one topic."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--scale", type=float, nargs="+", default=[1, 4, 16])
     parser.add_argument("--only", choices=TOPICS, nargs="+", default=list(TOPICS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path, default=PAGE, help="where to write the page")
     options = parser.parse_args()
-    begin = time.monotonic()
-    rows: list[Row] = []
+    today = dt.datetime.now(dt.UTC).date().isoformat()
     with Cluster(settings=SERVER) as cluster:
         for scale in options.scale:
             with tempfile.TemporaryDirectory(prefix="jingwei-bench-") as folder:
@@ -39,12 +41,21 @@ def main() -> None:
                     with made.connect() as connection:
                         postgis = str(connection.execute("SELECT postgis_lib_version()").fetchone()[0])
                     for topic in options.only:
+                        begin = time.monotonic()
+                        rows = []
                         for row in TOPICS[topic](made, options.rounds):
-                            rows.append(row)
+                            rows.append(Kept(topic, today, options.rounds, row))
                             tell(row)
-    order = {topic: number for number, topic in enumerate(dict.fromkeys(row.topic for row in rows))}
-    rows.sort(key=lambda row: order[row.topic])
-    options.out.write_text(page(rows, postgis, (time.monotonic() - begin) / 60), encoding="utf-8")
+                        keep(options.out, rows, postgis)
+                        sys.stdout.write(f"{topic}, scale {scale:g}: {time.monotonic() - begin:.0f} s\n")
+
+
+def keep(out: Path, rows: list[Kept], postgis: str) -> None:
+    """Write the page and, beside it, the rows that it shows, earlier ones with them."""
+    data = out.with_suffix(".json")
+    kept = merged(read_kept(data), rows, list(TOPICS))
+    write_kept(data, kept)
+    out.write_text(page(kept, postgis), encoding="utf-8")
 
 
 def tell(row: Row) -> None:

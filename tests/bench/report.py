@@ -8,12 +8,13 @@ from itertools import groupby
 
 import shapely
 
+from tests.bench.kept import Kept
 from tests.bench.timing import Row
 
 HEAD = """# Benchmarks
 
-Written by `make bench`; run it again with `make bench` (scales 1, 4 and 16; the run below took {minutes} minutes) or
-`make bench BENCH="--scale 1"`. The city is the demonstration city (seed 1). Contenders of one row run in turn in one
+Written by `make bench`; run it again with `make bench` (scales 1, 4 and 16: hours) or in parts, which replace their own
+rows: `make bench BENCH="--scale 1 --only tiles items --rounds 3"`. The rows stand in `benchmarks.json`, too. The city is the demonstration city (seed 1). Contenders of one row run in turn in one
 process tree on one machine; the figures are medians, the answers are compared inside the run, and a difference stops it.
 Machines are shared and noisy: read the ratios. A ratio above 1 says that Jingwei is faster than that contender.
 
@@ -21,20 +22,26 @@ Measured with Python {python}, shapely {shapely} (GEOS {geos}), PostGIS {postgis
 """
 
 
-def page(rows: Sequence[Row], postgis: str, minutes: float) -> str:
+def page(kept: Sequence[Kept], postgis: str) -> str:
     """The whole Markdown page."""
     parts = [
         HEAD.format(
-            minutes=max(1, round(minutes)),
             python=platform.python_version(),
             shapely=shapely.__version__,
             geos=".".join(map(str, shapely.geos_version)),
             postgis=postgis,
         )
     ]
-    for topic, group in groupby(rows, key=lambda row: row.topic):
-        parts.append(f"\n## {topic}\n\n" + table(list(group)))
+    for topic, group in groupby(kept, key=lambda each: each.row.topic):
+        found = list(group)
+        parts.append(f"\n## {topic}\n\n{table([each.row for each in found])}\n{runs(found)}\n")
     return "".join(parts)
+
+
+def runs(kept: Sequence[Kept]) -> str:
+    """When, and in how many rounds, each scale was measured."""
+    told = dict.fromkeys(f"scale {each.row.scale:g} on {each.measured_on}, rounds: {each.rounds}" for each in kept)
+    return f"Measured: {'; '.join(told)}."
 
 
 def table(rows: Sequence[Row]) -> str:
