@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import INTERNAL, Stalled, header_of, logged_crash, send_problem, status_of
-from api.settings import Settings
+from api.settings import Settings, host_name
 from geo import errors
 from geo.errors import BadInput, JingweiError, LimitExceeded
 
@@ -197,14 +197,6 @@ def _missing(
 ) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in present}
     return [header for header in wanted if header[0] not in names]
-
-
-def host_name(host: str) -> str:
-    """The name in a ``Host`` header without its port, lower case; IPv6 addresses lose their brackets."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _own_page(scope: Scope, host: str) -> bool:

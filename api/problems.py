@@ -18,7 +18,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from geo.errors import BadInput, Conflict, JingweiError, Language, LimitExceeded, Message, NotFound, Unavailable
+from geo.errors import (
+    BadInput,
+    Conflict,
+    Forbidden,
+    JingweiError,
+    Language,
+    LimitExceeded,
+    Message,
+    NotFound,
+    Unavailable,
+)
 
 logger = logging.getLogger("jingwei.problems")
 
@@ -33,6 +43,7 @@ STATUS: Final[tuple[tuple[type[JingweiError], int], ...]] = (
     (Stalled, 408),
     (LimitExceeded, 413),
     (BadInput, 400),
+    (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
     (Unavailable, 503),

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
@@ -236,6 +237,14 @@ class Settings(Thresholds):
     def loopback_only(self) -> bool:
         """Whether the service can be reached from this machine alone."""
         return is_loopback(self.host)
+
+
+def host_name(host: str) -> str:
+    """The name in a ``Host`` header without its port, lower case; IPv6 addresses lose their brackets."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def is_loopback(host: str) -> bool:

@@ -126,6 +126,10 @@ class NotFound(JingweiError):
     """There is no such thing, or not for this reader: both look the same."""
 
 
+class Forbidden(JingweiError):
+    """The reader may not do or see it, and may know that it exists."""
+
+
 class Conflict(JingweiError):
     """The change contradicts what is stored; nothing was written."""
 

@@ -67,6 +67,8 @@ def make_incidents(census: Census, areas: Areas, as_of: dt.date, rng: Rng) -> tu
         np.array(["worker", "public", "hotline", "sensor"], dtype=object), count, p=[0.5, 0.24, 0.2, 0.06]
     )
     history, state, closed = _histories(reported, hours, channel, end, rng)
+    registered = _first_reached(history, "registered", count)
+    paused = _first_reached(history, "suspended", count)
     description = [WORDS[str(names[k])][int(w)] for k, w in zip(kind, rng.integers(0, 3, count), strict=True)]
     local_day = (reported + np.timedelta64(8, "h")).astype("datetime64[D]")
     day_number = within_group(local_day.astype(np.int64))
@@ -76,9 +78,16 @@ def make_incidents(census: Census, areas: Areas, as_of: dt.date, rng: Rng) -> tu
         shapely.points(lon, lat), code=code, category=list(names[kind]), state=state, channel=list(channel),
         reported_at=_utc(reported), due_at=_utc(due), closed_at=_utc(closed), grid_id=refs(grid),
         boundary_set_id=numbers(np.ones(count)), accuracy_m=accuracy, description=description,
-        client_id=[f"demo-{n:08d}" for n in range(1, count + 1)],
+        client_id=[f"demo-{n:08d}" for n in range(1, count + 1)], place=["pin"] * count, supports=numbers(np.zeros(count)),
+        registered_at=registered, paused_at=paused, building_id=refs(np.full(count, -1)), grid_candidates=[None] * count,
     )  # fmt: skip
     return incident, history
+
+
+def _first_reached(history: pd.DataFrame, state: str, count: int) -> pd.Series:
+    """When each incident first came to a state; NaT where it never did."""
+    reached = history[history["to_state"] == state].groupby("incident_id")["at"].min()
+    return reached.reindex(np.arange(1, count + 1)).reset_index(drop=True).astype("datetime64[us, UTC]")
 
 
 def _utc(times: npt.NDArray[np.datetime64]) -> pd.Series:

@@ -1,4 +1,9 @@
-"""What happens in the grids: incident."""
+"""What happens in the grids: incident.
+
+``grid_id`` is the grid at the time of the report, in the boundaries of ``boundary_set_id``; ``grid_candidates`` names
+all grids of a place on their shared border (ids, comma-separated, the taken one first). ``paused_at`` is set while a
+suspension holds the deadline.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +42,16 @@ INCIDENT = Layer(
         Field("closed_at", DATETIME, Label("结案时间", "Closed"), headers=("办结时间",)),
         Field("grid_id", INTEGER, Label("所属网格", "Grid"), tile=True, ref="grid", headers=("网格编码",)),
         Field("boundary_set_id", INTEGER, Label("边界版本", "Boundary set"), ref="boundary_set"),
-        Field("accuracy_m", REAL, Label("定位精度", "Accuracy"), unit="m"),
+        Field("accuracy_m", REAL, Label("定位精度", "Accuracy"), Access.STAFF, unit="m"),
         Field("description", TEXT, Label("描述", "Description"), Access.RESTRICTED, headers=("内容", "事件描述")),
         Field("client_id", TEXT, Label("客户端编号", "Client id"), Access.RESTRICTED),
+        Field("place", TEXT, Label("定位方式", "Kind of place"), Access.STAFF, choices=words.INCIDENT_PLACES),
+        # not a link upward: which areas an incident belongs to is what its grid at the time says, not today's building
+        Field("building_id", INTEGER, Label("楼栋", "Building"), Access.STAFF),
+        Field("grid_candidates", TEXT, Label("候选网格", "Candidate grids"), Access.STAFF),
+        Field("supports", INTEGER, Label("附议数", "Supporting reports")),
+        Field("registered_at", DATETIME, Label("立案时间", "Registered"), Access.STAFF),
+        Field("paused_at", DATETIME, Label("挂账时间", "Paused"), Access.STAFF),
     ),
     access=Access.STAFF,
     zooms=(9, 17),

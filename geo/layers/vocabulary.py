@@ -143,6 +143,11 @@ INCIDENT_CHANNELS = (
     choice("hotline", "热线", "Hotline", "12345"),
     choice("sensor", "设备", "Sensor", "物联网"),
 )
+INCIDENT_PLACES = (
+    choice("pin", "地图选点", "Pin on the map", "选点"),
+    choice("here", "当前位置", "Where the reporter stood", "定位"),
+    choice("building", "楼栋", "A building", "楼"),
+)
 LANDCOVER_KINDS = (
     choice("water", "水域", "Water", "river", "lake", "ocean", "basin", colour="#A8CDE8"),
     choice("green", "绿地", "Green", "park", "grass", "garden", "wood", "公园", colour="#CFE3BF"),

@@ -34,7 +34,10 @@ class ImportRun:
 
 @dataclass(frozen=True, slots=True)
 class IncidentStep:
-    """One step of an incident's life; ``from_state`` is None for its first."""
+    """One step of an incident's life; ``from_state`` is None for its first.
+
+    ``act`` is None for a change of state, else what was done while the state stayed, with its ``details``.
+    """
 
     incident_id: int
     at: dt.datetime
@@ -42,6 +45,8 @@ class IncidentStep:
     to_state: str
     role: str | None = None
     note: str | None = None
+    act: str | None = None
+    details: Mapping[str, Any] | None = None
 
 
 def save_import_run(connection: Connection, run: ImportRun) -> ImportRun:

@@ -140,10 +140,46 @@ INCIDENT_HISTORY = Table(
     Column("to_state", Text, nullable=False),
     Column("role", Text),
     Column("note", Text),
+    Column("act", Text),
+    Column("details", DOCUMENT),
     # the steps of one incident, in order
     Index("incident_history_incident", "incident_id", "id"),
 )
-"""Each step of an incident's life; rows are added, never changed or deleted."""
+"""Each step of an incident's life; rows are added, never changed or deleted. ``act`` tells what else than a step was
+done (a place was moved, a grid chosen, a report supported), ``details`` what it changed.
+"""
+
+INCIDENT_RECEIPT = Table(
+    "incident_receipt",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("incident_ids", DOCUMENT, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("number", WHOLE, nullable=False),
+    # what came under an id; an id is taken once
+    Index("incident_receipt_client", "client_id", unique=True),
+)
+"""What was received under each id that a client made, in the transaction that stored it: sent twice, it is stored once.
+``digest`` tells the same thing sent again from another one under the same id; ``number`` is the change. Never changed.
+"""
+
+INCIDENT_PHOTO = Table(
+    "incident_photo",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("incident_id", WHOLE, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", WHOLE, nullable=False),
+    Column("width", WHOLE, nullable=False),
+    Column("height", WHOLE, nullable=False),
+    Column("at", Instant, nullable=False),
+    # the photos of some incidents, in order
+    Index("incident_photo_incident", "incident_id", "id"),
+)
+"""The photos of incidents; the files lie in the data folder under their hash. Rows are added, never changed or deleted."""
 
 METRIC_RUN = Table(
     "metric_run",

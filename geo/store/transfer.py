@@ -21,6 +21,8 @@ from geo.store.tables import (
     DRAFT_AREA,
     IMPORT_RUN,
     INCIDENT_HISTORY,
+    INCIDENT_PHOTO,
+    INCIDENT_RECEIPT,
     LAYER_VERSION,
     METRIC_RUN,
     SCENARIO,
@@ -29,7 +31,7 @@ from geo.store.tables import (
 from geo.store.types import Instant
 
 CHUNK_ROWS = 10_000
-RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, METRIC_RUN, SCENARIO, DRAFT_AREA)
+RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, INCIDENT_RECEIPT, INCIDENT_PHOTO, METRIC_RUN, SCENARIO, DRAFT_AREA)
 COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
 """The tables whose rows are copied as they are; the counters are set."""
 

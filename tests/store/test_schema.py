@@ -119,6 +119,8 @@ PLANS = {
     "the run of a basis": ("SELECT * FROM metric_run WHERE key = 'x'", "metric_run_key"),
     "the areas of a draft": ("SELECT * FROM draft_area WHERE boundary_set_id = 1 ORDER BY layer, id", "draft_area_thing"),
     "the scenario of a name": ("SELECT * FROM scenario WHERE name = 'x' AND deleted_at IS NULL", "scenario_name"),
+    "what came under an id": ("SELECT * FROM incident_receipt WHERE client_id = 'x'", "incident_receipt_client"),
+    "the photos of incidents": ("SELECT * FROM incident_photo WHERE incident_id = 5 ORDER BY id", "incident_photo_incident"),
     "the steps of an incident": ("SELECT * FROM incident_history WHERE incident_id = 5 ORDER BY id", "incident_history_incident"),
 }  # fmt: skip
 
@@ -218,3 +220,47 @@ def test_logs_are_never_rewritten(store: Store, statement: str) -> None:
     store.add_incident_steps([STEP])
     with pytest.raises(DBAPIError, match="added, never"), store.writing() as connection:
         connection.exec_driver_sql(statement)
+
+
+LOGGED = {
+    "change": "SELECT * FROM change",
+    "incident_history": "SELECT * FROM incident_history",
+    "incident_receipt": "SELECT * FROM incident_receipt",
+    "incident_photo": "SELECT * FROM incident_photo",
+}
+
+
+def with_logs(store: Store) -> None:
+    three_streets(store)
+    store.add_incident_steps([STEP])
+    with store.writing() as connection:
+        for statement in (
+            "INSERT INTO incident_receipt (client_id, kind, digest, incident_ids, at, number) "
+            "VALUES ('x', 'report', 'd', '[7]', '2024-05-01T12:00:00.000000+00:00', 1)",
+            "INSERT INTO incident_photo (incident_id, sha256, size, width, height, at) "
+            "VALUES (7, 'a', 1, 1, 1, '2024-05-01T12:00:00.000000+00:00')",
+        ):
+            connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize("table", LOGGED)
+def test_replacing_a_row_of_a_log_is_rewriting_it(sqlite_store: Store, table: str) -> None:
+    with_logs(sqlite_store)
+    with pytest.raises(IntegrityError, match="added, never"), sqlite_store.writing() as connection:
+        connection.exec_driver_sql(f"INSERT OR REPLACE INTO {table} {LOGGED[table]}")
+
+
+@pytest.mark.parametrize("table", LOGGED)
+def test_rows_of_a_log_are_not_deleted(store: Store, table: str) -> None:
+    with_logs(store)
+    with pytest.raises(DBAPIError, match="added, never"), store.writing() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def test_an_id_that_a_client_made_is_taken_once(store: Store) -> None:
+    with_logs(store)
+    with pytest.raises(IntegrityError), store.writing() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO incident_receipt (client_id, kind, digest, incident_ids, at, number) "
+            "VALUES ('x', 'step', 'e', '[8]', '2024-05-01T12:00:00.000000+00:00', 2)"
+        )
