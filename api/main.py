@@ -42,6 +42,7 @@ from api.routes import (
     tiles,
     web,
     what_if,
+    work,
 )
 from api.settings import Settings
 from api.siting_jobs import siting_jobs
@@ -109,6 +110,7 @@ def create_api() -> FastAPI:
         runs,
         siting,
         imports,
+        work,
         health,
     ):
         api.include_router(routes.router)

@@ -153,7 +153,10 @@ class Reader:
             box = _checked_box(found, bbox)
             conditions = conditions & self._backend.in_box(table, box)
             return self._read_in_box(found, names, box, seen, conditions, after, limit)
-        return self._frame(found, names, _page(_select(seen, names).where(conditions), table, after, limit))
+        query = _select(seen, names).where(conditions)
+        if where and as_of is not None and at_version is None and after is None and limit is None:
+            return self._read_apart(found, names, query)
+        return self._frame(found, names, _page(query, table, after, limit))
 
     def history(self, layer: str, thing: int) -> pd.DataFrame:
         """Every row version of one thing, oldest first; no rows for an id that was never used."""
@@ -209,6 +212,16 @@ class Reader:
         found = parts[0] if len(parts) == 1 else pd.concat(parts)
         rows = found.head(limit) if limit is not None else found
         return rows.reset_index(drop=True)[names]
+
+    def _read_apart(self, layer: Layer, names: list[str], query: Select[Any]) -> pd.DataFrame:
+        """Current and closed rows by a question each, sorted here: the indexes of fields hold current rows only, and a
+        database that is asked for both at once, or for an order, reads the whole layer.
+        """
+        closed = TABLES[layer.id].c.version_to
+        parts = [self._frame(layer, names, query.where(which)) for which in (closed.is_(None), closed > 0)]
+        filled = [part for part in parts if len(part)] or parts[:1]
+        together = filled[0] if len(filled) == 1 else pd.concat(filled)
+        return together.sort_values("id", kind="stable", ignore_index=True)
 
     def _matches(self, layer: Layer, seen: Columns, name: str, value: Any) -> ColumnElement[bool]:
         kind = column_kinds(layer).get(name)

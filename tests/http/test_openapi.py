@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas, schemas_measure, schemas_siting, schemas_whatif
+from api import schemas, schemas_measure, schemas_siting, schemas_whatif, schemas_work
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
@@ -54,6 +54,8 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/imports/{job}/events": ("/imports/{job}/events", None),
     "/imports/{job}/report.{kind}": ("/imports/{job}/report.json", None),
     "/imports": ("", None),
+    "/work/pack": ("/work/pack?grids=1", schemas_work.WorkPack),
+    "/doors": ("/doors?building=1", schemas_work.BuildingDoors),
     "/siting": ("", None),
     "/siting/{job}": ("/siting/{siting}", schemas_siting.SitingJobDocument),
     "/siting/{job}/events": ("/siting/{siting}/events", None),

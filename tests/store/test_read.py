@@ -194,3 +194,20 @@ def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(store: Store) ->
         assert reader.read("street", ids=[1])["name"].tolist() == [None]
         assert reader.change_number() == 1
     assert store.read("street", ids=[1])["name"].tolist() == ["路"]
+
+
+def test_rows_of_a_day_by_a_field_are_those_that_hold_that_day(store: Store) -> None:
+    three_streets(store)
+    renamed(store, 1, "东", MARCH)
+    renamed(store, 2, "东", MARCH)
+    renamed(store, 1, "西", JUNE)
+    retired(store, 2, JUNE)
+    for day in (JANUARY - DAY, JANUARY, MARCH, JUNE - DAY, JUNE):
+        rows = store.read("street", as_of=day)
+        for name in ("东", "西"):
+            expected = rows[rows["name"] == name]
+            assert ids(store.read("street", as_of=day, where={"name": name})) == ids(expected), (day, name)
+            assert ids(store.read("street", as_of=day, where={"name": name}, limit=1)) == ids(expected)[:1]
+    found = store.read("street", as_of=MARCH, where={"name": "东"}, columns=["code", "geometry"])
+    assert found["code"].tolist() == ["A", "B"]
+    assert found.index.tolist() == [0, 1]

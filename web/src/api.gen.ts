@@ -261,6 +261,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The entrances of a building with their floors and doors
+         * @description Opaque ids and rooms, without names. A building outside the reader's scope looks like one that is not there.
+         */
+        get: operations["doors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gaps": {
         parameters: {
             query?: never;
@@ -842,6 +862,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/work/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A worker's grids with buildings, doors, units, venues and open incidents: one document for offline use
+         * @description Never kept on the way: what a scope may see is nobody else's.
+         */
+        get: operations["work_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -859,6 +899,28 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * Door
+         * @description A door; without id the building itself stands for its doors.
+         */
+        api__schemas_measure__Door: {
+            /** Categories */
+            categories: components["schemas"]["Reached"][];
+            /** Entrance Id */
+            entrance_id: number | null;
+            /** Place */
+            place: number[] | null;
+        };
+        /**
+         * Door
+         * @description A household's door: an opaque id and the room.
+         */
+        api__schemas_work__Door: {
+            /** Id */
+            id: number;
+            /** Room */
+            room: string | null;
         };
         /**
          * Area
@@ -948,12 +1010,21 @@ export interface components {
          */
         BuildingCircle: {
             /** Doors */
-            doors: components["schemas"]["Door"][];
+            doors: components["schemas"]["api__schemas_measure__Door"][];
             /** Id */
             id: number;
             /** Links */
             links: components["schemas"]["Link"][];
             run: components["schemas"]["RunHead"];
+        };
+        /**
+         * BuildingDoors
+         * @description One building and its doors.
+         */
+        BuildingDoors: {
+            building: components["schemas"]["PackBuilding"];
+            /** Entrances */
+            entrances: components["schemas"]["EntranceDoors"][];
         };
         /**
          * Change
@@ -1120,16 +1191,19 @@ export interface components {
             run: components["schemas"]["RunHead"];
         };
         /**
-         * Door
-         * @description A door; without id the building itself stands for its doors.
+         * EntranceDoors
+         * @description One entrance, its floors from the lowest up.
          */
-        Door: {
-            /** Categories */
-            categories: components["schemas"]["Reached"][];
-            /** Entrance Id */
-            entrance_id: number | null;
-            /** Place */
-            place: number[] | null;
+        EntranceDoors: {
+            /** Floors */
+            floors: components["schemas"]["Floor"][];
+            /**
+             * Id
+             * @description Null for doors behind no known entrance
+             */
+            id: number | null;
+            /** Name */
+            name: string | null;
         };
         /**
          * Extent
@@ -1224,6 +1298,19 @@ export interface components {
             organisation?: components["schemas"]["OrganisationFigure"] | null;
             /** @description Chain committee, branch, group, hub household complete */
             v?: components["schemas"]["Figure"] | null;
+        };
+        /**
+         * Floor
+         * @description The doors of one floor.
+         */
+        Floor: {
+            /** Doors */
+            doors: components["schemas"]["api__schemas_work__Door"][];
+            /**
+             * Floor
+             * @description Null where the floors of the doors are not known
+             */
+            floor: number | null;
         };
         /**
          * Found
@@ -1642,6 +1729,18 @@ export interface components {
             zh: string;
         };
         /**
+         * Named
+         * @description A thing by id, code and name.
+         */
+        Named: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * OneFeature
          * @description A feature with its place in the city.
          */
@@ -1720,6 +1819,167 @@ export interface components {
             upper?: number | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * PackBuilding
+         * @description A building as a worker looks for it.
+         */
+        PackBuilding: {
+            /** Address */
+            address: string | null;
+            /** Code */
+            code: string | null;
+            estate: components["schemas"]["Named"] | null;
+            /** Floors */
+            floors: number | null;
+            geometry: components["schemas"]["Geometry"] | null;
+            /** Grid Id */
+            grid_id: number | null;
+            /** Households */
+            households: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Point
+             * @description Longitude, latitude inside the building; null without a footprint
+             */
+            point: number[] | null;
+            /** Use */
+            use: string | null;
+        };
+        /**
+         * PackBuildingDoors
+         * @description A building with its doors.
+         */
+        PackBuildingDoors: {
+            /** Address */
+            address: string | null;
+            /** Code */
+            code: string | null;
+            /** Entrances */
+            entrances: components["schemas"]["EntranceDoors"][];
+            estate: components["schemas"]["Named"] | null;
+            /** Floors */
+            floors: number | null;
+            geometry: components["schemas"]["Geometry"] | null;
+            /** Grid Id */
+            grid_id: number | null;
+            /** Households */
+            households: number | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /**
+             * Point
+             * @description Longitude, latitude inside the building; null without a footprint
+             */
+            point: number[] | null;
+            /** Use */
+            use: string | null;
+        };
+        /**
+         * PackGrid
+         * @description A grid of the worker.
+         */
+        PackGrid: {
+            /** Bbox */
+            bbox: number[] | null;
+            /** Code */
+            code: string | null;
+            /** Community */
+            community: string | null;
+            geometry: components["schemas"]["Geometry"] | null;
+            /** Households */
+            households: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string | null;
+            /** Name */
+            name: string | null;
+            /** Street */
+            street: string | null;
+        };
+        /**
+         * PackIncident
+         * @description An incident of the grids that is not closed.
+         */
+        PackIncident: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Category */
+            category: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Code */
+            code: string | null;
+            /** Due At */
+            due_at: string | null;
+            grid: components["schemas"]["Named"];
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Reported At */
+            reported_at: string | null;
+            /** State */
+            state: string | null;
+        };
+        /**
+         * PackUnit
+         * @description A unit whose seat lies in the grids; hub households are not told.
+         */
+        PackUnit: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Level */
+            level: number | null;
+            /** Name */
+            name: string | null;
+            /** Point */
+            point: number[];
+            /** State */
+            state: string | null;
+            /** Telephone */
+            telephone: string | null;
+        };
+        /**
+         * PackVenue
+         * @description A service point in the grids.
+         */
+        PackVenue: {
+            /** Address */
+            address: string | null;
+            /** Capacity */
+            capacity: number | null;
+            /** Category */
+            category: string | null;
+            /** Id */
+            id: number;
+            /** @description The category in words */
+            label: components["schemas"]["Words"] | null;
+            /** Name */
+            name: string | null;
+            /** Opening */
+            opening: string | null;
+            /** Point */
+            point: number[];
+        };
+        /**
+         * PackWord
+         * @description A category or a state with its word.
+         */
+        PackWord: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Words"];
         };
         /**
          * Park
@@ -2451,6 +2711,58 @@ export interface components {
             /** Preset */
             preset?: string | null;
         };
+        /**
+         * Words
+         * @description One word in both languages.
+         */
+        Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * WorkPack
+         * @description Everything that a worker carries along.
+         */
+        WorkPack: {
+            /** As Of */
+            as_of: string;
+            /** Buildings */
+            buildings: components["schemas"]["PackBuildingDoors"][];
+            /** Categories */
+            categories: components["schemas"]["PackWord"][];
+            /**
+             * Doors
+             * @description Whether the reader may see doors; without, entrances have no floors
+             */
+            doors: boolean;
+            /** Grids */
+            grids: components["schemas"]["PackGrid"][];
+            /**
+             * Incidents
+             * @description The first to be due first
+             */
+            incidents: components["schemas"]["PackIncident"][];
+            /** Made At */
+            made_at: string;
+            /**
+             * Number
+             * @description Every change up to this number is in the document
+             */
+            number: number;
+            /**
+             * Roles
+             * @description The staff roles of the reader
+             */
+            roles: string[];
+            /** States */
+            states: components["schemas"]["PackWord"][];
+            /** Units */
+            units: components["schemas"]["PackUnit"][];
+            /** Venues */
+            venues: components["schemas"]["PackVenue"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -2995,6 +3307,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    doors: {
+        parameters: {
+            query?: {
+                /** @description The building's id (required) */
+                building?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingDoors"];
                 };
             };
             /** @description Not Found */
@@ -4419,6 +4772,47 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    work_pack: {
+        parameters: {
+            query?: {
+                /** @description The ids of 1 to 20 grids, comma-separated (required) */
+                grids?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPack"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
