@@ -14,7 +14,8 @@ CHANGES = """One object per change, applied one after the other: `{"op": "add_ve
 "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
 `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
 `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
-n-th change adds is named by the id -n in later ones."""
+n-th change adds is named by the id -n in later ones. Thresholds that decide about hub households take few values, which
+the refusal of another one names."""
 
 
 class WhatIfQuestion(Shape):

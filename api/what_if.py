@@ -11,12 +11,16 @@ from api.deps import Service
 from api.measure_query import run_document
 from api.measures import MeasuredCity
 from geo.coverage import Reading, Weight
-from geo.whatif import Change, difference_document, parse_changes, what_if
+from geo.whatif import STEPS, Asker, Change, difference_document, parse_changes, what_if
 
 
 def changes_of(held: MeasuredCity, given: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
-    """The changes, checked against the city; who has no rights names no household and no hub household."""
-    return parse_changes(given, held.baseline.frames, held.withheld)
+    """The changes, checked against the city. Who has no rights names no household and no hub household, and finds
+    neither by trying thresholds: those that decide about hubs have a few values, that of the measurement with them.
+    """
+    own = held.measure.parameters.coverage
+    steps = {name: tuple(sorted({*values, getattr(own, name)})) for name, values in STEPS.items()}
+    return parse_changes(given, held.baseline.frames, Asker(held.withheld, steps))
 
 
 def answer_of(

@@ -16,6 +16,8 @@ from geo.walk import MM_PER_M, Doorsteps, nearest_venues, off_network, snap, to_
 
 SLACK_M = 1.0
 """Rounding and noding stay far below this."""
+FEW = 16
+"""So many places may each list all that is near them: more would hold every pair in memory."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,8 @@ def _on_foot(ground: Ground, units: Units, asked: Mask, hubs: Objects, steps: Do
     there = steps.frame.to_metres(hubs)
     # No walk is shorter than its straight line: who is further apart need not be searched.
     reach_m = units.parameters.hub_lenient_m + SLACK_M
-    door, hub = (
-        np.unique(at) for at in shapely.STRtree(there).query(steps.place, predicate="dwithin", distance=reach_m)
-    )
+    door = within_reach(shapely.STRtree(steps.place), there, reach_m)
+    hub = within_reach(shapely.STRtree(there), steps.place[door], reach_m)
     return pairs if not len(door) else [*pairs, *_searched(ground, units, hub, hubs[hub], steps.part(door))]
 
 
@@ -103,11 +104,25 @@ def _searched(ground: Ground, units: Units, hub: Ints, place: Objects, steps: Do
 
 
 def _drawn(ground: Ground, units: Units, place: Objects, owner: Ints, hub: Ints, hubs: Objects) -> _Pairs:
-    """The pairs of places and hubs (positions, lon/lat) that the stretched straight line joins within the limit."""
+    """Each place with its nearest hubs (positions, lon/lat), where the stretched straight line is about within the
+    limit: of equally near ones all.
+    """
     factor, limit_m = units.parameters.detour_factor, units.parameters.hub_lenient_m
     here, there = ground.metres.to_metres(place), ground.metres.to_metres(hubs)
-    at, near = shapely.STRtree(there).query(here, predicate="dwithin", distance=limit_m / factor)
-    return _Pairs(owner[at], hub[near], shapely.distance(here[at], there[near]) * factor, True)
+    (at, near), straight_m = shapely.STRtree(there).query_nearest(
+        here, max_distance=limit_m / factor + SLACK_M, return_distance=True
+    )
+    return _Pairs(owner[at], hub[near], straight_m * factor, True)
+
+
+def within_reach(tree: shapely.STRtree, places: Objects, reach_m: float) -> Ints:
+    """Which geometries of a tree (metres) have one of the places within ``reach_m``, ascending: found without listing
+    all pairs, of which a city with far-reaching hubs has more than memory holds.
+    """
+    if len(places) <= FEW:
+        return np.unique(tree.query(places, predicate="dwithin", distance=reach_m)[1]).astype(np.int64)
+    near = shapely.STRtree(places).query_nearest(tree.geometries, max_distance=reach_m + SLACK_M, all_matches=False)
+    return np.unique(near[0]).astype(np.int64)
 
 
 def _nearest(ground: Ground, units: Units, hubs: Ints, pairs: Sequence[_Pairs]) -> Reach:

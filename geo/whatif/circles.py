@@ -11,8 +11,9 @@ import shapely
 
 from geo.asof import Ints, Objects
 from geo.walk import Circle, CircleRules, circle_from, with_limits
+from geo.whatif.applying import applied
 from geo.whatif.baseline import Baseline
-from geo.whatif.changes import AddVenue, Change, MoveVenue, RemoveVenue, applied
+from geo.whatif.changes import AddVenue, Change, MoveVenue, RemoveVenue
 
 SLACK_M = 1.0
 """Rounding to the millimetre stays far below this."""

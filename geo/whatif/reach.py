@@ -16,11 +16,12 @@ import shapely
 from geo.asof import Ints, Objects
 from geo.coverage import CoverageParameters
 from geo.coverage.compute import Work, work_of
-from geo.coverage.hubs import door_places
+from geo.coverage.hubs import door_places, within_reach
 from geo.coverage.parameters import COMMITTEE, HUB
 from geo.ground import AREA_LEVELS, step
+from geo.whatif.applying import applied
 from geo.whatif.baseline import Baseline
-from geo.whatif.changes import AddLink, AddUnit, Change, MoveUnit, RemoveLink, RemoveUnit, applied
+from geo.whatif.changes import AddLink, AddUnit, Change, MoveUnit, RemoveLink, RemoveUnit
 
 GENERATIONS = 3
 """From a hub household up to its committee."""
@@ -86,16 +87,38 @@ def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageP
 
 def reach_of(base: Baseline, changes: Sequence[Change], parameters: CoverageParameters) -> Reach:
     """What the changes can reach; rather too much than too little."""
-    ground, units = base.ground, base.work.units
+    named = _named(base, changes, parameters)
+    found = np.unique(np.concatenate([*_served(base, named), *_around_places(base, named, parameters)]))
+    units = np.unique(np.concatenate([named.family, named.own, named.parents]))
+    grids = _empty_grids(base, named.own, named.asked, named.points)
+    return Reach(found[found >= 0], grids, units, named.asked["household"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the changes name, by rows: the units that change themselves, these with all below them, the parents of new
+    ones, what they serve or would serve by layer, and the places (lon/lat) of new and moved units.
+    """
+
+    own: Ints
+    family: Ints
+    parents: Ints
+    asked: dict[str, Ints]
+    points: Objects
+
+
+def _named(base: Baseline, changes: Sequence[Change], parameters: CoverageParameters) -> _Named:
+    units = base.work.units
     moved = [change for change in changes if isinstance(change, MoveUnit)]
     linked = [change for change in changes if isinstance(change, (AddLink, RemoveLink))]
     fresh = [change for change in changes if isinstance(change, AddUnit)]
-    named = [change.id for change in changes if isinstance(change, RemoveUnit)] + [one.unit_id for one in linked]
-    seats = [change.id for change in moved]
+    removed = [change.id for change in changes if isinstance(change, RemoveUnit)]
+    seats = _rows(base, [change.id for change in moved])
     # Where a branch or a group sits decides about empty grids only.
-    sitting = _rows(base, seats)
-    sitting = sitting[np.isin(units.level[sitting], (COMMITTEE, HUB))]
-    touched = np.unique(np.concatenate([_rows(base, named), sitting, _stirred(base, parameters)]))
+    sitting = seats[np.isin(units.level[seats], (COMMITTEE, HUB))]
+    touched = np.unique(
+        np.concatenate([_rows(base, removed + [one.unit_id for one in linked]), sitting, _stirred(base, parameters)])
+    )
     family = _with_children(base, touched)
     targets = [(one.target_layer, one.target_id) for one in linked]
     targets += [(target.layer, target.id) for unit in fresh for target in unit.targets]
@@ -103,27 +126,37 @@ def reach_of(base: Baseline, changes: Sequence[Change], parameters: CoveragePara
     links = base.links_of_unit.at(family)
     for layer in ("building", *AREA_LEVELS):
         asked[layer] = np.concatenate([asked[layer], _targets(base, links, layer)])
+    parents = _rows(base, [unit.parent_id for unit in fresh if unit.parent_id is not None])
     points = _points([(one.lon, one.lat) for one in moved] + [(one.lon, one.lat) for one in fresh])
-    old = np.unique(np.concatenate([touched, _rows(base, seats)]))
-    committees, hubs = family[units.level[family] == COMMITTEE], family[units.level[family] == HUB]
+    return _Named(np.unique(np.concatenate([touched, seats])), family, parents, asked, points)
+
+
+def _served(base: Baseline, named: _Named) -> list[Ints]:
+    """The buildings that the named units serve, that lie in what they serve, or in which they stand."""
+    asked = named.asked
+    homes = step(base.ground.household_building, asked["household"])
+    areas = (base.buildings_in[level].at(asked[level]) for level in AREA_LEVELS)
+    return [asked["building"], homes, base.work.hub_home[named.family], *areas]
+
+
+def _around_places(base: Baseline, named: _Named, parameters: CoverageParameters) -> list[Ints]:
+    """The buildings in the streets of committees, around seats, and within reach of hub households."""
+    ground, units = base.ground, base.work.units
+    level = units.level[named.family]
+    committees, hubs = named.family[level == COMMITTEE], named.family[level == HUB]
     lost = units.rows.geometry[hubs]
-    streets = _around(ground.areas["street"].geometry, np.concatenate([points, units.rows.geometry[committees]]))
-    parts = [
-        asked["building"], step(ground.household_building, asked["household"]), base.work.hub_home[family],
-        _buildings_around(base, np.concatenate([points, lost])), base.buildings_in["street"].at(streets),
-        *(base.buildings_in[level].at(asked[level]) for level in AREA_LEVELS),
+    seats = np.concatenate([named.points, units.rows.geometry[committees]])
+    streets = _around(ground.areas["street"].geometry, seats)
+    homes = step(ground.household_building, named.asked["household"])
+    homes = np.concatenate([named.asked["building"], homes[homes >= 0]])
+    spots = ground.spots[homes] if shapely.is_missing(lost).any() else named.points[:0]
+    found = [
+        base.buildings_in["street"].at(streets), _buildings_around(base, np.concatenate([named.points, lost])),
+        _hub_neighbours(base, parameters, hubs, np.concatenate([named.points, spots])),
     ]  # fmt: skip
-    homes = np.concatenate([asked["building"], parts[1][parts[1] >= 0]])
-    spots = ground.spots[homes] if shapely.is_missing(lost).any() else points[:0]
-    parts.append(_hub_neighbours(base, parameters, hubs, np.concatenate([points, spots])))
     if not _same_hub_reach(base.parameters, parameters):
-        parts.append(np.flatnonzero(base.work.looks_around))
-    buildings = np.unique(np.concatenate(parts))
-    parents = [unit.parent_id for unit in fresh if unit.parent_id is not None]
-    return Reach(
-        buildings[buildings >= 0], _empty_grids(base, old, asked, points),
-        np.unique(np.concatenate([family, old, _rows(base, parents)])), asked["household"],
-    )  # fmt: skip
+        found.append(np.flatnonzero(base.work.looks_around))
+    return found
 
 
 def _deciding(base: Baseline, reach: Reach, parameters: CoverageParameters) -> Ints:
@@ -137,9 +170,7 @@ def _deciding(base: Baseline, reach: Reach, parameters: CoverageParameters) -> I
     links = [base.links_to[level].at(rows) for level, rows in {"building": at, **places}.items()]
     place, owner = door_places(ground.part(at, at[:0]), base.entrance.take(base.entrances_of.at(at)))
     asked = ground.lived_in[at][owner]
-    near = base.hub_tree.query(
-        ground.metres.to_metres(place[asked]), predicate="dwithin", distance=_hub_m(base, parameters)
-    )[1]
+    near = within_reach(base.hub_tree, ground.metres.to_metres(place[asked]), _hub_m(base, parameters))
     found = np.concatenate([
         reach.units, near, base.hubs_in.at(at), base.branches_seated_in.at(reach.grids),
         base.committees_seated_in.at(places["street"]), *(units.unit[link] for link in links),
@@ -168,7 +199,7 @@ def _hub_neighbours(base: Baseline, parameters: CoverageParameters, hubs: Ints, 
     doors, owner = base.looking
     at = np.concatenate([base.hub_place[hubs], base.ground.metres.to_metres(places)])
     reach_m = max(_hub_m(base, parameters), _hub_m(base, base.parameters))
-    return np.asarray(owner[doors.query(at, predicate="dwithin", distance=reach_m)[1]], dtype=np.int64)
+    return np.asarray(owner[within_reach(doors, at, reach_m)], dtype=np.int64)
 
 
 def _hub_m(base: Baseline, parameters: CoverageParameters) -> float:

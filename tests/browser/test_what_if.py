@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from geo.clock import china_today
 from tests.browser.conftest import Opener
 from tests.browser.plan_desk import PlanDesk, percent, spot
 from tests.browser.planner import Planner
@@ -207,8 +209,7 @@ def test_another_threshold_is_one_change_that_can_be_taken_back(desk: PlanDesk) 
     desk.page.locator("select[name=preset]").select_option("distance-15")
     desk.sees_an_answer()
     assert desk.row("服务圈齐备（户 × 类别）")[2].startswith("+")
-    desk.page.locator("input[name=dormant_after_days]").fill("30")
-    desk.page.locator("input[name=dormant_after_days]").press("Enter")
+    desk.page.locator("select[name=dormant_after_days]").select_option("30")
     expect(desk.lines).to_have_count(2)
     desk.at.button("恢复").first.click()
     expect(desk.lines).to_have_count(1)
@@ -225,13 +226,17 @@ def test_the_map_shows_the_theme_again_when_asked(desk: PlanDesk) -> None:
 
 
 def test_what_the_service_refuses_is_told_and_can_be_undone(desk: PlanDesk) -> None:
-    desk.planner.watch.may_be_refused = True
-    unit = desk.planner.service.ask("/collections/unit/items?level=3&limit=1")["features"][0]
-    lon, lat = unit["geometry"]["coordinates"]
-    desk.opens(lon, lat, f"&at=unit/{unit['id']}", zoom=17)
-    desk.chosen.get_by_role("button", name="取消服务对象").click()
-    desk.planner.clicks(lon, lat)
-    desk.chosen.get_by_role("button", name="街道").click()
+    desk.planner.watch.may_be_refused = desk.planner.watch.may_miss_something = True
+    year_ago = (china_today() - timedelta(364)).isoformat()
+    then = desk.planner.service.ask(f"/collections/venue/items?limit=10000&as_of={year_ago}")["features"]
+    older = {one["id"] for one in then}
+    venue = next(one for one in desk.planner.service.things("venue") if one["id"] not in older)
+    lon, lat = venue["geometry"]["coordinates"]
+    desk.opens(lon, lat, f"&at=venue/{venue['id']}", zoom=17)
+    desk.chosen.get_by_role("button", name="移除").click()
+    desk.sees_an_answer()
+    desk.at.day.fill(year_ago)
+    desk.at.day.press("Enter")
     expect(desk.result.locator(".trouble")).to_contain_text("第 1 项更改")
     desk.at.button("撤销（Ctrl+Z）").click()
     expect(desk.result).to_have_count(0)

@@ -121,6 +121,40 @@ def test_a_hub_household_looks_like_a_unit_that_is_not_there(city: httpx.Client,
     assert asked(city, {"op": "remove_unit", "id": group})["gaps"]["opened"] >= 0
 
 
+def test_no_threshold_finds_the_day_or_the_door_of_a_hub_household(city: httpx.Client) -> None:
+    for name, between, step in (("dormant_after_days", 61, 60), ("hub_lenient_m", 137, 150)):
+        change = {"op": "set_parameter", "name": name}
+        answer = city.post("/what-if", json={"as_of": DAY, "changes": [change | {"value": between}]})
+        assert answer.status_code == 400
+        assert f" {step}," in answer.json()["detail"], "the values that may be tried are named"
+        asked(city, change | {"value": step})
+        measured = asked(city)["run"]["parameters"]["coverage"][name]
+        assert asked(city, change | {"value": measured})["gaps"] == {"closed": 0, "opened": 0}
+
+
+def test_adding_and_removing_a_service_link_tells_nobody_whether_it_is_there(city: httpx.Client, store: Store) -> None:
+    links, units = store.read("service_link"), store.read("unit")
+    branch = links[links["unit_id"].isin(units.loc[units["level"] == 2, "id"]) & (links["target_layer"] == "grid")]
+    unit, grid = int(branch["unit_id"].iloc[0]), int(branch["target_id"].iloc[0])
+    other = next(int(one) for one in store.read("grid")["id"] if one not in set(branch["target_id"]))
+    for target in (grid, other):
+        link = {"unit_id": unit, "target_layer": "grid", "target_id": target}
+        asked(city, {"op": "add_link", **link, "is_primary": False})
+        asked(city, {"op": "remove_link", **link})
+
+
+def test_a_household_as_a_target_looks_like_one_that_is_not_there(city: httpx.Client, store: Store) -> None:
+    group = int(store.read("unit").query("level == 3")["id"].iloc[0])
+    told = set()
+    for household in (int(store.read("household")["id"].iloc[0]), 10**9):
+        for change in ({"op": "add_link", "is_primary": True}, {"op": "remove_link"}):
+            link = {"unit_id": group, "target_layer": "household", "target_id": household}
+            answer = city.post("/what-if", json={"as_of": DAY, "changes": [change | link]})
+            assert answer.status_code == 400
+            told.add(answer.json()["detail"].replace(f"is {household},", "is ?,"))
+    assert len(told) == 1
+
+
 def scenario(name: str, *changes: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "as_of": DAY, "preset": "distance-10", "changes": list(changes)}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import shapely
 
 from geo.coverage import CoverageParameters, compute_coverage
 from geo.walk import Doorsteps, build_network, doors_of
-from tests.coverage_world import DAY, Town, spot
+from tests.coverage_world import DAY, Town, box, spot
 
 STEP_M = 85.4
 """One step east in the town."""
@@ -96,3 +98,20 @@ def test_no_walk_to_a_hub_is_shorter_than_the_straight_line():
     )
     assert np.isfinite(walked).any()
     assert not (walked < drawn - 0.001).any()
+
+
+def test_hubs_that_reach_the_whole_town_do_not_need_memory_for_every_pair():
+    made = Town().remove("unit", *range(31, 40))
+    for number, (x, y) in enumerate(np.random.default_rng(3).random((1_200, 2)).tolist(), 100):
+        made.unit(number, 4, 21, spot(3.2 + x, y))
+        shape = box(x, 4 + y, x + 0.001, 4.001 + y)
+        made.add("building", id=number, code=f"B{number}", use="residential", households=1, geometry=shape)
+    frames = made.frames()
+    tracemalloc.start()
+    try:
+        reach = compute_coverage(frames, DAY, CoverageParameters(hub_lenient_m=10_000.0)).work.reach
+        peak_mb = tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+    assert (reach.hub >= 0).all()
+    assert peak_mb < 25, "1,200 doors and 1,200 hubs are 1.4 million pairs of 70 bytes"

@@ -15,9 +15,9 @@ from geo.coverage import CoverageParameters, Reading, Weight
 from geo.errors import BadInput, LimitExceeded
 from geo.layers import Label
 from geo.walk import CircleRules, Measure, Preset
-from geo.whatif import Baseline, applied, parse_changes, reach, what_if
+from geo.whatif import STEPS, Asker, Baseline, applied, parse_changes, reach, what_if
 from tests.coverage_world import DAY, GRIDS, TOWNS, Town, box, spot
-from tests.whatif_world import as_plain, computed_anew, taken
+from tests.whatif_world import EVERY_KIND, as_plain, computed_anew, taken
 
 NEAR = Preset("near", Label("近", "near"), Measure.DISTANCE, 120.0)
 RULES = CircleRules({"clinic": NEAR, "market": NEAR}, horizon_m=400.0)
@@ -314,8 +314,6 @@ REFUSED = [
     ([new_unit(2, PLACE, 1, [("grid", 99)], True)], "targets[0].id", 99),
     ([new_unit(2, PLACE, 1, [("city", 1)], True)], "targets[0].layer", "city"),
     ([new_unit(2, PLACE, 1, [("grid", 1)], None)], "targets[0].is_primary", None),
-    ([linked("add_link", 15, ("grid", 5), is_primary=True)], "target_id", 5),
-    ([linked("remove_link", 15, ("grid", 6))], "target_id", 6),
     ([{"op": "set_parameter", "name": "k", "value": 1}], "name", "k"),
     ([{"op": "set_parameter", "name": "dormant_after_days", "value": 1.5}], "value", 1.5),
     ([{"op": "set_parameter", "name": "undated_is_active", "value": 1}], "value", 1),
@@ -332,6 +330,54 @@ def test_a_change_that_makes_no_sense_is_refused_with_its_number_field_and_value
     assert refused.value.params["index"] == (len(given_changes) if isinstance(given_changes, list) else 0)
     assert refused.value.params["expected"]
     assert all(refused.value.text(language) and refused.value.remedy(language) for language in ("zh", "en"))
+
+
+def test_no_answer_tells_which_service_links_there_are():
+    base = baseline(furnished(Town()))
+    for change in (linked("add_link", 15, ("grid", 5), is_primary=True), linked("remove_link", 15, ("grid", 6))):
+        difference = what_if(base, parse_changes([change], base.frames))
+        assert not len(difference.buildings), change
+        assert (difference.gaps_closed, difference.gaps_opened) == (0, 0)
+
+
+def test_a_link_that_is_added_again_takes_the_place_of_the_first():
+    frames = furnished(Town()).frames()
+    (change,) = parse_changes([linked("add_link", 15, ("grid", 5), is_primary=False)], frames)
+    links = applied(frames, [change], DAY)["service_link"]
+    assert len(links) == len(frames["service_link"])
+    mine = (links["unit_id"] == 15) & (links["target_layer"] == "grid") & (links["target_id"] == 5)
+    assert links.loc[mine, "is_primary"].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("name", "between", "step"),
+    [("dormant_after_days", 61, 60), ("hub_lenient_m", 137.5, 150), ("detour_factor", 1.31, 1.3)],
+)
+def test_who_has_no_rights_tries_a_threshold_that_could_find_a_hub_household_by_steps_only(name, between, step):
+    base = baseline(furnished(Town()))
+    nobody = Asker(steps=STEPS)
+    change = {"op": "set_parameter", "name": name}
+    with pytest.raises(BadInput) as refused:
+        parse_changes([change | {"value": between}], base.frames, nobody)
+    assert str(step) in refused.value.params["expected"].split(", ")
+    assert parse_changes([change | {"value": step}], base.frames, nobody)
+    assert parse_changes([change | {"value": between}], base.frames), "who may know everything tries any value"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_applied_at_once_give_what_they_give_one_by_one(seed):
+    frames, random = furnished(Town()).frames(), np.random.default_rng(seed)
+    base = Baseline.of(frames, DAY, CoverageParameters(), RULES)
+    kinds = list(EVERY_KIND.values())
+    wanted = [change for at in random.integers(len(kinds), size=40) for change in kinds[at](frames, random)]
+    changes = taken(base, wanted)
+    singly = dict(frames)
+    for change in changes:
+        singly = applied(singly, [change], DAY)
+    at_once = applied(frames, changes, DAY)
+    for layer in ("venue", "unit", "service_link"):
+        one, other = (frame[layer].drop(columns="id").reset_index(drop=True) for frame in (singly, at_once))
+        pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(other), check_dtype=False)
 
 
 def test_a_threshold_that_cannot_be_and_ground_as_weight_are_refused():

@@ -379,7 +379,8 @@ export interface paths {
         post?: never;
         /**
          * Cancel an import that has not written yet
-         * @description The import ends at its next step; one that is already writing ends as written.
+         * @description A file that is being read is let go at once; otherwise the import ends before its next step. One that is already
+         *     writing ends as written.
          */
         delete: operations["cancel_import"];
         options?: never;
@@ -2274,7 +2275,8 @@ export interface components {
              *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
              *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
              *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
-             *     n-th change adds is named by the id -n in later ones.
+             *     n-th change adds is named by the id -n in later ones. Thresholds that decide about hub households take few values, which
+             *     the refusal of another one names.
              */
             changes: {
                 [key: string]: unknown;
@@ -2317,7 +2319,8 @@ export interface components {
              *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
              *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
              *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
-             *     n-th change adds is named by the id -n in later ones.
+             *     n-th change adds is named by the id -n in later ones. Thresholds that decide about hub households take few values, which
+             *     the refusal of another one names.
              */
             changes: {
                 [key: string]: unknown;
@@ -2703,7 +2706,8 @@ export interface components {
              *     "name"?, "parent_id"?, "targets": [{"layer", "id", "is_primary"}]}`, `{"op": "move_unit", "id", "lon", "lat"}`,
              *     `{"op": "remove_unit", "id"}`, `{"op": "add_link", "unit_id", "target_layer", "target_id", "is_primary"}`,
              *     `{"op": "remove_link", "unit_id", "target_layer", "target_id"}`, `{"op": "set_parameter", "name", "value"}`. What the
-             *     n-th change adds is named by the id -n in later ones.
+             *     n-th change adds is named by the id -n in later ones. Thresholds that decide about hub households take few values, which
+             *     the refusal of another one names.
              */
             changes: {
                 [key: string]: unknown;

@@ -7,10 +7,10 @@ import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { parameterWord, valueWord } from './plan_words.ts';
 
-/** The thresholds that are numbers, with what they may be. */
-const NUMBERS = [
-  { name: 'hub_lenient_m', least: 0, most: 10_000, step: 10 },
-  { name: 'dormant_after_days', least: 1, most: 3_650, step: 1 },
+/** The thresholds that are numbers, with the values that the service takes beside the one that the city was measured with. */
+const STEPS = [
+  { name: 'hub_lenient_m', values: [0, 50, 100, 150, 200, 300, 500] },
+  { name: 'dormant_after_days', values: [30, 60, 90, 180, 365] },
 ] as const;
 
 /** Other thresholds than those that the city was measured with. */
@@ -32,18 +32,17 @@ export class PlanThresholds extends Part {
             )}
           </select>`,
         )}
-        ${NUMBERS.map(({ name, least, most, step }) =>
+        ${STEPS.map(({ name, values }) =>
           this.field(
             name,
-            html`<input
-              type="number"
+            html`<select
               name=${name}
-              min=${least}
-              max=${most}
-              step=${step}
-              .value=${String(this.value(name) ?? '')}
-              @change=${(event: Event) => this.setNumber(name, event.target as HTMLInputElement)}
-            />`,
+              @change=${(event: Event) => this.set(name, Number((event.target as HTMLSelectElement).value))}
+            >
+              ${this.choices(name, values).map(
+                (value) => html`<option value=${value} ?selected=${value === this.value(name)}>${value}</option>`,
+              )}
+            </select>`,
           ),
         )}
       </div>
@@ -82,9 +81,11 @@ export class PlanThresholds extends Part {
     this.app.whatIf.threshold(name, value === this.measured(name) ? null : value);
   }
 
-  private setNumber(name: string, input: HTMLInputElement): void {
-    if (input.checkValidity() && input.value !== '') this.set(name, input.valueAsNumber);
-    else input.reportValidity();
+  /** The values of a threshold, ascending, that of the measurement among them. */
+  private choices(name: string, values: readonly number[]): number[] {
+    const measured = this.measured(name);
+    const all = typeof measured === 'number' ? [...values, measured] : values;
+    return [...new Set(all)].sort((one, other) => one - other);
   }
 }
 
