@@ -66,7 +66,9 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     views = Views(Snapshots(store))
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
-    measures = Measures(store, settings.measure_parameters)
+    measures = Measures(
+        store, settings.measure_parameters, ahead_days=settings.as_of_ahead_days, waiting=settings.measures_waiting
+    )
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
     api.state.service = Service(

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from api.settings import AHEAD_DAYS, MEASURES_WAITING
 from api.trends import Trends
+from api.turns import Days, Turns
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.parameters import HUB
@@ -115,14 +117,21 @@ class Measures:
     """Measurements by day and preset: one is computed at a time, the latest few are kept."""
 
     def __init__(
-        self, store: Store, parameters: MeasureParameters | None = None, today: Callable[[], dt.date] = china_today
+        self,
+        store: Store,
+        parameters: MeasureParameters | None = None,
+        today: Callable[[], dt.date] = china_today,
+        *,
+        ahead_days: int = AHEAD_DAYS,
+        waiting: int = MEASURES_WAITING,
     ) -> None:
         self._store = store
+        self._days, self._turns = Days(store, ahead_days), Turns(waiting)
         self._parameters = parameters or MeasureParameters()
         self._today = today
         self._cache, self._memo = FrameCache(), Memo()
         self._lock = threading.Lock()
-        self._measuring, self._rerunning = threading.Lock(), threading.Lock()
+        self._rerunning = threading.Lock()
         self._kept: OrderedDict[Hashable, MeasuredCity] = OrderedDict()
         self._views: deque[MeasuredView] = deque(maxlen=KEPT)
         self.trends = Trends(store, self._measured)
@@ -134,13 +143,15 @@ class Measures:
 
     def at(self, as_of: dt.date | None = None, preset: str | None = None) -> MeasuredCity:
         """The city measured on a day (today without one) by a preset of the service circle (the deployment's without
-        one). Raises ``BadInput`` for an unknown preset.
+        one). Raises ``BadInput`` for an unknown preset and a day that is not among those that are measured,
+        ``Unavailable`` where too many other days and presets wait.
         """
         day, parameters = as_of or self._today(), self._with(preset)
         found = self._known(day, parameters)
         if found is not None:
             return found
-        with self._measuring:
+        self._days.check(day, self._today())
+        with self._turns.turn((day, parameters)):
             # another thread may have measured it while this one waited
             found = self._known(day, parameters)
             if found is None:
@@ -173,7 +184,10 @@ class Measures:
     def trend(
         self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight
     ) -> tuple[int, dict[int, dict[str, Any]]] | None:
-        """A day's run and the figures of a level's areas; ``None`` while that day is being measured."""
+        """A day's run and the figures of a level's areas; ``None`` while that day is being measured. Raises ``BadInput``
+        for a day that is not among those that are measured.
+        """
+        self._days.check(day, self._today())
         return self.trends.point(day, self._with(preset), level, reading, weight)
 
     def view(self, base: City, held: MeasuredCity | None) -> MeasuredView:

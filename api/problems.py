@@ -87,7 +87,7 @@ REQUEST_INVALID = Message(
 )
 IMPORTS_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
-RETRIED: Final = frozenset({IMPORTS_FULL, "siting-queue-full", "rerun-busy"})
+RETRIED: Final = frozenset({IMPORTS_FULL, "siting-queue-full", "rerun-busy", "measure-queue-full"})
 """What is over after a while: the answer says when to ask again."""
 TOLD_TO_CLIENTS: Final = RETRIED | {"store-not-migrated", "too-many-listeners", "page-files-missing"}
 """The reasons for being unavailable that say nothing about the machine."""
@@ -195,13 +195,16 @@ async def on_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose."""
     assert isinstance(error, JingweiError)
     error = without_internals(error)
-    headers: dict[str, str] = {}
-    if error.message.code in RETRIED:
-        headers["Retry-After"] = str(RETRY_AFTER_S)
+    headers = retry_headers(error)
     if error.message.code == IMPORTS_FULL:
         # a body that nobody reads ends with its connection
         headers["Connection"] = "close"
     return problem_response(status_of(error), error.message, error.params, language_of(request), headers)
+
+
+def retry_headers(error: JingweiError) -> dict[str, str]:
+    """When to ask again, where waiting helps."""
+    return {"Retry-After": str(RETRY_AFTER_S)} if error.message.code in RETRIED else {}
 
 
 def without_internals(error: JingweiError) -> JingweiError:

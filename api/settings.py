@@ -22,6 +22,10 @@ PREFIX = "JINGWEI_"
 
 MIB = 1024 * 1024
 
+AHEAD_DAYS = 92
+"""So far ahead boundaries and units are planned."""
+MEASURES_WAITING = 16
+
 SETTING_INVALID = Message(
     "setting-invalid",
     zh="设置 {name} 的值“{got}”无效：{reason}",
@@ -178,6 +182,20 @@ class Settings(Thresholds):
         True,
         zh="启动后在后台先计算当天的覆盖情况，使第一次打开专题时不必等待",
         en="Measure today's coverage behind the service after its start, so that the first theme opens at once",
+    )
+    as_of_ahead_days: int = setting(
+        AHEAD_DAYS,
+        zh="可以按今天以后多少天以内的日期统计",
+        en="How many days after today may be measured",
+        ge=0,
+        le=36_500,
+    )
+    measures_waiting: int = setting(
+        MEASURES_WAITING,
+        zh="同时排队等待统计的日期和标准数，超过时回应 503",
+        en="How many days and presets may wait to be measured; further ones are answered with 503",
+        ge=1,
+        le=1000,
     )
     connections: int = setting(
         256,

@@ -20,7 +20,7 @@ from api.deps import View, Views
 from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
 from api.measure_query import LOOK
 from api.measures import MeasuredView, Measures
-from api.problems import METHOD_NOT_ALLOWED, header_of, send_problem, status_of
+from api.problems import METHOD_NOT_ALLOWED, header_of, retry_headers, send_problem, status_of
 from api.tile_cache import Held, TileCache
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
 from geo.layers import DERIVED_LAYERS
@@ -87,7 +87,7 @@ class TilesFront:
             held = await self._tile(scope, match)
         except JingweiError as error:
             method = error.message is METHOD_NOT_ALLOWED
-            status, headers = (405, {"Allow": "GET, HEAD"}) if method else (status_of(error), None)
+            status, headers = (405, {"Allow": "GET, HEAD"}) if method else (status_of(error), retry_headers(error))
             await send_problem(scope, receive, send, status, error, default=self._language, headers=headers)
             return
         await _send_tile(scope, send, held)

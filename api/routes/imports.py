@@ -127,7 +127,9 @@ def import_state(request: Request, service: Running, language: Reader, job: JobI
     response_class=Response,
 )
 def cancel_import(request: Request, service: Running, language: Reader, job: JobId) -> Response:
-    """The import ends at its next step; one that is already writing ends as written."""
+    """A file that is being read is let go at once; otherwise the import ends before its next step. One that is already
+    writing ends as written.
+    """
     return live_answer(_document(request, service, service.jobs.cancel(job), language), 202)
 
 

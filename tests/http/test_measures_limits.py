@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+import shapely
 
+from api import measures as module
 from api.measures import Measures
-from api.problems import RETRIED, without_internals
+from api.problems import RETRIED, RETRY_AFTER_S, retry_headers, without_internals
 from api.siting_jobs import siting_jobs
 from api.trends import WAITING_MOST, Trends
 from geo.coverage import Reading, Weight
-from geo.errors import LimitExceeded, Unavailable
+from geo.errors import BadInput, LimitExceeded, Unavailable
 from geo.flows import rerun as flow
 from geo.flows.measure_city import Measured, Rerun, measure_city
 from geo.measure import MeasureParameters
-from geo.store import Store
+from geo.store import LayerChange, Store
 from geo.whatif import parse_changes
 from geo.whatif.reading import MOST_CHANGES
 
@@ -61,6 +67,71 @@ def test_runs_are_measured_again_one_at_a_time(sqlite_store: Store, monkeypatch:
     go_on.set()
     first.join(20)
     assert measures.rerun(run.id).same, "the next one may begin"
+
+
+FURTHEST = (date(2019, 12, 31), date(2026, 12, 26))
+"""The days just outside those that may be measured on 25 November 2026 with 30 days ahead; the data begin in 2020."""
+
+
+def measures_of(store: Store, **limits: int) -> Measures:
+    return Measures(store, today=lambda: date(2026, 11, 25), ahead_days=30, **limits)
+
+
+def test_a_day_before_the_data_or_far_ahead_is_refused_with_those_that_may_be_measured(sqlite_store: Store) -> None:
+    area = pd.DataFrame({"id": [1], "code": ["990101"], "name": ["A"]})
+    frame = gpd.GeoDataFrame(area, geometry=[shapely.box(114, 30, 114.01, 30.01)], crs="EPSG:4326")
+    sqlite_store.write([LayerChange("street", frame, date(2020, 1, 1))], source="test")
+    measures = measures_of(sqlite_store)
+    for day in FURTHEST:
+        for ask in (measures.at, lambda day: measures.trend(day, None, "city", Reading.STRICT, Weight.HOUSEHOLDS)):
+            with pytest.raises(BadInput, match="as-of-outside") as refused:
+                ask(day)
+            assert (refused.value.params["first"], refused.value.params["last"]) == ("2020-01-01", "2026-12-25")
+    assert sqlite_store.metric_runs() == [], "nothing was measured and kept"
+    for day in (FURTHEST[0] + timedelta(1), FURTHEST[1] - timedelta(1)):
+        assert measures.at(day).run.as_of == day
+    sqlite_store.write([LayerChange("street", frame.assign(id=2, code="990102"), date(2019, 6, 1))], source="test")
+    assert measures.at(FURTHEST[0]).run.as_of == FURTHEST[0], "older data came in"
+
+
+def test_over_young_data_and_none_a_year_back_may_be_measured(sqlite_store: Store) -> None:
+    measures = measures_of(sqlite_store)
+    assert measures.at(date(2025, 11, 25)).run.as_of == date(2025, 11, 25)
+    with pytest.raises(BadInput, match="as-of-outside"):
+        measures.at(date(2024, 11, 25))
+
+
+def test_more_days_than_may_wait_to_be_measured_are_refused_and_the_same_day_is_measured_once(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measures = measures_of(sqlite_store, waiting=2)
+    began, go_on, asked = threading.Event(), threading.Event(), list[date]()
+    real = module.measure_city
+
+    def slow(store: Store, day: date, *given: Any, **more: Any) -> Measured:
+        asked.append(day)
+        began.set()
+        go_on.wait(20)
+        return real(store, day, *given, **more)
+
+    monkeypatch.setattr(module, "measure_city", slow)
+    days = [date(2026, 11, 1) + timedelta(number) for number in (0, 1, 2, 1, 2)]
+    threads = [threading.Thread(target=measures.at, args=(day,)) for day in days]
+    threads[0].start()
+    assert began.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    while len(measures._turns._asked) < 3:
+        time.sleep(0.01)
+    with pytest.raises(Unavailable, match="measure-queue-full") as caught:
+        measures.at(date(2026, 11, 20))
+    assert without_internals(caught.value) is caught.value
+    assert retry_headers(caught.value) == {"Retry-After": str(RETRY_AFTER_S)}
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(asked) == sorted(set(days))
+    assert measures.at(date(2026, 11, 20)).run.as_of == date(2026, 11, 20), "there is room again"
 
 
 def test_the_targets_of_new_units_count_as_changes() -> None:
