@@ -47,6 +47,9 @@ INSIDE = {
     "Ruili": (97.852, 24.013), "Mohan": (101.68, 21.19), "Hekou": (103.937, 22.529), "Pingxiang": (106.766, 22.095),
     "Dongxing": (107.972, 21.547), "Weizhou": (109.12, 21.04), "Yongxing": (112.34, 16.834), "Zhoushan": (122.207, 29.985),
     "Shengsi": (122.451, 30.726), "Dalian": (121.615, 38.914), "Weihai": (122.120, 37.513), "Nan'ao": (117.02, 23.42),
+    "Changbai": (128.203, 41.42), "Linjiang": (126.91, 41.81), "Raohe": (134.01, 46.8),
+    "Wuqia": (75.25, 39.72), "Irkeshtam": (73.98, 39.68), "Tacheng": (82.98, 46.75), "Altay": (88.14, 47.85),
+    "Burang": (81.18, 30.29), "Gyirong": (85.3, 28.4), "Pianma": (98.61, 26.01), "Daxin": (107.2, 22.83),
 }  # fmt: skip
 OUTSIDE = {
     "Hong Kong": (114.169, 22.319), "Sheung Shui": (114.128, 22.502), "Lantau": (113.943, 22.257),
@@ -59,6 +62,7 @@ OUTSIDE = {
     "Zamyn-Uud": (111.905, 43.720), "Zabaikalsk": (117.327, 49.651), "Almaty": (76.886, 43.239),
     "Bishkek": (74.590, 42.874), "Kathmandu": (85.324, 27.717), "Thimphu": (89.639, 27.472), "Muse": (97.905, 23.985),
     "Myitkyina": (97.396, 25.383), "Singapore": (103.820, 1.352), "Tokyo": (139.692, 35.690), "Naha": (127.681, 26.212),
+    "Namyang": (129.86, 42.93), "Musan": (129.22, 42.23), "Dostyk": (82.48, 45.25), "Hoeryong": (129.75, 42.44),
 }  # fmt: skip
 ELLIPSOID = pyproj.Geod(ellps="WGS84")
 FORWARD_AND_BACK = {"gcj02": (wgs84_to_gcj02, gcj02_to_wgs84), "bd09": (wgs84_to_bd09, bd09_to_wgs84)}
