@@ -49,7 +49,7 @@ def _is_indoors(context: Context) -> bool:
 
 
 def _is_in_a_building(context: Context) -> bool:
-    return Kind.BUILDING in context
+    return bool({Kind.BUILDING, Kind.SUB_NUMBER} & set(context))
 
 
 def _is_named(context: Context) -> bool:
@@ -81,7 +81,7 @@ PATTERNS: Final = (
     _pattern(Kind.SUB_NUMBER, f"之({_NUMBER})号?", _is_numbered),
     _pattern(Kind.BUILDING, f"({_NAME})号(?![线码])", _is_lane_building),
     _pattern(Kind.ROOM, f"({_DIGITS}|{_CHINESE})号(?![线码楼])", _is_indoors),
-    _pattern(Kind.ROOM, "([0-9]{3,5})号(?![线码楼])", _is_in_a_building),
+    _pattern(Kind.ROOM, f"([0-9]{{3,5}}|{CHINESE_NUMERAL}{{3,5}})号(?![线码楼])", _is_in_a_building),
     _pattern(Kind.NUMBER, f"({_NUMBER})号(?![线码楼])", _is_in_a_building),
     _pattern(Kind.HOUSE_NUMBER, f"({_STEM}?{_NUMBER}(?:[-之]{_NUMBER})?{_STEM}?)号院?(?![线码])"),
 )  # fmt: skip

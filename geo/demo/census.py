@@ -151,11 +151,25 @@ def _estate_frame(
     frames["estate"] = frame(
         to_lonlat(np.array([e.wall for e in estates], dtype=object)),
         code=[f"{code[p]}E{n:03d}" for p, n in zip(parent, within_group(parent), strict=True)],
-        name=[names.estate(e.style.housing_type) for e in estates],
+        name=_in_phases([names.estate(e.style.housing_type) for e in estates], kinds, parent),
         access=["gated" if e.style.gated else "open" for e in estates],
         housing_type=kinds, built_year=numbers([e.style.built_year for e in estates]), community_id=refs(parent),
         households=numbers([0] * len(estates)), manager=[names.manager() for _ in estates],
     )  # fmt: skip
+
+
+PHASED_EVERY = 8
+
+
+def _in_phases(names: list[str], kinds: list[str], community: Ints) -> list[str]:
+    """The names with some pairs of commercial neighbours as two phases of one estate: 翠湖花园一期 and 翠湖花园二期. Both
+    have a building 3: an address has to say which.
+    """
+    told = list(names)
+    for k in range(0, len(names) - 1, PHASED_EVERY):
+        if kinds[k] == kinds[k + 1] == "commercial" and community[k] == community[k + 1]:
+            told[k], told[k + 1] = f"{names[k]}一期", f"{names[k]}二期"
+    return told
 
 
 def _building_frame(census: Census, fabric: Fabric, areas: Areas, estate_rank: Ints) -> None:
