@@ -165,13 +165,20 @@ class Jobs(Generic[AnyJob]):
         return self._folder / number
 
     def cancel(self, number: str) -> AnyJob:
-        """End a job at its next step; raises ``Conflict`` when it is over."""
+        """End a job at its next step, one that still waits at once; raises ``Conflict`` when it is over."""
         job = self.get(number)
         with self._lock:
             if job.over:
                 raise Conflict(self._words.over)
             self._hold(job)
-            self._cancelled.add(number)
+            waits = job.state is JobState.QUEUED
+            if waits:
+                # who comes to take it up finds it over
+                job.state = JobState.CANCELLED
+            else:
+                self._cancelled.add(number)
+        if waits:
+            self._end(job, JobState.CANCELLED, {}, problem(self._words.cancelled))
         return job
 
     def close(self, wait_s: float = WAIT_S) -> None:
@@ -226,7 +233,10 @@ class Jobs(Generic[AnyJob]):
             shutil.rmtree(entry.path, ignore_errors=True)
 
     def _run(self, job: AnyJob, work: JobWork) -> None:
-        job.state = JobState.RUNNING
+        with self._lock:
+            if job.over:
+                return
+            job.state = JobState.RUNNING
         summary: dict[str, Any] = {}
         error: dict[str, str] | None = None
         try:
@@ -240,6 +250,9 @@ class Jobs(Generic[AnyJob]):
             incident = secrets.token_hex(4)
             logger.error("%s %s crashed, number %s", self._words.name, job.id, incident, exc_info=crash)
             state, summary, error = self._crashed(job, crash, incident)
+        self._end(job, state, summary, error)
+
+    def _end(self, job: AnyJob, state: JobState, summary: dict[str, Any], error: dict[str, str] | None) -> None:
         self._leave(job)
         job.summary, job.error, job.finished_at = summary, error, _now()
         with self._lock:

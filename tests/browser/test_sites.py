@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import urllib.error
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import shot
 from tests.browser.gap_desk import MEASURED_MS
 from tests.browser.plan_desk import PlanDesk, spot
 from tests.browser.planner import Planner
@@ -104,3 +107,33 @@ def test_a_question_that_makes_no_sense_is_told(desk: PlanDesk) -> None:
     desk.page.route("**/siting", lambda route: route.continue_(post_data='{"k": 1}'))
     asks(desk, "nursery", 1, 5)
     expect(desk.page.locator("jw-sites .trouble")).to_be_visible()
+
+
+def test_a_search_that_is_cancelled_says_at_once_that_it_stops_and_then_that_it_did(desk: PlanDesk) -> None:
+    opens(desk)
+    # each of them has another day to measure first: the one asked for on the page waits behind them
+    days = ("2026-02-03", "2026-03-03", "2026-04-03")
+    waiting = [desk.planner.service.tell("/siting", {"hubs": True, "k": 9, "as_of": day}) for day in days]
+    asks(desk, "nursery", 3, 60)
+    progress = desk.page.locator(".sites-progress")
+    expect(progress).to_be_visible()
+    held: list[Any] = []
+    desk.page.route(
+        "**/siting/*", lambda route: held.append(route) if route.request.method == "DELETE" else route.fallback()
+    )
+    progress.get_by_role("button", name="取消").click()
+    expect(progress).to_contain_text("正在取消", timeout=500)
+    expect(progress.get_by_role("button", name="取消")).to_be_disabled()
+    shot(desk.page, "siting-stopping")
+    held[0].continue_()
+    expect(desk.page.locator("jw-sites")).to_contain_text("选址已取消", timeout=3_000)
+    expect(progress).to_have_count(0)
+    expect(desk.page.locator("jw-sites .trouble")).to_have_count(0)
+    for job in waiting:
+        cancel(desk, job["id"])
+
+
+def cancel(desk: PlanDesk, job: str) -> None:
+    """Ends a search that still waits; one that is over is refused."""
+    with contextlib.suppress(urllib.error.HTTPError):
+        desk.planner.service.tell(f"/siting/{job}", {}, "DELETE")

@@ -81,6 +81,8 @@ def test_a_running_job_ends_at_its_next_step_when_cancelled(tmp_path: Path) -> N
     waiting = start(jobs, done)
     jobs.cancel(job.id)
     jobs.cancel(waiting.id)
+    assert waiting.state is JobState.CANCELLED, "what waits need not wait for its turn to end"
+    assert jobs.get(waiting.id).finished_at
     go.set()
     assert wait(job).state is JobState.CANCELLED
     assert wait(waiting).state is JobState.CANCELLED

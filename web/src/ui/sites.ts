@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber, formatShare, formatSigned } from '../format.ts';
 import type { SitingAnswer, SitingJob } from '../server/siting.ts';
 import type { Wanted } from '../whatif/sites.ts';
+import { runLink } from './figure.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { placeName } from './place_name.ts';
@@ -108,13 +109,17 @@ export class Sites extends Part {
 
   private progress(job: SitingJob): TemplateResult | typeof nothing {
     const { app, say } = this;
-    if (job.error) return troubleText({ title: job.error.detail, detail: '', remedy: job.error.remedy ?? '' });
     if (job.state === 'cancelled') return html`<p class="quiet" role="status">${say.sitesCancelled}</p>`;
-    if (!app.whatIf.sites.isRunning) return nothing;
+    if (job.error) return troubleText({ title: job.error.detail, detail: '', remedy: job.error.remedy ?? '' });
+    const { isRunning, isStopping } = app.whatIf.sites;
+    if (!isRunning) return nothing;
     const { stage, done, total } = job.progress;
     return html`<div class="sites-progress" role="status">
-      <label><span>${say.sitesStage(stage)}</span><progress max=${Math.max(total, 1)} .value=${done}></progress></label>
-      <button type="button" class="small" @click=${() => void app.whatIf.sites.cancel()}>${say.planCancel}</button>
+      <label
+        ><span>${isStopping ? say.sitesStopping : say.sitesStage(stage)}</span
+        >${isStopping ? html`<progress></progress>` : html`<progress max=${Math.max(total, 1)} .value=${done}></progress>`}</label
+      >
+      <button type="button" class="small" ?disabled=${isStopping} @click=${() => void app.whatIf.sites.cancel()}>${say.planCancel}</button>
     </div>`;
   }
 
@@ -140,7 +145,7 @@ export class Sites extends Part {
             </li>`,
         )}
       </ol>
-      ${run === null ? nothing : html`<a class="run" href="/runs/${run}" target="_blank" rel="noopener">${say.sitesRun(String(run))}</a>`}
+      ${run === null ? nothing : runLink(app, run, say.sitesRun(String(run)))}
       ${answer.sites.length === 0
         ? nothing
         : html`<button type="button" class="button" @click=${() => void app.whatIf.sites.takeOver()}>

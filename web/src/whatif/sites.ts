@@ -1,10 +1,13 @@
 /** The search for the best sites: its question, the job, and its answer taken over into what is tried. */
 
 import type { App } from '../app.ts';
+import { ServerProblem } from '../server.ts';
 import { isOver, type Site, type SitingAnswer, type SitingJob, type SitingQuestion } from '../server/siting.ts';
 import type { Trouble } from '../state.ts';
 import type { Change } from './changes.ts';
 import { HUB, parentsFor } from './placing.ts';
+
+const CONFLICT = 409;
 
 /** What is looked for: a category of venues, or hub households. */
 export type Wanted = { category: string } | { hubs: true };
@@ -19,6 +22,8 @@ export class SiteSearch {
   keepsToArea = true;
   usesPoints = false;
   job: SitingJob | null = null;
+  /** Whether the search was told to stop and has not said yet that it did. */
+  isStopping = false;
   trouble: Trouble | null = null;
   private readonly app: App;
   private stop: (() => void) | null = null;
@@ -71,10 +76,15 @@ export class SiteSearch {
 
   async cancel(): Promise<void> {
     const { app, job } = this;
+    if (!job || !this.isRunning || this.isStopping) return;
+    this.isStopping = true;
+    app.tell('whatif');
     try {
-      if (job) this.job = await app.server.sitings.cancel(job.id);
+      await app.server.sitings.cancel(job.id);
     } catch (error) {
-      this.trouble = app.explain(error);
+      // Where it ended meanwhile there is nothing left to stop: what it ended with is shown.
+      if (!(error instanceof ServerProblem && error.status === CONFLICT)) this.trouble = app.explain(error);
+      this.isStopping = false;
     }
     app.tell('whatif');
   }
@@ -109,6 +119,7 @@ export class SiteSearch {
       ...(area ? { within: `${area.layer}/${area.id}` } : {}),
       ...(candidates ? { candidates } : {}),
       ...(app.shown.asOf === null ? {} : { as_of: app.shown.asOf }),
+      ...(app.shown.preset === null ? {} : { preset: app.shown.preset }),
     };
   }
 
@@ -125,6 +136,7 @@ export class SiteSearch {
       job.id,
       (state) => {
         this.job = state;
+        if (isOver(state)) this.isStopping = false;
         if (state.answer) app.announce(app.say.sitesFound(String(state.answer.sites.length)));
         app.tell('whatif');
       },
@@ -140,6 +152,7 @@ export class SiteSearch {
     this.stop?.();
     this.stop = null;
     this.job = null;
+    this.isStopping = false;
     this.trouble = null;
   }
 }
