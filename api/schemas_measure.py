@@ -55,6 +55,7 @@ class Figures(Shape):
     circle: dict[str, Figure] = Field(description="By venue category: within the limit on foot")
     completeness: Figure | None = Field(None, description="Categories reached of those required")
     organisation: OrganisationFigure | None = None
+    partition: Figure | None = Field(None, description="Buildings in exactly one grid; always counted as buildings")
 
 
 class Mode(Shape):
@@ -308,6 +309,32 @@ class Parks(Shape):
     since: str
     until: str
     parks: list[Park]
+    links: list[Link]
+
+
+class AreaTurnover(Shape):
+    """Who moved in an area; null where no household there bears a date."""
+
+    layer: str
+    id: int | None
+    code: str | None
+    name: str | None
+    households_before: int
+    households: int
+    moved_in: int | None
+    moved_out: int | None
+    changed_type: int | None
+    undated: int = Field(description="Households none of whose rows bears a date: they say nothing about moves")
+
+
+class Turnover(Shape):
+    """Who moved between two days."""
+
+    definition: str
+    level: str
+    since: str
+    until: str
+    areas: list[AreaTurnover]
     links: list[Link]
 
 

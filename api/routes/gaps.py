@@ -36,7 +36,7 @@ SORTS: Final = (
     "rank", "kind", "category", "level", "households", "buildings", "gained_households", "gained_h_households",
     "gained_v_households", "gained_circle_households", "size_m2", "code",
 )  # fmt: skip
-OWN: Final = ("kind", "category", "level", "within", "bbox", "sort", "limit", "cursor", "format")
+OWN: Final = ("rank", "kind", "category", "level", "within", "bbox", "sort", "limit", "cursor", "format")
 LISTS: Final = ("missing", "evidence_unit_ids", "building_ids")
 
 
@@ -57,6 +57,9 @@ def gaps(
     request: Request,
     service: Running,
     language: Reader,
+    rank: Annotated[
+        str | None, Query(description="The one gap of that rank"), WithJsonSchema({"type": "integer"})
+    ] = None,
     kind: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "examples": list(KINDS)})] = None,
     category: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "examples": list(CATEGORIES)})] = None,
     level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(LEVELS)})] = None,
@@ -112,6 +115,8 @@ def _document(
 def _chosen(held: MeasuredCity, request: Request) -> gpd.GeoDataFrame:
     """The gaps that a request asks for, in its order."""
     query, table = request.query_params, held.measure.placed_gaps
+    if "rank" in query:
+        table = table[table["rank"] == params.integer("rank", query["rank"], 1)]
     for name, known in (("kind", KINDS), ("category", CATEGORIES), ("level", LEVELS)):
         if name in query:
             words = [params.one_of(name, word, known) for word in query[name].split(",")]

@@ -12,12 +12,18 @@ from api.answers import json_answer
 from api.deps import Running
 from api.links import link
 from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of
+from geo.clock import china_today
 from geo.coverage import Reading, Weight
+from geo.errors import BadInput
+from geo.flows.measure_turnover import measure_turnover
+from geo.ground import AREA_LEVELS
 from geo.housing import CATEGORIES, HOUSING_LEVELS
+from geo.turnover import DEFINITION
 
 router = APIRouter(tags=["housing"])
 
 LIMIT, LIMIT_MOST = 100, 1000
+TURNOVER_LEVELS: Final = (*AREA_LEVELS, "city")
 WORDS: Final = tuple(category.value for category in CATEGORIES)
 
 
@@ -60,6 +66,35 @@ def housing(
         following = params.cursor_after(place_of(rows[size - 1]), *same)
         links.append(link(request, "next", "/housing", **(dict(request.query_params) | {"cursor": following})))
     document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[:size], "links": links}
+    return json_answer(request, document)
+
+
+@router.get(
+    "/turnover",
+    operation_id="turnover",
+    summary="How many households came, went or changed their type of housing between two days, by area",
+    responses={200: {"model": schemas_measure.Turnover}},
+    response_class=Response,
+)
+def turnover(
+    request: Request,
+    service: Running,
+    level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(TURNOVER_LEVELS)})] = None,
+    since: Annotated[str | None, Query(description="The first day (required)")] = None,
+    until: Annotated[str | None, Query(description="The last day; today when missing")] = None,
+) -> Response:
+    """Null where no household of an area bears a date: unknown, never 0."""
+    params.only(request.query_params, ("level", "since", "until"))
+    chosen = params.one_of("level", level or "city", TURNOVER_LEVELS)
+    if since is None:
+        raise BadInput(params.PARAMETER_MISSING, name="since", expected="YYYY-MM-DD")
+    first, last = params.day("since", since), params.day("until", until) or china_today()
+    assert first is not None
+    document = {
+        "definition": DEFINITION, "level": chosen, "since": first.isoformat(), "until": last.isoformat(),
+        "areas": measure_turnover(service.store, chosen, first, last),
+        "links": [link(request, "self", "/turnover", **dict(request.query_params))],
+    }  # fmt: skip
     return json_answer(request, document)
 
 

@@ -15,9 +15,9 @@ from geo.coverage.parameters import (
     Verdict,
     Weight,
 )
-from geo.coverage.seams import find_seams
+from geo.coverage.seams import find_seams, in_one_grid
 
 __all__ = [
     "ANSWERS_BY_WEIGHT", "DEFINITION", "VERDICTS", "Answer", "Coverage", "CoverageParameters", "Index", "Reading", "Verdict", "Weight",
-    "compute_coverage", "find_seams", "park_lag",
+    "compute_coverage", "find_seams", "in_one_grid", "park_lag",
 ]  # fmt: skip

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.asof import Frames, Ints, Rows
 from geo.columns import missing
+from geo.coverage.parameters import Answer
 from geo.ground import Ground, step
 from geo.model import Problem
 from geo.topology import Features, Tolerances, assign_buildings, check_coverage
+from geo.topology.coverage import COVERAGE_OVERLAP
+from geo.topology.membership import BUILDING_UNDECIDED
 
 PARTS = (("community", "street", "street_id"), ("grid", "community", "community_id"))
 
@@ -37,6 +42,31 @@ def find_seams(
     buildings = _features(ground.building)
     found["building"] = assign_buildings(buildings, features["grid"], entrance.geometry, owner, tolerances).problems
     return found
+
+
+def in_one_grid(ground: Ground, seams: Mapping[str, Sequence[Problem]]) -> np.typing.NDArray[np.object_]:
+    """Does each building lie in exactly one grid? One `Answer` per building, from what `find_seams` found.
+
+    Not covered: in no grid, cut by a grid line (wherever its entrances put it), or standing on ground that several
+    grids hold. Unknown: a person must decide, or the building has no place.
+    """
+    shapes = ground.building.geometry
+    placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    answers = np.where(placed, Answer.COVERED, Answer.UNKNOWN).astype(object)
+    shared = [
+        problem.place for problem in seams.get("grid", ())
+        if problem.message is COVERAGE_OVERLAP and problem.place is not None
+    ]  # fmt: skip
+    if shared and placed.any():
+        at = np.flatnonzero(placed)
+        _, inside = shapely.STRtree(shapely.point_on_surface(shapes[at])).query(np.array(shared), "intersects")
+        answers[at[inside]] = Answer.NOT_COVERED
+    row = {label: at for at, label in enumerate(labels(ground.building))}
+    for problem in seams.get("building", ()):
+        if problem.feature in row:
+            undecided = problem.message is BUILDING_UNDECIDED
+            answers[row[problem.feature]] = Answer.UNKNOWN if undecided else Answer.NOT_COVERED
+    return answers
 
 
 def _features(rows: Rows) -> Features:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.columns import python_values
-from geo.coverage import ANSWERS_BY_WEIGHT, VERDICTS, Reading, Weight
+from geo.coverage import ANSWERS_BY_WEIGHT, VERDICTS, Answer, Reading, Weight
 from geo.housing import MODES, Category
 from geo.measure.city import CityMeasure
 from geo.measure.figures import BOTH_READINGS, CIRCLE, COMPLETENESS, ORGANISATION, known_ids
@@ -18,6 +18,8 @@ Document = dict[str, Any]
 
 CITY = 0
 """The id under which the city stands where an id is needed."""
+PARTITION = "partition"
+"""Buildings in exactly one grid: always counted as buildings, whatever the weight."""
 STATUSES = ("branch", "joint", "liaison", "none")
 
 
@@ -79,10 +81,32 @@ def _figures(measure: CityMeasure, level: str, reading: Reading, weight: Weight)
             figures[CIRCLE][row["category"]] = figure(row)
         elif row["index"] != ORGANISATION or row["category"] == "":
             figures[row["index"]] = figure(row)
+    for key, document in _partition(measure, level).items():
+        found.setdefault(key, {CIRCLE: {}})[PARTITION] = document
     for key, counted in statuses.items():
         found.setdefault(key, {CIRCLE: {}}).setdefault(ORGANISATION, {}).update(counted)
     for figures in found.values():
         figures.setdefault(COMPLETENESS, None)
+    return found
+
+
+def _partition(measure: CityMeasure, level: str) -> dict[int, Document]:
+    """How many buildings of each area lie in exactly one grid, in none or several, or nobody knows."""
+    ground = measure.ground
+    count, named = ground.places(level)
+    member = ground.members(level)
+    place = np.where(member < 0, count, member)
+    answers = {"covered": Answer.COVERED, "not_covered": Answer.NOT_COVERED, "unknown": Answer.UNKNOWN}
+    columns = {
+        word: np.bincount(place[measure.one_grid == answer], minlength=count + 1).tolist()
+        for word, answer in answers.items()
+    }
+    found = {}
+    for at, key in enumerate(_key(level, pd.Series(pd.array([*named, pd.NA], dtype="Int64")))):
+        row = {word: held[at] for word, held in columns.items()}
+        total = sum(row.values())
+        if total or at < count:
+            found[key] = figure(row | {"total": total, "upper": float("nan")})
     return found
 
 

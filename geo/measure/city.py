@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.asof import Frames, Rows
-from geo.coverage import Coverage, compute_coverage, find_seams
+from geo.coverage import Coverage, compute_coverage, find_seams, in_one_grid
 from geo.gaps import gap_list, with_shapes, without_hubs
 from geo.ground import Ground
 from geo.housing import Housing, compute_housing
@@ -102,6 +104,11 @@ class CityMeasure:
     def ground(self) -> Ground:
         """The buildings in their areas."""
         return self.coverage.work.ground
+
+    @cached_property
+    def one_grid(self) -> npt.NDArray[np.object_]:
+        """Whether each building lies in exactly one grid (see `in_one_grid`)."""
+        return in_one_grid(self.ground, self.seams)
 
     @cached_property
     def told_gaps(self) -> pd.DataFrame:

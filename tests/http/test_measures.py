@@ -115,6 +115,14 @@ def test_gaps_come_by_rank_in_pages_and_each_says_what_why_and_what_closes_it(ci
         assert shapely.from_geojson(httpx.Response(200, json=gap["geometry"]).text).is_valid
 
 
+def test_a_gap_is_found_by_its_rank_whatever_page_it_stands_on(city: httpx.Client) -> None:
+    last = city.get(f"/gaps?{DAY}&limit=1").json()["numberMatched"]
+    (gap,) = city.get(f"/gaps?{DAY}&rank={last}").json()["features"]
+    assert gap["id"] == gap["properties"]["rank"] == last
+    assert city.get(f"/gaps?{DAY}&rank={last + 1}").json()["features"] == []
+    assert city.get(f"/gaps?{DAY}&rank=0").status_code == 400
+
+
 def test_gaps_are_filtered_sorted_and_told_in_the_reader_s_language(city: httpx.Client) -> None:
     dormant = paged(city, f"/gaps?{DAY}&kind=dormant,missing%20hub&sort=-households", "features")
     assert {gap["properties"]["kind"] for gap in dormant} == {"dormant", "missing hub"}
@@ -286,6 +294,18 @@ def test_a_park_lags_by_the_enterprises_that_came_without_being_covered(city: ht
     assert city.get("/parks?since=2026-09-02&until=2026-09-01").status_code == 400
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_turnover_counts_every_home_and_asks_for_its_days(city: httpx.Client, level: str) -> None:
+    answer = city.get(f"/turnover?level={level}&since=2025-10-01&until={AS_OF}").json()
+    schemas_measure.Turnover.model_validate(answer)
+    (whole,) = areas(city, "city")
+    assert sum(area["households"] for area in answer["areas"]) == whole["households"]
+    named = [area for area in answer["areas"] if area["id"] is not None]
+    assert all(area["name"] for area in named)
+    assert city.get("/turnover").status_code == 400
+    assert city.get(f"/turnover?since={AS_OF}&until={AS_OF}").status_code == 400
+
+
 def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client) -> None:
     import time
 
@@ -297,6 +317,8 @@ def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client
     schemas_measure.Trend.model_validate(trend)
     assert [point["as_of"] for point in trend["points"]] == dates.split(",")
     (now,) = areas(city, "city")
+    told = trend["points"][-1]["figures"]
+    assert told["circle_nursery"]["covered"] == now["figures"]["circle"]["nursery"]["covered"]
     for index in ("h", "v", "hub", "completeness"):
         assert trend["points"][-1]["figures"][index]["covered"] == pytest.approx(now["figures"][index]["covered"])
 

@@ -37,6 +37,7 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/circle/reach": ("/circle/reach?lon=114.01&lat=30.01", schemas_measure.PlaceReach),
     "/seams": ("/seams", schemas_measure.Seams),
     "/parks": ("/parks?since=2026-01-01&until=2026-09-01", schemas_measure.Parks),
+    "/turnover": ("/turnover?since=2026-01-01", schemas_measure.Turnover),
     "/reports/coverage.html": ("", None),
     "/runs": ("/runs", schemas_measure.RunPage),
     "/runs/{id}": ("/runs/1", schemas_measure.Run),
