@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 
 def says(place: Locator, figure: dict[str, Any]) -> None:
     """All three figures, and the share."""
-    expect(place).to_contain_text(f"{figure['covered']:,}", timeout=MEASURED_MS)
-    expect(place).to_contain_text(f"{figure['not_covered']:,}")
+    expect(place).to_contain_text(f"{figure['covered']:,.0f}", timeout=MEASURED_MS)
+    expect(place).to_contain_text(f"{figure['not_covered']:,.0f}")
     expect(place).to_contain_text("未知")
     expect(place).to_contain_text(f"{round(figure['share'] * 100, 1):g}%")
 
@@ -147,3 +147,36 @@ def test_the_trend_is_drawn_and_told_as_a_table(planner: Planner) -> None:
     expect(planner.page.locator(".trend canvas")).to_be_visible()
     planner.page.locator(".trend-table summary").click()
     expect(rows.first).to_contain_text("%")
+
+
+def test_the_overview_counts_what_was_there_on_the_shown_day(planner: Planner) -> None:
+    then = {each["id"]: each["count"] for each in planner.service.ask("/collections?as_of=2026-03-01")["collections"]}
+    now = {each["id"]: each["count"] for each in planner.service.ask("/collections")["collections"]}
+    assert then["unit"] != now["unit"]
+    planner.opens_the_map("#as_of=2026-03-01")
+    units = planner.page.locator(".tiles div").filter(has_text="党组织").locator("dd")
+    expect(units).to_have_text(f"{then['unit']:,}")
+    planner.at.button("回到今天").click()
+    expect(units).to_have_text(f"{now['unit']:,}")
+
+
+def test_the_theme_of_seams_says_how_many_buildings_lie_in_exactly_one_grid(planner: Planner) -> None:
+    planner.opens_the_map("#theme=seam")
+    figure = planner.service.ask("/coverage/city/0")["area"]["figures"]["partition"]
+    assert figure["not_covered"] > 0
+    words = {"只在一个网格": "covered", "不在或跨多个网格": "not_covered", "待人工确定": "unknown"}
+    for word, name in words.items():
+        line = planner.at.legend_figures.locator("div").filter(has_text=word)
+        expect(line.locator("dd").first).to_have_text(f"{figure[name]:,}", timeout=MEASURED_MS)
+
+
+def test_parks_and_who_moved_are_told_where_they_are_asked_for(planner: Planner) -> None:
+    planner.opens_the_map()
+    planner.page.get_by_text("园区党建滞后", exact=True).click()
+    rows = planner.page.locator("jw-parks tbody tr")
+    expect(rows.first).to_be_visible(timeout=MEASURED_MS)
+    asked = next(each for each in reversed(planner.watch.asked) if "/parks?" in each)
+    parks = planner.service.ask(asked.removeprefix(planner.service.address))["parks"]
+    assert max(park["lag"] for park in parks) == int(rows.first.locator("td").last.inner_text())
+    planner.page.get_by_text("一年住户流动", exact=True).click()
+    expect(planner.page.locator("jw-turnover dl")).to_contain_text("迁入", timeout=MEASURED_MS)

@@ -194,3 +194,22 @@ def test_on_a_phone_the_list_is_in_the_sheet(phone: Planner) -> None:
     desk.row(2).get_by_role("button").tap()
     expect(phone.at.gap_card).to_contain_text(desk.gaps(limit=2)[1]["remedy"])
     assert phone.page.evaluate("document.querySelector('jw-app').scrollTop") == 0
+
+
+def test_the_address_of_any_gap_opens_it_wherever_it_stands_in_the_list(desk: GapDesk) -> None:
+    last = desk.truth(limit=1)["numberMatched"]
+    assert last > 60
+    (gap,) = desk.gaps(rank=last)
+    desk.opens(f"&gap={last}")
+    expect(desk.at.gap_card).to_contain_text(gap["remedy"])
+    expect(desk.at.gap_card).to_contain_text("不在目前的清单里")
+    assert last not in desk.ranks()
+    desk.planner.waits_until_still()
+    assert desk.planner.at.view().zoom > 14.5, "the map went to the gap"
+    desk.presses("n")
+    expect(desk.at.gap_card).to_contain_text("第 1 处")
+
+
+def test_the_address_of_a_gap_that_is_not_there_says_so(desk: GapDesk) -> None:
+    desk.opens("&gap=99999")
+    expect(desk.at.panel).to_contain_text("没有这个序号的差距")

@@ -843,6 +843,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/turnover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many households came, went or changed their type of housing between two days, by area
+         * @description Null where no household of an area bears a date: unknown, never 0.
+         */
+        get: operations["turnover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/what-if": {
         parameters: {
             query?: never;
@@ -991,6 +1011,35 @@ export interface components {
             shares: {
                 [key: string]: number;
             };
+        };
+        /**
+         * AreaTurnover
+         * @description Who moved in an area; null where no household there bears a date.
+         */
+        AreaTurnover: {
+            /** Changed Type */
+            changed_type: number | null;
+            /** Code */
+            code: string | null;
+            /** Households */
+            households: number;
+            /** Households Before */
+            households_before: number;
+            /** Id */
+            id: number | null;
+            /** Layer */
+            layer: string;
+            /** Moved In */
+            moved_in: number | null;
+            /** Moved Out */
+            moved_out: number | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Undated
+             * @description Households none of whose rows bears a date: they say nothing about moves
+             */
+            undated: number;
         };
         /**
          * Branch
@@ -1297,6 +1346,8 @@ export interface components {
             /** @description Served by a hub household */
             hub?: components["schemas"]["Figure"] | null;
             organisation?: components["schemas"]["OrganisationFigure"] | null;
+            /** @description Buildings in exactly one grid; always counted as buildings */
+            partition?: components["schemas"]["Figure"] | null;
             /** @description Chain committee, branch, group, hub household complete */
             v?: components["schemas"]["Figure"] | null;
         };
@@ -2651,6 +2702,24 @@ export interface components {
             run_id: number;
         };
         /**
+         * Turnover
+         * @description Who moved between two days.
+         */
+        Turnover: {
+            /** Areas */
+            areas: components["schemas"]["AreaTurnover"][];
+            /** Definition */
+            definition: string;
+            /** Level */
+            level: string;
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+        };
+        /**
          * VectorLayer
          * @description What one layer of a tile carries.
          */
@@ -3390,6 +3459,8 @@ export interface operations {
                 limit?: number;
                 /** @description The preset of the service circle */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description The one gap of that rank */
+                rank?: number;
                 /** @description One of rank, kind, category, level, households, buildings, gained_households, gained_h_households, gained_v_households, gained_circle_households, size_m2, code, with - in front downwards */
                 sort?: string | null;
                 /** @description Only what lies in this area: layer/id */
@@ -4738,6 +4809,41 @@ export interface operations {
             };
             /** @description No such layer, or the tile lies outside the matrix */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    turnover: {
+        parameters: {
+            query?: {
+                level?: "estate" | "grid" | "community" | "street" | "city";
+                /** @description The first day (required) */
+                since?: string | null;
+                /** @description The last day; today when missing */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turnover"];
+                };
+            };
+            /** @description An error */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

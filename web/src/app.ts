@@ -1,7 +1,9 @@
 /** The story of the page: what it shows, what a reader's step changes, and what follows from it. */
 
 import { Retry } from './backoff.ts';
-import type { Asked, Detail } from './detail.ts';
+import type { Basis } from './basis.ts';
+import { Chosen, type Asked, type Detail } from './chosen.ts';
+import { Counts } from './counts.ts';
 import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
 import { AreaFigures } from './measure/area.ts';
 import { GapList } from './measure/gaps.ts';
@@ -20,8 +22,6 @@ import {
   type View,
 } from './state.ts';
 import { WhatIfDesk } from './whatif/desk.ts';
-
-export type { Asked, Detail };
 
 /**
  * What the page is told: `tiles` when they must be read again, `choice` and `gap` when the map should go to what is
@@ -46,8 +46,8 @@ export class App extends EventTarget {
   registry = new Registry([], []);
   size: CitySize = { extent: null, counts: {} };
   credits = { attribution: '', approval: '' };
-  detail: Detail = { kind: 'none' };
-  asked: Asked = { kind: 'none' };
+  readonly chosen = new Chosen(this);
+  readonly counts = new Counts(this);
   readonly area = new AreaFigures(this);
   readonly gaps = new GapList(this);
   readonly whatIf = new WhatIfDesk(this);
@@ -73,6 +73,14 @@ export class App extends EventTarget {
 
   get shown(): Shown {
     return this.state.shown;
+  }
+
+  get detail(): Detail {
+    return this.chosen.detail;
+  }
+
+  get asked(): Asked {
+    return this.chosen.asked;
   }
 
   get say(): Words {
@@ -104,8 +112,8 @@ export class App extends EventTarget {
       return;
     }
     this.show({ selection: thing, gap: null }, 'push');
-    this.asked = { kind: 'none' };
-    void this.readSelection(true);
+    this.chosen.asked = { kind: 'none' };
+    void this.chosen.read(true);
   }
 
   /** One level up: to the nearest area that holds what is chosen, else to the whole city. */
@@ -122,7 +130,13 @@ export class App extends EventTarget {
   setAsOf(asOf: string | null): void {
     if (asOf === this.shown.asOf) return;
     this.show({ asOf, gap: null }, 'replace');
-    void this.readSelection(false);
+    void this.chosen.read(false);
+  }
+
+  /** What figures are measured by, beside the day. The ranks of gaps are of a run: another one has others. */
+  setBasis(part: Partial<Omit<Basis, 'asOf'>>): void {
+    const isOtherRun = 'preset' in part && part.preset !== this.shown.preset;
+    this.show({ ...part, ...(isOtherRun ? { gap: null } : {}) }, 'replace');
   }
 
   setPanel(panel: PanelView): void {
@@ -138,29 +152,12 @@ export class App extends EventTarget {
   setLanguage(language: Language): void {
     this.show({ language }, 'replace');
     this.speak();
-    if (this.detail.kind === 'lost') void this.readSelection(false);
+    if (this.detail.kind === 'lost') void this.chosen.read(false);
   }
 
   /** The map says where it looks now; the address follows without a step of its own in the history. */
   moved(view: View): void {
     this.show({ view }, 'replace', 'view');
-  }
-
-  async ask(lon: number, lat: number): Promise<void> {
-    this.asked = { kind: 'loading', lon, lat };
-    this.tell('all');
-    try {
-      const place = await this.server.locate(lon, lat, this.shown.asOf);
-      this.asked = { kind: 'ready', lon, lat, place };
-    } catch (error) {
-      this.asked = { kind: 'failed', lon, lat, trouble: this.explain(error) };
-    }
-    this.tell('all');
-  }
-
-  stopAsking(): void {
-    this.asked = { kind: 'none' };
-    this.tell('all');
   }
 
   announce(sentence: string): void {
@@ -170,14 +167,24 @@ export class App extends EventTarget {
 
   /** The address of the page with another selection: what a list's links point to. */
   addressOf(selection: Thing | null, panel: PanelView = this.shown.panel): string {
-    return toHash({ ...this.shown, selection, panel, gap: null, view: null }, this.first);
+    return toHash({ ...this.shown, selection, panel, gap: null, run: null, view: null }, this.first);
+  }
+
+  /** The address under which a run is explained. */
+  addressOfRun(run: number): string {
+    return toHash({ ...this.shown, run }, this.first);
+  }
+
+  /** Tells what a run is; null closes it again. */
+  explainRun(run: number | null): void {
+    this.show({ run }, 'replace');
   }
 
   /** Shows the details of a thing, whatever the panel shows now. */
   open(thing: Thing): void {
     this.show({ selection: thing, panel: 'place', gap: null }, 'push');
-    this.asked = { kind: 'none' };
-    void this.readSelection(true);
+    this.chosen.asked = { kind: 'none' };
+    void this.chosen.read(true);
   }
 
   /** An error came from the server: if it is gone, says so and starts trying to reach it again. */
@@ -221,7 +228,7 @@ export class App extends EventTarget {
     this.retry.restart();
     this.tell('all');
     if (this.state.kind === 'empty') this.lookAgainForData();
-    else void this.readSelection(shown.view === null);
+    else void this.chosen.read(shown.view === null);
   }
 
   /** Others have changed the city: tiles, counts, lists and the chosen thing are read again, where the reader is. */
@@ -229,9 +236,10 @@ export class App extends EventTarget {
     if (this.state.kind !== 'city' || this.state.gone) return;
     this.size = await this.server.city();
     this.edition += 1;
+    this.counts.again();
     this.whatIf.again();
     this.tell('tiles');
-    await this.readSelection(false, true);
+    await this.chosen.read(false, true);
   }
 
   private lookAgainForData(): void {
@@ -247,35 +255,12 @@ export class App extends EventTarget {
   private async comeBack(): Promise<void> {
     await this.start();
     if (this.state.kind !== 'city' || this.state.gone) return;
+    this.counts.again();
     this.area.again();
     this.gaps.again();
     this.whatIf.again();
     this.said = this.say.back;
     this.tell('tiles');
-  }
-
-  private async readSelection(goThere: boolean, quietly = false): Promise<void> {
-    const thing = this.shown.selection;
-    if (!thing) {
-      this.detail = { kind: 'none' };
-      this.tell(goThere ? 'choice' : 'all');
-      return;
-    }
-    if (!quietly) {
-      this.detail = { kind: 'loading', thing };
-      this.tell('all');
-    }
-    let found: Detail;
-    try {
-      found = { kind: 'ready', thing, item: await this.server.item(thing, this.shown.asOf) };
-    } catch (error) {
-      this.noteTrouble(error);
-      if (error instanceof ServerGone) return;
-      found = { kind: 'lost', thing, trouble: troubleOf(error, this.language) };
-    }
-    if (!sameThing(thing, this.shown.selection)) return;
-    this.detail = found;
-    this.tell(goThere ? 'choice' : 'all');
   }
 
   /** Changes what is shown, and the address with it. */
@@ -295,7 +280,7 @@ export class App extends EventTarget {
     this.state = { ...this.state, shown: now };
     this.speak();
     if (sameThing(before.selection, now.selection) && before.asOf === now.asOf) this.tell(before.gap === now.gap ? 'all' : 'gap');
-    else void this.readSelection(now.view === null);
+    else void this.chosen.read(now.view === null);
   }
 
   private speak(): void {
@@ -306,6 +291,7 @@ export class App extends EventTarget {
   /** Says to every part and to the map that something changed; what is measured follows what is shown. */
   tell(change: Change): void {
     if (FOLLOWED.includes(change)) {
+      this.counts.follow();
       this.area.follow();
       this.gaps.follow();
       this.whatIf.follow();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, isDay, stepOf, stepsTo } from './days.ts';
+import { dayOf, isDay, stepOf, stepsTo, yearBefore } from './days.ts';
 
 describe('a day', () => {
   it.each(['2026-11-25', '2024-02-29'])('%s is one', (text) => expect(isDay(text)).toBe(true));
@@ -31,4 +31,9 @@ describe('the steps of the last year', () => {
     expect(stepOf('2026-11-25', steps)).toBe(12);
     expect(stepOf('2019-01-01', steps)).toBe(0);
   });
+});
+
+it('a year before the 29th of February is the 28th', () => {
+  expect(yearBefore('2026-11-26')).toBe('2025-11-26');
+  expect(yearBefore('2028-02-29')).toBe('2027-02-28');
 });

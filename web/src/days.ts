@@ -32,6 +32,13 @@ export function stepOf(day: string, steps: readonly string[]): number {
   );
 }
 
+/** The same day of the year before; 28 February for the 29th. */
+export function yearBefore(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year - 1, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year - 1, month - 1, Math.min(date, last))).toISOString().slice(0, 10);
+}
+
 /** The first day of the month that lies so many months before the month of `day`. */
 function monthsBefore(day: string, months: number): string {
   const [year = 0, month = 1] = day.split('-').map(Number);

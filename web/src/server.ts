@@ -1,6 +1,7 @@
 /** What the map asks the service, in the words of the map. */
 
 import type { components } from './api.gen.ts';
+import { lookQuery, type Look } from './basis.ts';
 import type { Language } from './i18n.ts';
 import type { Layer, Theme } from './registry.ts';
 import { Measures } from './server/measures.ts';
@@ -86,14 +87,15 @@ export class Server {
     return this.transport.json('/registry');
   }
 
-  /** The MapLibre style of a theme on a day; a theme of null draws without one, a day of null is today. */
-  style(theme: string | null, language: Language, asOf: string | null): Promise<MapStyle> {
-    return this.transport.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language, as_of: asOf })}`);
+  /** The MapLibre style of a theme for the city of that day and preset; a theme of null draws without one. */
+  style(theme: string | null, language: Language, look: Look): Promise<MapStyle> {
+    return this.transport.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language, ...lookQuery(look) })}`);
   }
 
-  /** Where the data lies (a river may run on beyond it), and how many things each layer has. */
-  async city(): Promise<CitySize> {
-    const { collections, extent } = await this.transport.json<Schemas['Collections']>('/collections');
+  /** Where the data lies (a river may run on beyond it), and how many things each layer has on a day; null is today. */
+  async city(asOf: string | null = null, signal?: AbortSignal): Promise<CitySize> {
+    const asked = `/collections${query({ as_of: asOf })}`;
+    const { collections, extent } = await this.transport.json<Schemas['Collections']>(asked, signal ? { signal } : {});
     return {
       extent: around(extent?.spatial.bbox ?? []),
       counts: Object.fromEntries(collections.map(({ id, count }) => [id, count])),
@@ -101,7 +103,12 @@ export class Server {
   }
 
   item(thing: Thing, asOf: string | null): Promise<Item> {
-    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query({ as_of: asOf })}`);
+    return this.measuredItem(thing, { asOf, preset: null });
+  }
+
+  /** A thing of a computed layer, by that preset. */
+  measuredItem(thing: Thing, look: Look): Promise<Item> {
+    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query(lookQuery(look))}`);
   }
 
   /** One page of the things of `layer`, those whose `field` names `holder` when one is given. */

@@ -9,10 +9,14 @@ const FULL: Shown = {
   theme: 'grid_kind',
   hidden: ['incident', 'unit'],
   asOf: '2026-06-01',
+  preset: 'elder-15',
+  reading: 'lenient',
+  weight: 'ground_m2',
   panel: 'gaps',
   gaps: { kind: 'cross-boundary parent', level: 'building', category: 'four_oclock_school', sort: '-households' },
   gap: 12,
   scenario: 5,
+  run: 31,
   language: 'en',
 };
 

@@ -1,5 +1,6 @@
 /** What the map shows, as one value; `Shown` is the part that the URL hash mirrors, so that it can be shared. */
 
+import { basisQuery, readBasis, USUAL, type Basis } from './basis.ts';
 import { isDay } from './days.ts';
 import { isLanguage, type Language } from './i18n.ts';
 
@@ -31,19 +32,19 @@ export interface GapFilter {
 
 /**
  * What a shared address restores. A `view` of null means the extent of the data, a `theme` of null no theme, an `asOf`
- * of null today. `gap` is the rank of the chosen gap.
+ * of null today. `gap` is the rank of the chosen gap, `run` the number of the run that is explained.
  */
-export interface Shown {
+export interface Shown extends Basis {
   view: View | null;
   selection: Thing | null;
   theme: string | null;
   hidden: readonly string[];
-  asOf: string | null;
   panel: PanelView;
   gaps: GapFilter;
   gap: number | null;
   /** The number of the opened scenario. */
   scenario: number | null;
+  run: number | null;
   language: Language;
 }
 
@@ -77,11 +78,12 @@ export function firstSight(theme: string | null, hidden: readonly string[] = [])
     selection: null,
     theme,
     hidden: [...hidden].sort(),
-    asOf: null,
+    ...USUAL,
     panel: 'place',
     gaps: ALL_GAPS,
     gap: null,
     scenario: null,
+    run: null,
     language: 'zh',
   };
 }
@@ -96,7 +98,7 @@ export function toHash(shown: Shown, first: Shown): string {
   if (shown.theme !== first.theme) parts.push(`theme=${shown.theme ?? NONE}`);
   const hidden = [...shown.hidden].sort().join(',');
   if (hidden !== first.hidden.join(',')) parts.push(`hide=${hidden === '' ? NONE : hidden}`);
-  if (shown.asOf !== null) parts.push(`as_of=${shown.asOf}`);
+  for (const [name, word] of Object.entries(basisQuery(shown))) if (word !== null) parts.push(`${name}=${word}`);
   if (shown.panel !== first.panel) parts.push(`panel=${shown.panel}`);
   for (const name of GAP_FILTERS) {
     const word = shown.gaps[name];
@@ -104,6 +106,7 @@ export function toHash(shown: Shown, first: Shown): string {
   }
   if (shown.gap !== null) parts.push(`gap=${shown.gap}`);
   if (shown.scenario !== null) parts.push(`scenario=${shown.scenario}`);
+  if (shown.run !== null) parts.push(`run=${shown.run}`);
   if (shown.language !== first.language) parts.push(`lang=${shown.language}`);
   return parts.length > 0 ? `#${parts.join('&')}` : '#';
 }
@@ -123,10 +126,12 @@ export function fromHash(hash: string, first: Shown): Shown {
     theme: theme === NONE ? null : theme !== undefined && WORD.test(theme) ? theme : first.theme,
     hidden: readHidden(given.get('hide')) ?? first.hidden,
     asOf: isDay(given.get('as_of')) ? (given.get('as_of') ?? null) : null,
+    ...readBasis(given),
     panel: PANELS.find((panel) => panel === given.get('panel')) ?? first.panel,
     gaps: readGaps(given, first.gaps),
     gap: readNumber(given.get('gap')),
     scenario: readNumber(given.get('scenario')),
+    run: readNumber(given.get('run')),
     language: isLanguage(language) ? language : first.language,
   };
 }

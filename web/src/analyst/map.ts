@@ -9,7 +9,7 @@ import { Circle, Fill, Stroke, Style } from 'ol/style.js';
 import OlView from 'ol/View.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { boxToXY, toViewZoom } from '../map/frame.ts';
-import { applyStyle, groundColour, vectorSource, withoutHidden } from '../map/style.ts';
+import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
 import { tileLayer, tileSource } from '../map/tiles.ts';
 import { token } from '../map/token.ts';
 import { isPointLayer } from '../registry.ts';
@@ -103,7 +103,7 @@ export class ResultMap extends DeskPart {
     const hidden = registry.drawn.filter((layer) => isPointLayer(layer) && layer.id !== question.about).map((layer) => layer.id);
     const target = this.map?.getTargetElement();
     if (target) target.style.backgroundColor = groundColour(style) ?? '';
-    applyStyle(this.tiles, withoutHidden(style, hidden), () => null);
+    applyStyle(this.tiles, withoutHidden(style, hidden), PLAIN);
   }
 
   private draw(): void {

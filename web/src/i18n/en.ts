@@ -1,6 +1,11 @@
 import type { Words } from '../i18n.ts';
 import { enPlanning } from './en_planning.ts';
 
+const READINGS: Readonly<Record<string, string>> = { strict: 'strict', lenient: 'lenient' };
+const WEIGHTS: Readonly<Record<string, string>> = { households: 'households', buildings: 'buildings', footprint_m2: 'building footprint', ground_m2: 'ground area' };
+const RUN_KINDS: Readonly<Record<string, string>> = { city: 'Coverage of the city', siting: 'Search for sites' };
+const RUN_TABLES: Readonly<Record<string, string>> = { figures: 'Figures', housing: 'Housing', buildings: 'Verdicts on buildings', gaps: 'Gaps' };
+
 export const en: Words = {
   ...enPlanning,
   appName: 'Jingwei',
@@ -144,6 +149,54 @@ export const en: Words = {
   trendHub: 'Hub',
   trendCircle: 'Circle',
 
+  basis: 'Measured by',
+  basisReading: 'Reading',
+  basisWeight: 'Count',
+  basisMap: 'Map colours and the list of gaps are always strict and by households; they follow the preset only.',
+  basisGround: 'What-if cannot count ground area; it counts households.',
+  presetUsual: (preset) => `Usual (${enPlanning.preset(preset)})`,
+  reading: (name) => READINGS[name] ?? `reading ${name}`,
+  weight: (name) => WEIGHTS[name] ?? `weight ${name}`,
+
+  runDialog: (id) => `Run #${id}`,
+  runText: 'Every figure is from a run. A run never changes, and can be measured again from the data of that time.',
+  runKindWord: (name) => RUN_KINDS[name] ?? `run ${name}`,
+  runKind: 'What was measured',
+  runDefinition: 'Rules',
+  runDay: 'Data as of',
+  runMade: 'Measured at',
+  runDigest: 'Digest of the result',
+  runParameters: 'Parameters',
+  runVersions: 'Versions of the data',
+  runVersionsCount: (layers) => `${layers} layers`,
+  runDownloads: 'Download the result',
+  runTable: (name) => RUN_TABLES[name] ?? `table ${name}`,
+  runJson: 'JSON (for programs)',
+  runAgain: 'Measure again',
+  runAgainBusy: 'Measuring again…',
+  runAgainSame: 'Measured again: the very same result.',
+  runAgainOther: 'Measured again: another result, because the rules are of another version.',
+  runNone: (id) => `There is no run with number ${id}`,
+
+  partition: 'Buildings and grids',
+  oneGrid: 'In exactly one grid',
+  notOneGrid: 'In none or several',
+  undecidedGrid: 'A person must decide',
+  turnover: 'Who moved within a year',
+  between: (since, until) => `${since} to ${until}`,
+  movedIn: 'Moved in',
+  movedOut: 'Moved out',
+  changedType: 'Changed the type of housing',
+  undated: (count) => `${count} households bear no date and do not tell whether they moved`,
+  nobodyLivesHere: 'Nobody lives here',
+  parks: 'Parks: lag of party coverage',
+  parksText: 'Lag = growth of enterprises − growth of covered enterprises.',
+  parksNone: 'There are no parks',
+  park: 'Park',
+  parkEnterprises: 'Enterprises',
+  parkCovered: 'Covered',
+  parkLag: 'Lag',
+
   asOf: 'As of',
   asOfSlider: 'As of: the last twelve months',
   asOfDay: 'As of: choose a day',
@@ -185,7 +238,8 @@ export const en: Words = {
   gapNext: 'Next gap (n)',
   gapPrevious: 'Previous gap (p)',
   gapClose: 'Close the gap',
-  gapNotListed: 'The chosen gap is not in the present list',
+  gapBeside: 'not in the present list',
+  gapNotListed: 'There is no gap of that rank',
   missingBranch: 'branch',
   missingGroup: 'group',
   missingHub: 'hub household',

@@ -137,6 +137,7 @@ export const enPlanning: typeof zhPlanning = {
   sitesWithin: (area) => `Only within “${area}”`,
   sitesStart: 'Find the best',
   sitesStage: (stage) => SITING_STAGES[stage] ?? 'Searching…',
+  sitesStopping: 'Cancelling…',
   sitesCancelled: 'The search was cancelled',
   sitesFound: (count) => `Search finished: ${count} sites`,
   sitesGained: (gained) => `${gained} households covered`,

@@ -1,5 +1,10 @@
 import { zhPlanning } from './zh_planning.ts';
 
+const READINGS: Readonly<Record<string, string>> = { strict: '严格', lenient: '宽松' };
+const WEIGHTS: Readonly<Record<string, string>> = { households: '户数', buildings: '楼栋数', footprint_m2: '楼栋占地面积', ground_m2: '区域面积' };
+const RUN_KINDS: Readonly<Record<string, string>> = { city: '全城覆盖测算', siting: '选址' };
+const RUN_TABLES: Readonly<Record<string, string>> = { figures: '指标', housing: '住房', buildings: '楼栋判定', gaps: '差距' };
+
 export const zh = {
   ...zhPlanning,
   appName: '经纬',
@@ -142,6 +147,54 @@ export const zh = {
   trendHub: '中心户',
   trendCircle: '服务圈',
 
+  basis: '口径',
+  basisReading: '严宽',
+  basisWeight: '按什么计',
+  basisMap: '地图颜色与差距清单始终按严格口径、户数计算，只随服务圈标准变化。',
+  basisGround: '推演不支持按区域面积计，改按户数。',
+  presetUsual: (preset: string) => `默认（${zhPlanning.preset(preset)}）`,
+  reading: (name: string) => READINGS[name] ?? `口径 ${name}`,
+  weight: (name: string) => WEIGHTS[name] ?? `单位 ${name}`,
+
+  runDialog: (id: string) => `指标 #${id}`,
+  runText: '每个数字都来自一次计算记录。记录不会改变，随时可以用当时的数据重新计算。',
+  runKindWord: (name: string) => RUN_KINDS[name] ?? `记录 ${name}`,
+  runKind: '算了什么',
+  runDefinition: '规则版本',
+  runDay: '数据截至',
+  runMade: '计算时间',
+  runDigest: '结果摘要',
+  runParameters: '参数',
+  runVersions: '数据版本',
+  runVersionsCount: (layers: string) => `${layers} 个图层`,
+  runDownloads: '下载结果',
+  runTable: (name: string) => RUN_TABLES[name] ?? `表 ${name}`,
+  runJson: 'JSON（供程序读取）',
+  runAgain: '重新计算',
+  runAgainBusy: '正在重新计算…',
+  runAgainSame: '重新计算的结果与记录完全一致。',
+  runAgainOther: '重新计算的结果与记录不同：规则版本已经变化。',
+  runNone: (id: string) => `没有编号为 ${id} 的计算记录`,
+
+  partition: '楼栋与网格',
+  oneGrid: '只在一个网格',
+  notOneGrid: '不在或跨多个网格',
+  undecidedGrid: '待人工确定',
+  turnover: '一年住户流动',
+  between: (since: string, until: string) => `${since} 至 ${until}`,
+  movedIn: '迁入',
+  movedOut: '迁出',
+  changedType: '住房性质变化',
+  undated: (count: string) => `${count} 户没有日期，看不出是否搬动`,
+  nobodyLivesHere: '这里没有住户',
+  parks: '园区党建滞后',
+  parksText: '滞后 = 企业增长数 − 已覆盖企业增长数。',
+  parksNone: '没有园区',
+  park: '园区',
+  parkEnterprises: '企业',
+  parkCovered: '已覆盖',
+  parkLag: '滞后',
+
   asOf: '截至日期',
   asOfSlider: '截至日期：最近十二个月',
   asOfDay: '截至日期：选择一天',
@@ -183,7 +236,8 @@ export const zh = {
   gapNext: '下一处差距（n）',
   gapPrevious: '上一处差距（p）',
   gapClose: '关闭差距详情',
-  gapNotListed: '所选差距不在目前的清单里',
+  gapBeside: '不在目前的清单里',
+  gapNotListed: '没有这个序号的差距',
   missingBranch: '党支部',
   missingGroup: '党小组',
   missingHub: '党员中心户',

@@ -135,6 +135,7 @@ export const zhPlanning = {
   sitesWithin: (area: string) => `只在“${area}”范围内`,
   sitesStart: '开始选址',
   sitesStage: (stage: string) => SITING_STAGES[stage] ?? '正在选址…',
+  sitesStopping: '正在取消…',
   sitesCancelled: '选址已取消',
   sitesFound: (count: string) => `选址完成，共 ${count} 处`,
   sitesGained: (gained: string) => `覆盖住户 ${gained} 户`,

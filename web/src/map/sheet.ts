@@ -47,13 +47,13 @@ export class SheetMap {
   /** Reads and applies the style of what the planner's map shows. */
   async dress(): Promise<void> {
     const { app } = this;
-    const { theme, language, asOf, hidden } = app.shown;
-    const style = await app.server.style(app.whatIf.colours ? null : theme, language, asOf);
+    const { theme, language, hidden } = app.shown;
+    const style = await app.server.style(app.whatIf.colours ? null : theme, language, app.shown);
     const { template, maxZoom } = vectorSource(style);
     this.tiles.setSource(tileSource(app.server, template, maxZoom, (error) => app.noteTrouble(error)));
     this.tiles.setBackground(groundColour(style) ?? undefined);
     this.whatIf.show(this.zoom);
-    applyStyle(this.tiles, withoutHidden(style, hidden), (feature) => this.whatIf.dress(feature));
+    applyStyle(this.tiles, withoutHidden(style, hidden), this.whatIf);
   }
 
   setRatio(ratio: number): void {

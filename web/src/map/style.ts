@@ -43,8 +43,24 @@ export function groundColour(style: MapStyle): string | null {
   return typeof colour === 'string' ? colour : null;
 }
 
-/** Draws the layer in that style; what `dress` has styles for is drawn in those instead. */
-export function applyStyle(layer: VectorTileLayer, style: MapStyle, dress: (feature: FeatureLike) => Style[] | null): void {
-  const plain = stylefunction(layer, style, vectorSource(style).id, undefined, undefined, undefined, (fonts) => localFonts(fonts));
-  layer.setStyle((feature, resolution) => dress(feature) ?? plain(feature, resolution));
+/** What is drawn otherwise than the service's style says. */
+export interface Dressing {
+  /** The styles of a feature; null leaves it to the style of the service. */
+  dress: (feature: FeatureLike) => Style[] | null;
+  /** The feature as the style is to see it; null where it is not drawn. */
+  recount: (feature: FeatureLike, resolution: number) => FeatureLike | null;
 }
+
+/** Draws the layer in that style, but for what `dressing` draws otherwise. */
+export function applyStyle(layer: VectorTileLayer, style: MapStyle, dressing: Dressing): void {
+  const plain = stylefunction(layer, style, vectorSource(style).id, undefined, undefined, undefined, (fonts) => localFonts(fonts));
+  layer.setStyle((feature, resolution) => {
+    const dressed = dressing.dress(feature);
+    if (dressed) return dressed;
+    const seen = dressing.recount(feature, resolution);
+    return seen ? plain(seen, resolution) : [];
+  });
+}
+
+/** Nothing is drawn otherwise. */
+export const PLAIN: Dressing = { dress: () => null, recount: (feature) => feature };

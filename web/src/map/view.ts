@@ -111,7 +111,7 @@ export class MapView {
     this.target.addEventListener('pointerleave', () => this.app.gaps.light(null));
     onAsk(this.target, (pixel) => {
       const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
-      void this.app.ask(lon, lat);
+      void this.app.chosen.ask(lon, lat);
     });
     this.target.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') void this.choose(this.centrePixel(), REACH_PIXELS.touch);
@@ -140,7 +140,7 @@ export class MapView {
   /** The listed gaps, while they are listed; goes to the chosen one where `toChosen` is asked and it is drawn. */
   private showGaps(toChosen: boolean): void {
     const { gaps, shown } = this.app;
-    this.gaps.show(shown.panel === 'gaps' ? gaps.rows : NO_GAPS, gaps.lit, shown.gap, this.app.say.gapSite);
+    this.gaps.show(shown.panel === 'gaps' ? gaps.drawn : NO_GAPS, gaps.lit, shown.gap, this.app.say.gapSite);
     const box = toChosen ? this.gaps.boxOfChosen() : null;
     if (box) this.fitXY(box);
   }
@@ -196,15 +196,15 @@ export class MapView {
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { language, hidden, asOf } = this.app.shown;
+    const { language, hidden, asOf, preset } = this.app.shown;
     // Differences have colours of their own, and one colour theme is shown at a time.
     const theme = this.app.whatIf.colours ? null : this.app.shown.theme;
-    const key = `${theme ?? ''} ${language} ${asOf ?? ''}`;
+    const key = [theme, language, asOf, preset].join(' ');
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     try {
-      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language, asOf) };
+      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language, this.app.shown) };
       if (this.drawn === drawn) this.apply(this.style.document, hidden);
     } catch (error) {
       this.drawn = '';
@@ -219,7 +219,7 @@ export class MapView {
       this.tiles.setSource(tileSource(this.app.server, template, maxZoom, (error) => this.app.noteTrouble(error)));
     }
     this.target.style.backgroundColor = groundColour(style) ?? '';
-    applyStyle(this.tiles, withoutHidden(style, hidden), (feature) => this.whatIf.dress(feature));
+    applyStyle(this.tiles, withoutHidden(style, hidden), this.whatIf);
   }
 
   private async choose(pixel: number[], reach: number): Promise<void> {

@@ -12,7 +12,9 @@ import { stageAt } from '../registry.ts';
 import type { ChangedFigure } from '../server/whatif.ts';
 import { isPlaced, type Changes, type Placed } from '../whatif/changes.ts';
 import { areaClass, buildingClass, CLASSES, type DifferenceClass } from '../whatif/difference.ts';
+import { countIn, withoutGone, zoomOf } from './clusters.ts';
 import { toXY } from './frame.ts';
+import type { Dressing } from './style.ts';
 import { LAYER_PROPERTY } from './tiles.ts';
 import { token } from './token.ts';
 
@@ -29,13 +31,15 @@ const ABOVE = 1_000;
 const LABEL = '_label';
 const BUILDINGS = 'building';
 
-export class WhatIfOverlay {
+export class WhatIfOverlay implements Dressing {
   readonly layer = new VectorLayer({ source: new VectorSource(), updateWhileInteracting: true, zIndex: 12 });
   private readonly looks = looks();
   private readonly app: App;
   private readonly tiles: VectorTileLayer;
   private classes = new Map<string, DifferenceClass>();
   private gone = new Set<string>();
+  /** Where what is moved or taken away stood, by layer: clusters count it no longer. */
+  private left: Record<Placed, [number, number][]> = { venue: [], unit: [] };
   private key: unknown[] = [];
 
   constructor(app: App, tiles: VectorTileLayer) {
@@ -53,9 +57,11 @@ export class WhatIfOverlay {
     if (key.length === this.key.length && key.every((part, at) => part === this.key[at])) return;
     this.key = key;
     this.classes = level === null ? new Map<string, DifferenceClass>() : this.classesOf(level);
-    this.gone = new Set(
-      changes.flatMap((change) => (/^(move|remove)_(venue|unit)$/.test(change.op) && 'id' in change ? [`${layerOf(change.op)}/${change.id}`] : [])),
+    const gone = changes.flatMap((change) =>
+      /^(move|remove)_(venue|unit)$/.test(change.op) && 'id' in change ? [{ layer: layerOf(change.op), id: change.id }] : [],
     );
+    this.gone = new Set(gone.map(({ layer, id }) => `${layer}/${id}`));
+    this.left = { venue: this.seats(gone, 'venue'), unit: this.seats(gone, 'unit') };
     const source = this.layer.getSource();
     source?.clear();
     source?.addFeatures(this.features(changes));
@@ -63,13 +69,22 @@ export class WhatIfOverlay {
   }
 
   /** How a feature of the tiles is drawn while changes are tried; null leaves it to the style of the service. */
-  dress(feature: FeatureLike): Style[] | null {
+  readonly dress = (feature: FeatureLike): Style[] | null => {
     const layer = String(feature.get(LAYER_PROPERTY));
     const id = `${layer.replace(LABEL, '')}/${feature.getId()}`;
     if (this.gone.has(id)) return [];
     const found = layer.endsWith(LABEL) ? undefined : this.classes.get(id);
     return found === undefined ? null : this.looks.classes[found];
-  }
+  };
+
+  /** A cluster without what is moved or taken away of it. */
+  readonly recount = (feature: FeatureLike, resolution: number): FeatureLike | null => {
+    const layer = String(feature.get(LAYER_PROPERTY));
+    const count: unknown = feature.get('count');
+    if (!isPlaced(layer) || typeof count !== 'number' || count < 2 || this.left[layer].length === 0) return feature;
+    const [x = 0, y = 0] = feature.getGeometry()?.getExtent() ?? [];
+    return withoutGone(feature, countIn(this.left[layer], [x, y], zoomOf(resolution)));
+  };
 
   /** What of the list is drawn at a pixel and can be dragged. */
   at(map: OlMap, pixel: number[], reach: number): Grip | null {
@@ -130,6 +145,13 @@ export class WhatIfOverlay {
     feature.set('grip', grip);
     feature.setStyle(this.looks.mark(grip.layer, String(at + 1)));
     return feature;
+  }
+
+  private seats(gone: readonly Grip[], layer: Placed): [number, number][] {
+    return [...new Set(gone.filter((each) => each.layer === layer).map(({ id }) => id))].flatMap((id) => {
+      const seat = this.seat(layer, id);
+      return seat ? [toXY(...seat)] : [];
+    });
   }
 
   private seat(layer: Placed, id: number): [number, number] | null {

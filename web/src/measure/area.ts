@@ -1,4 +1,4 @@
-/** The figures of what is chosen: read again whenever the area or the day changes, and its trend when it is asked for. */
+/** The figures of what is chosen: read again whenever the area, the day or what is measured by changes, and its trend when it is asked for. */
 
 import type { App } from '../app.ts';
 import { dayOf, stepsTo } from '../days.ts';
@@ -52,10 +52,11 @@ export class AreaFigures {
     const isOpen = app.state.kind === 'city' && app.registry.isMeasured;
     if (!isOpen || (app.detail.kind === 'loading' && !isMeasuredArea(app.shown.selection))) return;
     const { area } = this;
-    const key = [area?.layer, area?.id, app.shown.asOf, app.language].join(' ');
+    const { asOf, preset, reading, weight } = app.shown;
+    const key = [area?.layer, area?.id, asOf, preset, reading, weight, app.language].join(' ');
     if (key !== this.key) {
       this.key = key;
-      void this.figures.load((signal) => app.server.measures.area(area, app.shown.asOf, signal));
+      void this.figures.load((signal) => app.server.measures.area(area, app.shown, signal));
     }
     if (this.wantsTrend && key !== this.trendKey) this.readTrend(key);
   }
@@ -76,9 +77,10 @@ export class AreaFigures {
     const { area, app } = this;
     this.trendKey = key;
     clearTimeout(this.timer);
-    const dates = stepsTo(app.shown.asOf ?? dayOf(new Date()));
+    const { shown } = app;
+    const dates = stepsTo(shown.asOf ?? dayOf(new Date()));
     const read = async (signal: AbortSignal): Promise<Trend> => {
-      const trend = await app.server.measures.trend(area, dates, signal);
+      const trend = await app.server.measures.trend(area, dates, shown, signal);
       if (trend.pending.length > 0) this.timer = setTimeout(() => this.askAgain(key, read), PENDING_MS);
       return trend;
     };

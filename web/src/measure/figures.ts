@@ -22,6 +22,8 @@ export function figureOf(theme: string | null, { figures }: Area): Figure | null
       return figures.hub ?? null;
     case 'organisation_coverage':
       return figures.organisation ?? null;
+    case 'seam':
+      return figures.partition ?? null;
     default:
       return null;
   }

@@ -35,8 +35,16 @@ export class GapList {
   private readonly app: App;
   private readonly list: Loader<GapsRead>;
   private readonly place: Loader<readonly Place[]>;
+  /** The chosen gap where the list, as far as it is read, does not hold it. */
+  private readonly beside: Loader<Gap | null>;
   private key = '';
   private placeKey = '';
+  private besideKey = '';
+  /** Whether the map is to go to the chosen gap once it is read. */
+  private goesThere = false;
+  /** Grows each time the list is read from its start. */
+  private edition = 0;
+  private drawnBeside: { rows: readonly Gap[]; chosen: Gap; all: readonly Gap[] } | null = null;
 
   constructor(app: App) {
     this.app = app;
@@ -45,6 +53,10 @@ export class GapList {
       (error) => app.explain(error),
     );
     this.place = new Loader(
+      () => app.tell('gaps'),
+      (error) => app.explain(error),
+    );
+    this.beside = new Loader(
       () => app.tell('gaps'),
       (error) => app.explain(error),
     );
@@ -72,10 +84,25 @@ export class GapList {
     return kind !== null || level !== null || category !== null;
   }
 
-  /** The chosen gap, as far as it is listed. */
+  /** The chosen gap: of the list, or read by itself where a shared address names one that is not listed. */
   get chosen(): Gap | null {
     const { gap } = this.app.shown;
-    return gap === null ? null : (this.rows.find((row) => row.rank === gap) ?? null);
+    if (gap === null) return null;
+    const beside = readSoFar(this.beside.now);
+    return this.rows.find((row) => row.rank === gap) ?? (beside?.rank === gap ? beside : null);
+  }
+
+  /** Whether it is not known yet if there is a gap of the chosen rank. */
+  get isSeeking(): boolean {
+    return this.now.kind !== 'ready' || this.beside.now.kind === 'loading';
+  }
+
+  /** What is drawn: the listed gaps, and the chosen one. */
+  get drawn(): readonly Gap[] {
+    const { rows, chosen } = this;
+    if (chosen === null || rows.includes(chosen)) return rows;
+    if (this.drawnBeside?.rows !== rows || this.drawnBeside.chosen !== chosen) this.drawnBeside = { rows, chosen, all: [...rows, chosen] };
+    return this.drawnBeside.all;
   }
 
   /** The area that the list keeps to: the chosen one or the smallest one around what is chosen. */
@@ -91,11 +118,14 @@ export class GapList {
     const { app } = this;
     if (app.state.kind !== 'city' || app.shown.panel !== 'gaps' || app.detail.kind === 'loading') return;
     this.followPlace();
+    this.followBeside();
     const key = `${app.server.measures.gapsFile(this.listed(), 'csv')} ${app.language}`;
     if (key === this.key) return;
     this.key = key;
     this.moreTrouble = null;
-    void this.readFirst(app.shown.view === null);
+    this.goesThere = app.shown.view === null;
+    this.edition += 1;
+    void this.readFirst();
   }
 
   async more(): Promise<void> {
@@ -160,9 +190,26 @@ export class GapList {
   }
 
   /** An address that names a gap and no view of the map leads to the gap. */
-  private async readFirst(goThere: boolean): Promise<void> {
+  private async readFirst(): Promise<void> {
     await this.list.load((signal) => this.read(null, [], signal), true);
-    if (goThere && this.chosen) this.app.tell('gap');
+    if (this.goesThere && this.chosen) this.app.tell('gap');
+  }
+
+  /** The chosen gap is read by itself where the list is read and does not hold it. */
+  private followBeside(): void {
+    const { gap, asOf, preset } = this.app.shown;
+    if (gap !== null && this.now.kind !== 'ready') return;
+    const isListed = gap === null || this.rows.some((row) => row.rank === gap);
+    const key = isListed ? '' : [gap, asOf, preset, this.app.language, this.edition].join(' ');
+    if (key === this.besideKey) return;
+    this.besideKey = key;
+    if (isListed) this.beside.clear();
+    else void this.readBeside(gap);
+  }
+
+  private async readBeside(rank: number): Promise<void> {
+    await this.beside.load((signal) => this.app.server.measures.gap(rank, this.app.shown, signal));
+    if (this.goesThere && this.chosen?.rank === rank) this.app.tell('gap');
   }
 
   private followPlace(): void {
@@ -180,7 +227,7 @@ export class GapList {
   }
 
   private listed(): ListedGaps {
-    return { filter: this.filter, within: this.within, asOf: this.app.shown.asOf };
+    return { filter: this.filter, within: this.within, look: this.app.shown };
   }
 
   private async read(cursor: string | null, before: readonly Gap[], signal: AbortSignal): Promise<GapsRead> {

@@ -1,4 +1,4 @@
-/** Whom the chosen venue reaches on foot: read again whenever the venue or the day changes. */
+/** Whom the chosen venue reaches on foot: read again whenever the venue, the day or the preset changes. */
 
 import type { App } from '../app.ts';
 import type { PlaceReach } from '../server/measures.ts';
@@ -24,12 +24,12 @@ export class VenueReach {
 
   follow(): void {
     const place = this.place();
-    const key = place === null ? '' : [...place, this.app.shown.asOf, this.app.language].join(' ');
+    const key = place === null ? '' : [...place, this.app.shown.asOf, this.app.shown.preset, this.app.language].join(' ');
     if (key === this.key) return;
     this.key = key;
     if (place === null) return;
     const [lon, lat] = place;
-    void this.found.load((signal) => this.app.server.measures.reach(lon, lat, this.app.shown.asOf, signal));
+    void this.found.load((signal) => this.app.server.measures.reach(lon, lat, this.app.shown, signal));
   }
 
   private place(): [number, number] | null {

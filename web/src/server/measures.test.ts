@@ -5,16 +5,17 @@ import { nextCursor, query, Transport } from './transport.ts';
 
 const measures = new Measures(new Transport());
 
-it('a file holds the gaps that are listed: the same filter, area, day and order', () => {
+it('a file holds the gaps that are listed: the same filter, area, day, preset and order', () => {
   const listed = {
     filter: { ...ALL_GAPS, kind: 'missing hub', sort: '-households' },
     within: { layer: 'community', id: 4 },
-    asOf: '2026-06-01',
+    look: { asOf: '2026-06-01', preset: 'distance-15' as const },
   };
   const address = new URL(measures.gapsFile(listed, 'xlsx'), 'http://localhost');
   expect(address.pathname).toBe('/gaps');
   expect(Object.fromEntries(address.searchParams)).toEqual({
     as_of: '2026-06-01',
+    preset: 'distance-15',
     kind: 'missing hub',
     within: 'community/4',
     sort: '-households',

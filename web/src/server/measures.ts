@@ -1,6 +1,7 @@
 /** What the service measures: coverage of areas, its trend, gaps. Every answer names its run. */
 
 import type { components } from '../api.gen.ts';
+import { basisQuery, lookQuery, type Basis, type Look } from '../basis.ts';
 import type { GapFilter, Thing } from '../state.ts';
 import { nextCursor, query, type Transport } from './transport.ts';
 
@@ -22,6 +23,9 @@ export type Reached = Schemas['Reached'];
 /** Whom a place reaches on foot; the shape illustrates it and decides nothing. */
 export type PlaceReach = Schemas['PlaceReach'];
 
+export type Turnover = Schemas['Turnover'];
+export type AreaTurnover = Schemas['AreaTurnover'];
+export type Parks = Schemas['Parks'];
 export type TrendPoint = Schemas['TrendPoint'];
 
 /** Points as far as they are measured, in the order of time; what is `pending` is asked again. */
@@ -43,6 +47,9 @@ export type ExportFormat = 'csv' | 'xlsx' | 'geojson';
 /** A city that was not measured yet is measured while the reader waits. */
 const PATIENCE_MS = 120_000;
 
+/** A siting that is computed again takes as long as it was allowed to. */
+const RERUN_MS = 660_000;
+
 export class Measures {
   private readonly transport: Transport;
 
@@ -50,32 +57,34 @@ export class Measures {
     this.transport = transport;
   }
 
-  /** The figures of an area, or of the city for null. `asOf` null is today. */
-  area(area: Thing | null, asOf: string | null, signal: AbortSignal): Promise<AreaAnswer> {
-    return this.json(`/coverage/${areaPath(area)}${query({ as_of: asOf })}`, signal);
+  /** The figures of an area, or of the city for null. */
+  area(area: Thing | null, basis: Basis, signal: AbortSignal): Promise<AreaAnswer> {
+    return this.json(`/coverage/${areaPath(area)}${query(basisQuery(basis))}`, signal);
   }
 
-  trend(area: Thing | null, dates: readonly string[], signal: AbortSignal): Promise<Trend> {
-    return this.json(`/coverage/${areaPath(area)}/trend${query({ dates: dates.join(',') })}`, signal);
+  /** The same figures on several days; the day of `basis` is none of them. */
+  trend(area: Thing | null, dates: readonly string[], basis: Basis, signal: AbortSignal): Promise<Trend> {
+    const asked = { dates: dates.join(','), ...basisQuery({ ...basis, asOf: null }) };
+    return this.json(`/coverage/${areaPath(area)}/trend${query(asked)}`, signal);
   }
 
-  doors(building: number, asOf: string | null, signal: AbortSignal): Promise<BuildingCircle> {
-    return this.json(`/circle/buildings/${building}${query({ as_of: asOf })}`, signal);
+  doors(building: number, look: Look, signal: AbortSignal): Promise<BuildingCircle> {
+    return this.json(`/circle/buildings/${building}${query(lookQuery(look))}`, signal);
   }
 
-  reach(lon: number, lat: number, asOf: string | null, signal: AbortSignal): Promise<PlaceReach> {
-    return this.json(`/circle/reach${query({ lon: String(lon), lat: String(lat), as_of: asOf })}`, signal);
+  reach(lon: number, lat: number, look: Look, signal: AbortSignal): Promise<PlaceReach> {
+    return this.json(`/circle/reach${query({ lon: String(lon), lat: String(lat), ...lookQuery(look) })}`, signal);
   }
 
   async gaps(listed: ListedGaps, limit: number, cursor: string | null, signal: AbortSignal): Promise<GapPage> {
-    const asked = { ...gapQuery(listed), limit: String(limit), cursor };
-    const raw = await this.json<Schemas['GapPage']>(`/gaps${query(asked)}`, signal);
-    return {
-      run: raw.run,
-      gaps: raw.features.map(({ geometry, properties }) => ({ ...properties, geometry: geometry as GeoJSON.Geometry | null })),
-      matched: raw.numberMatched,
-      cursor: nextCursor(raw.links),
-    };
+    const raw = await this.gapPage({ ...gapQuery(listed), limit: String(limit), cursor }, signal);
+    return { run: raw.run, gaps: raw.features.map(asGap), matched: raw.numberMatched, cursor: nextCursor(raw.links) };
+  }
+
+  /** The gap of a rank, whatever is listed; null where there is none. */
+  async gap(rank: number, look: Look, signal: AbortSignal): Promise<Gap | null> {
+    const raw = await this.gapPage({ ...lookQuery(look), rank: String(rank) }, signal);
+    return raw.features.map(asGap)[0] ?? null;
   }
 
   /** The address under which the service hands out everything that the filter lets through, as a file. */
@@ -83,21 +92,50 @@ export class Measures {
     return `/gaps${query({ ...gapQuery(listed), format })}`;
   }
 
+  /** Who moved between two days, in every area of a level. */
+  turnover(level: string, since: string, until: string, signal: AbortSignal): Promise<Turnover> {
+    return this.json(`/turnover${query({ level, since, until })}`, signal);
+  }
+
+  /** How party coverage of every park followed its growth between two days. */
+  parks(since: string, until: string, signal: AbortSignal): Promise<Parks> {
+    return this.json(`/parks${query({ since, until })}`, signal);
+  }
+
+  /** What a run is, without its result; null where there is none of that number. */
+  async run(id: number, signal: AbortSignal): Promise<Run | null> {
+    const { runs } = await this.json<Schemas['RunPage']>(`/runs${query({ before: String(id + 1), limit: '1' })}`, signal);
+    return runs.find((run) => run.id === id) ?? null;
+  }
+
+  /** Measures a run again from the data of its time, and compares; nothing is written. */
+  rerun(id: number, signal: AbortSignal): Promise<Schemas['Rerun']> {
+    return this.transport.json(`/runs/${id}/rerun`, { method: 'POST', signal, patience: RERUN_MS });
+  }
+
+  private gapPage(asked: Readonly<Record<string, string | null>>, signal: AbortSignal): Promise<Schemas['GapPage']> {
+    return this.json(`/gaps${query(asked)}`, signal);
+  }
+
   private json<Shape>(address: string, signal: AbortSignal): Promise<Shape> {
     return this.transport.json(address, { signal, patience: PATIENCE_MS });
   }
 }
 
-/** Which gaps are listed: those that the filter lets through, within an area or in the whole city, on that day. */
+/** Which gaps are listed: those that the filter lets through, within an area or in the whole city, of that city. */
 export interface ListedGaps {
   filter: GapFilter;
   within: Thing | null;
-  asOf: string | null;
+  look: Look;
 }
 
-function gapQuery({ filter, within, asOf }: ListedGaps): Record<string, string | null> {
+function gapQuery({ filter, within, look }: ListedGaps): Record<string, string | null> {
   const { kind, level, category, sort } = filter;
-  return { as_of: asOf, kind, level, category, within: within && `${within.layer}/${within.id}`, sort };
+  return { ...lookQuery(look), kind, level, category, within: within && `${within.layer}/${within.id}`, sort };
+}
+
+function asGap({ geometry, properties }: Schemas['GapFeature']): Gap {
+  return { ...properties, geometry: geometry as GeoJSON.Geometry | null };
 }
 
 function areaPath(area: Thing | null): string {

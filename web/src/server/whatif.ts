@@ -1,6 +1,7 @@
 /** What the service says would be different, and the scenarios that it keeps. */
 
-import type { components, operations } from '../api.gen.ts';
+import type { components } from '../api.gen.ts';
+import { basisQuery, tried, type Basis } from '../basis.ts';
 import type { Change, Changes } from '../whatif/changes.ts';
 import type { Box } from '../server.ts';
 import type { Run } from './measures.ts';
@@ -43,11 +44,6 @@ export interface Seat {
 
 const MOST_UNITS = 2_000;
 
-/** The presets of the service circle, in the order of their limits. */
-export const PRESETS = [
-  'distance-5', 'distance-10', 'distance-15', 'time-5', 'time-10', 'time-15', 'elder-5', 'elder-10', 'elder-15',
-] as const satisfies readonly NonNullable<NonNullable<operations['coverage']['parameters']['query']>['preset']>[];
-
 /** A city that was not measured yet is measured while the reader waits. */
 const PATIENCE_MS = 120_000;
 
@@ -58,10 +54,10 @@ export class WhatIfs {
     this.transport = transport;
   }
 
-  /** `asOf` null is today, `preset` null the service's own. Nothing is written. */
-  ask(changes: Changes, asOf: string | null, preset: string | null, signal: AbortSignal): Promise<Difference> {
-    const sent = { changes, as_of: asOf, preset };
-    return this.transport.json('/what-if', { sent, signal, patience: PATIENCE_MS });
+  /** Nothing is written. */
+  ask(changes: Changes, basis: Basis, signal: AbortSignal): Promise<Difference> {
+    const { as_of = null, preset = null, ...how } = basisQuery({ ...basis, weight: tried(basis) });
+    return this.transport.json(`/what-if${query(how)}`, { sent: { changes, as_of, preset }, signal, patience: PATIENCE_MS });
   }
 
   /** The units of a level that stand in a box (everywhere for null), with their seats. */

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber, formatShare } from '../format.ts';
 import type { Area, Housing } from '../server/measures.ts';
-import { figureLine, runName } from './figure.ts';
+import { basisNote } from './basis.ts';
+import { figureLine, partitionLine, runName } from './figure.ts';
 import { housingShares, housingWord } from './housing.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { troubleText } from './trouble.ts';
 import './trend.ts';
+import './turnover.ts';
 
 /** What was measured of the chosen area: coverage, service circle, housing, organisations, branch, trend. */
 export class AreaCard extends Part {
@@ -20,7 +22,7 @@ export class AreaCard extends Part {
         <h3 id="area-title">${say.figures}</h3>
         ${answer ? runName(app, answer.run) : nothing}
       </div>
-      ${now.kind === 'loading' ? this.waiting(now.slow) : nothing}
+      ${basisNote(app)} ${now.kind === 'loading' ? this.waiting(now.slow) : nothing}
       ${now.kind === 'failed'
         ? html`${troubleText(now.trouble)}
             <button type="button" class="small" @click=${() => app.area.again()}>${say.retry}</button>`
@@ -48,7 +50,8 @@ export class AreaCard extends Part {
             ${icon('warning')}${say.gapsHere(formatNumber(area.gaps, app.language))}${icon('chevron')}
           </button>`
         : nothing}
-      ${area.housing ? this.housing(area.housing) : nothing} ${this.more(area)} ${this.trend()}`;
+      ${area.housing ? this.housing(area.housing) : nothing} ${this.more(area)} ${this.trend()}
+      <jw-turnover .app=${app}></jw-turnover> ${area.layer === 'city' ? html`<jw-parks .app=${app}></jw-parks>` : nothing}`;
   }
 
   private branch({ how, unit_id }: { how: string; unit_id: number | null }): TemplateResult {
@@ -86,13 +89,14 @@ export class AreaCard extends Part {
   /** What not everyone wants to see at once: the circle by category, organisations, verdicts. */
   private more(area: Area): TemplateResult {
     const { app, say } = this;
-    const { circle, organisation } = area.figures;
+    const { circle, organisation, partition } = area.figures;
     const word = (category: string) => app.registry.word('venue', 'category', category, app.language);
     const verdicts = Object.entries(area.verdicts).filter(([, count]) => count > 0);
     return html`${this.fold(
       say.circleByCategory,
       Object.entries(circle).map(([name, figure]) => figureLine(app, word(name), figure)),
     )}
+    ${partition ? this.fold(say.partition, [partitionLine(app, partition)]) : nothing}
     ${organisation ? this.fold(say.figureOrganisations, [figureLine(app, say.figureOrganisations, organisation)]) : nothing}
     ${this.fold(
       say.verdicts,

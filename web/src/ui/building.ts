@@ -33,10 +33,10 @@ export class BuildingCard extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { app, building } = this;
-    const key = `${building.id} ${app.shown.asOf ?? ''} ${app.language}`;
+    const key = [building.id, app.shown.asOf, app.shown.preset, app.language].join(' ');
     if (!app.registry.isMeasured || this.households === 0 || key === this.key) return;
     this.key = key;
-    void this.loader.load(() => app.server.item({ layer: LAYER, id: building.id }, app.shown.asOf));
+    void this.loader.load(() => app.server.measuredItem({ layer: LAYER, id: building.id }, app.shown));
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -7,28 +7,57 @@ import { ANSWERS, partOf, pieces, type Answer, type Piece } from '../measure/fig
 import type { Figure, Run } from '../server/measures.ts';
 import { swatch } from './icons.ts';
 
+/** The theme whose figure counts buildings in exactly one grid. */
+const PARTITION_THEME = 'seam';
+
 const BAR = { width: 100, height: 8 };
 
 export function answerWord(app: App, answer: Answer): string {
   return { covered: app.say.covered, 'not covered': app.say.notCovered, unknown: app.say.unknown }[answer];
 }
 
-/** The run's name; it opens the run itself. */
+/** The run's name; it opens what is to be known of the run. */
 export function runName(app: App, run: Run): TemplateResult {
-  return html`<a class="run" href="/runs/${run.id}" target="_blank" rel="noopener" title=${app.say.runTitle}
-    >${app.say.runName(String(run.id), run.as_of)}</a
+  return run.id === null ? html`` : runLink(app, run.id, app.say.runName(String(run.id), run.as_of));
+}
+
+export function runLink(app: App, id: number, text: string): TemplateResult {
+  return html`<a
+    class="run"
+    href=${app.addressOfRun(id)}
+    title=${app.say.runTitle}
+    @click=${(event: MouseEvent) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      app.explainRun(id);
+    }}
+    >${text}</a
   >`;
 }
 
+/** The answers of the partition in its own words: a building lies in one grid, or in none or several. */
+function partitionWord(app: App, answer: Answer): string {
+  return { covered: app.say.oneGrid, 'not covered': app.say.notOneGrid, unknown: app.say.undecidedGrid }[answer];
+}
+
+export function partitionLine(app: App, figure: Figure): TemplateResult | typeof nothing {
+  return figureLine(app, app.say.partition, figure, partitionWord);
+}
+
+/** The figure of a theme in full, in the words of that theme. */
+export function themeFigure(app: App, theme: string | null, figure: Figure): TemplateResult {
+  return figureFull(app, figure, theme === PARTITION_THEME ? partitionWord : answerWord);
+}
+
 /** A figure in full: a line for each answer with number and share. */
-export function figureFull(app: App, figure: Figure): TemplateResult {
+function figureFull(app: App, figure: Figure, word: typeof answerWord): TemplateResult {
   if (figure.total === 0) return html`<p class="quiet">${app.say.figuresEmpty}</p>`;
   return html`${figureBar(app, figure)}
     <dl class="answers">
       ${ANSWERS.map(
         (answer) =>
           html`<div>
-            <dt>${dot(app, answer)}${answerWord(app, answer)}</dt>
+            <dt>${dot(app, answer)}${word(app, answer)}</dt>
             <dd>${formatNumber(partOf(figure, answer), app.language)}</dd>
             <dd>${formatShare(partOf(figure, answer) / figure.total, app.language)}</dd>
           </div>`,
@@ -37,7 +66,12 @@ export function figureFull(app: App, figure: Figure): TemplateResult {
 }
 
 /** A figure in two lines: its name and share over the bar, the numbers below; nothing where it was not measured. */
-export function figureLine(app: App, label: string, figure: Figure | null | undefined): TemplateResult | typeof nothing {
+export function figureLine(
+  app: App,
+  label: string,
+  figure: Figure | null | undefined,
+  word: typeof answerWord = answerWord,
+): TemplateResult | typeof nothing {
   const { language, say } = app;
   if (!figure) return nothing;
   const isEmpty = figure.total === 0;
@@ -50,7 +84,7 @@ export function figureLine(app: App, label: string, figure: Figure | null | unde
       : html`<p class="figure-note">
           ${ANSWERS.map(
             (answer) =>
-              html`<span>${answerWord(app, answer)} ${formatNumber(partOf(figure, answer), language)}</span>`,
+              html`<span>${word(app, answer)} ${formatNumber(partOf(figure, answer), language)}</span>`,
           )}
           ${bound === null || bound * figure.total === figure.covered
             ? nothing

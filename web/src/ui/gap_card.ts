@@ -17,7 +17,7 @@ export class GapCard extends Part {
     // On a phone the list follows here, with the same heading.
     if (matchMedia(NARROW).matches && app.shown.gap === null) return nothing;
     return html`<h2 id="detail-title" tabindex="-1">${say.gapsTitle}</h2>
-      <p class="quiet">${app.shown.gap === null || app.gaps.now.kind !== 'ready' ? say.gapsText : say.gapNotListed}</p>`;
+      <p class="quiet">${app.shown.gap === null || app.gaps.isSeeking ? say.gapsText : say.gapNotListed}</p>`;
   }
 
   private card(gap: Gap): TemplateResult {
@@ -27,7 +27,7 @@ export class GapCard extends Part {
     const all = read?.matched ?? at;
     return html`<article class="gap-card" aria-labelledby="detail-title">
       <div class="gap-steps">
-        <p>${say.gapPosition(formatNumber(at, app.language), formatNumber(all, app.language))}</p>
+        <p>${at === 0 ? say.gapBeside : say.gapPosition(formatNumber(at, app.language), formatNumber(all, app.language))}</p>
         ${step(say.gapPrevious, 'previous', at <= 1, () => void app.gaps.step(-1))}
         ${step(say.gapNext, 'next', at >= all, () => void app.gaps.step(1))}
         ${step(say.gapClose, 'clear', false, () => app.gaps.choose(null))}

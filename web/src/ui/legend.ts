@@ -3,7 +3,8 @@ import { formatShare } from '../format.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
-import { figureFull, runName } from './figure.ts';
+import { basisSettings } from './basis.ts';
+import { runName, themeFigure } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
@@ -50,6 +51,7 @@ export class Legend extends Part {
           ${this.menu(current)}
         </select>
       </label>
+      ${app.registry.isMeasured ? basisSettings(app) : nothing}
       ${this.app.whatIf.isOpen && this.app.whatIf.changes.length > 0 ? this.differenceSwitch() : nothing}
       ${this.app.whatIf.colours
         ? differenceClasses(this.app, current)
@@ -118,7 +120,7 @@ export class Legend extends Part {
         <span>${name ?? code ?? say.cityName}</span>
         ${figure ? html`<b>${formatShare(figure.share, app.language)}</b>` : nothing}
       </p>
-      ${figure ? figureFull(app, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
+      ${figure ? themeFigure(app, theme.id, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
       ${runName(app, answer.run)}
     </div>`;
   }

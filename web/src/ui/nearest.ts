@@ -21,10 +21,10 @@ export class Nearest extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { app } = this;
-    const key = `${this.building} ${app.shown.asOf ?? ''} ${app.language}`;
+    const key = [this.building, app.shown.asOf, app.shown.preset, app.language].join(' ');
     if (key === this.key) return;
     this.key = key;
-    void this.loader.load((signal) => app.server.measures.doors(this.building, app.shown.asOf, signal));
+    void this.loader.load((signal) => app.server.measures.doors(this.building, app.shown, signal));
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -104,8 +104,8 @@ export class Panel extends Part {
 
   private overview(): TemplateResult {
     const { say, app } = this;
-    const { counts } = app.size;
-    const top = LEVELS.find((level) => (counts[level] ?? 0) > 0);
+    const counts = app.counts.now;
+    const top = LEVELS.find((level) => (app.size.counts[level] ?? 0) > 0);
     return html`<h2 id="detail-title" tabindex="-1">${say.overview}</h2>
       <p class="quiet">${say.overviewText}</p>
       <dl class="tiles" aria-label=${say.counts}>
@@ -113,7 +113,7 @@ export class Panel extends Part {
           (id) =>
             html`<div>
               <dt>${app.registry.layer(id).label[app.language]}</dt>
-              <dd>${formatNumber(counts[id] ?? 0, app.language)}</dd>
+              <dd>${counts ? formatNumber(counts[id] ?? 0, app.language) : '…'}</dd>
             </div>`,
         )}
       </dl>
@@ -122,7 +122,7 @@ export class Panel extends Part {
         ? nothing
         : keyed(
             `${top}/${app.shown.asOf ?? ''}`,
-            html`<jw-rows .app=${app} .layer=${app.registry.layer(top)} .total=${counts[top] ?? 0} .open=${true}></jw-rows>`,
+            html`<jw-rows .app=${app} .layer=${app.registry.layer(top)} .total=${counts?.[top] ?? null} .open=${true}></jw-rows>`,
           )}`;
   }
 

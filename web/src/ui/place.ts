@@ -15,7 +15,7 @@ export class PlaceCard extends Part {
     return html`<section class="float place" aria-labelledby="place-title">
       <header>
         <h2 id="place-title" tabindex="-1">${say.whereIsThis}</h2>
-        <button type="button" class="plain" aria-label=${say.close} @click=${() => this.app.stopAsking()}>
+        <button type="button" class="plain" aria-label=${say.close} @click=${() => this.app.chosen.stopAsking()}>
           ${icon('clear')}
         </button>
       </header>

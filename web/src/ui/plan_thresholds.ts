@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { PRESETS } from '../basis.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import type { Run } from '../server/measures.ts';
-import { PRESETS } from '../server/whatif.ts';
 import { parameterOf, type SetParameter } from '../whatif/changes.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';

@@ -1,5 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { App } from '../app.ts';
+import { basisQuery } from '../basis.ts';
 import { MapView } from '../map/view.ts';
+import { query } from '../server/transport.ts';
 import { brandMark } from './icons.ts';
 import { NARROW, Part } from './part.ts';
 import type { Sheet as PrintSheet } from './sheet.ts';
@@ -12,6 +15,7 @@ import './legend.ts';
 import './panel.ts';
 import './place.ts';
 import './rows.ts';
+import './run.ts';
 import './search.ts';
 import './sheet.ts';
 import './tools.ts';
@@ -74,7 +78,7 @@ export class Root extends Part {
       ${isCity && app.shown.panel === 'whatif' && !isNarrow && app.whatIf.scenarios.compared.kind !== 'none'
         ? html`<div class="drawer"><jw-compare .app=${app}></jw-compare></div>`
         : nothing}
-      ${isCity ? html`<jw-sheet .app=${app}></jw-sheet>` : nothing}
+      ${isCity ? html`<jw-sheet .app=${app}></jw-sheet><jw-run .app=${app}></jw-run>` : nothing}
       <p class="unseen" role="status">${app.said}</p>`;
   }
 
@@ -146,7 +150,7 @@ export class Root extends Part {
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>
         <p>
           ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
-          <a href="/analyst#lang=${app.language}">${say.analyst}</a>
+          <a href=${analystAddress(app)}>${say.analyst}</a>
           <span class="approval">
             ${say.mapApproval}:
             ${app.credits.approval === '' ? html`<i>${say.mapApprovalMissing}</i>` : app.credits.approval}
@@ -237,6 +241,11 @@ export class Root extends Part {
     const layer = app.registry.layer(detail.thing.layer).label[app.language];
     app.announce(app.say.selectedOnMap(`${layer} ${place}`));
   }
+}
+
+/** The analyst's page, of the same day and measured by the same. */
+function analystAddress({ shown, language }: App): string {
+  return `/analyst#${new URLSearchParams(query({ lang: language, ...basisQuery(shown) })).toString()}`;
 }
 
 customElements.define('jw-app', Root);

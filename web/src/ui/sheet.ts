@@ -2,10 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { dayOf } from '../days.ts';
 import { formatNumber } from '../format.ts';
 import { SheetMap } from '../map/sheet.ts';
+import { basisWords } from './basis.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { barOf, groundOf, scaleFor, SCALES } from '../print/scale.ts';
-import { figureFull, figureLine, runName } from './figure.ts';
+import { figureLine, runName, themeFigure } from './figure.ts';
 import { icon, northArrow } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
 import { Part } from './part.ts';
@@ -128,7 +129,8 @@ export class Sheet extends Part {
     const figure = figureOf(app.shown.theme, area);
     return html`<section class="legend-part">
       <h3>${area.name ?? area.code ?? say.cityName}</h3>
-      ${figure ? figureFull(app, figure) : html`${figureLine(app, say.figureH, area.figures.h)}${figureLine(app, say.figureV, area.figures.v)}`}
+      ${figure ? themeFigure(app, app.shown.theme, figure) : html`${figureLine(app, say.figureH, area.figures.h)}${figureLine(app, say.figureV, area.figures.v)}`}
+      <p>${basisWords(app)}</p>
       ${runName(app, run)}
     </section>`;
   }

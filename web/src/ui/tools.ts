@@ -22,7 +22,7 @@ export class Tools extends Part {
         ${tool(say.northUp, northArrow(rotation), () => view?.northUp())}
         ${tool(say.wholeCity, icon('extent'), () => view?.showAll())}
         ${tool(say.whereIsCentre, icon('place'), () => {
-          if (view) void this.app.ask(...view.centre());
+          if (view) void this.app.chosen.ask(...view.centre());
         })}
         ${tool(say.printTitle, icon('print'), () => this.dispatchEvent(new CustomEvent('sheet')))}
       </div>

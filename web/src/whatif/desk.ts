@@ -1,6 +1,7 @@
 /** The planner's desk: the changes being tried, what would be different, and what the next click on the map does. */
 
 import type { App } from '../app.ts';
+import { PRESETS } from '../basis.ts';
 import { dayOf } from '../days.ts';
 import { Loader, readSoFar, type Loaded } from '../measure/loaded.ts';
 import type { Place } from '../server.ts';
@@ -108,12 +109,13 @@ export class WhatIfDesk {
     return questionOf(this.app.shown.theme);
   }
 
-  /** Asks what would be different, whenever the changes or the day are others; only while the desk is open. */
+  /** Asks what would be different, whenever the changes, the day or what is measured by are others; only while the desk is open. */
   follow(): void {
     const { app, changes } = this;
     if (!this.isOpen) return;
     this.scenarios.follow();
-    const key = JSON.stringify([app.shown.asOf, this.opened?.preset, changes]);
+    const { asOf, preset, reading, weight } = app.shown;
+    const key = JSON.stringify([asOf, preset, reading, weight, changes]);
     if (key === this.key) return;
     this.key = key;
     clearTimeout(this.timer);
@@ -212,10 +214,11 @@ export class WhatIfDesk {
     this.app.tell('whatif');
   }
 
-  /** Opens a scenario: its changes are the list, on its own day. */
+  /** Opens a scenario: its changes are the list, on its own day and by its own preset. */
   open(scenario: Scenario): void {
     this.opened = scenario;
     this.set(scenario.changes);
+    this.app.setBasis({ preset: PRESETS.find((preset) => preset === scenario.preset) ?? null });
     this.app.setAsOf(scenario.as_of === dayOf(new Date()) ? null : scenario.as_of);
   }
 
@@ -253,7 +256,7 @@ export class WhatIfDesk {
 
   private async ask(key: string): Promise<void> {
     const { app, changes } = this;
-    await this.loader.load((signal) => app.server.whatIfs.ask(changes, app.shown.asOf, this.opened?.preset ?? null, signal), true);
+    await this.loader.load((signal) => app.server.whatIfs.ask(changes, app.shown, signal), true);
     const { now } = this.loader;
     if (key === this.key && now.kind === 'ready') app.announce(app.say.planAnswered(String(now.value.buildings.length)));
   }

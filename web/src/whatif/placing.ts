@@ -1,5 +1,6 @@
 /** What a new unit serves and who stands above it, unless the planner says otherwise. */
 
+import { USUAL } from '../basis.ts';
 import type { Place, Server } from '../server.ts';
 import type { Seat } from '../server/whatif.ts';
 import type { AddUnit, Changes, Target } from './changes.ts';
@@ -78,7 +79,7 @@ export async function asTarget(server: Server, { layer, id }: { layer: string; i
 
 async function isServed(server: Server, layer: string, id: number, asOf: string | null): Promise<boolean> {
   const signal = new AbortController().signal;
-  if (layer !== 'building') return (await server.measures.area({ layer, id }, asOf, signal)).area.figures.h?.share === 1;
+  if (layer !== 'building') return (await server.measures.area({ layer, id }, { ...USUAL, asOf }, signal)).area.figures.h?.share === 1;
   const { verdict } = (await server.item({ layer: 'building_coverage', id }, asOf)).properties;
   return verdict !== 'missing group' && verdict !== 'missing branch';
 }
@@ -96,6 +97,6 @@ async function parentAt(server: Server, level: number, place: Place, seats: read
   }
   const grid = level === GROUP ? under('grid') : undefined;
   if (!grid || (fallback !== null && fallback < 0)) return fallback;
-  const { area } = await server.measures.area({ layer: 'grid', id: grid.id }, asOf, new AbortController().signal);
+  const { area } = await server.measures.area({ layer: 'grid', id: grid.id }, { ...USUAL, asOf }, new AbortController().signal);
   return area.branch?.unit_id ?? fallback;
 }

@@ -62,7 +62,7 @@ export class Scenarios {
       const text: ScenarioText = {
         name,
         as_of: app.shown.asOf ?? whatIf.difference?.run.as_of ?? dayOf(new Date()),
-        preset: whatIf.opened?.preset ?? (typeof preset === 'string' ? preset : 'distance-10'),
+        preset: app.shown.preset ?? (typeof preset === 'string' ? preset : 'distance-10'),
         changes: whatIf.changes,
       };
       this.note(await app.server.whatIfs.keep(inPlace ? (whatIf.opened?.id ?? null) : null, text));
