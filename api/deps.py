@@ -22,7 +22,10 @@ from api.problems import language_of
 from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
+from geo.clock import china_today
 from geo.errors import Language, Message, Unavailable
+from geo.files.photos import PhotoFolder
+from geo.incidents import IncidentRules
 from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
 from geo.search import SearchIndex
@@ -108,6 +111,12 @@ class Service:
     measures: Measures
     sitings: Jobs[SitingJob]
     feed: ChangeFeed
+    rules: IncidentRules
+    photos: PhotoFolder
+
+    def city_on(self, day: date) -> City:
+        """The city as it was on a day; today is the city as it is now."""
+        return self.views.at(None if day == china_today() else day).city
 
     def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
         """The layers of a day; the derived ones with them where one of those is asked for."""

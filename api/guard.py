@@ -8,6 +8,7 @@ bounded, and a body that stops coming is given up.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ from geo.errors import BadInput, JingweiError, LimitExceeded
 ADDRESS_BYTES: Final = 8 * 1024
 SMALL_BODY_BYTES: Final = 64 * 1024
 MULTIPART_OVERHEAD_BYTES: Final = 64 * 1024
+TAKES_PHOTOS: Final = re.compile(r"/incidents(/[0-9]+/support)?")
+"""The addresses to which photos may come."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 HOST_UNKNOWN = errors.Message(
@@ -145,6 +148,8 @@ class Guard:
     def _body_limit(self, scope: Scope) -> int:
         if scope["method"] == "POST" and scope["path"] == "/imports":
             return self._settings.upload_bytes + MULTIPART_OVERHEAD_BYTES
+        if scope["method"] == "POST" and TAKES_PHOTOS.fullmatch(scope["path"]):
+            return self._settings.photos_most * self._settings.photo_bytes + MULTIPART_OVERHEAD_BYTES
         return SMALL_BODY_BYTES
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:

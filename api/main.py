@@ -31,6 +31,7 @@ from api.routes import (
     health,
     housing,
     imports,
+    incidents,
     items,
     locate,
     reports,
@@ -44,12 +45,17 @@ from api.routes import (
     what_if,
     work,
 )
+from api.routes import (
+    photos as photo_routes,
+)
 from api.settings import Settings
 from api.siting_jobs import siting_jobs
 from api.tile_cache import TileCache
 from api.tiles_front import MeasuredLayers, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
+from geo.files.incident_rules import read_incident_rules
+from geo.files.photos import PhotoFolder, PhotoLimits
 from geo.store import Store
 from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
@@ -70,9 +76,13 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         store, settings.measure_parameters, ahead_days=settings.as_of_ahead_days, waiting=settings.measures_waiting
     )
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
+    rules = read_incident_rules(
+        settings.incident_categories, settings.work_calendar, near_duplicate_m=settings.near_duplicate_m
+    )
+    photos = PhotoFolder(settings.data / "photos", PhotoLimits(settings.photo_bytes, settings.photo_pixels))
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
     api.state.service = Service(
-        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed
+        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed, rules, photos
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
@@ -113,6 +123,8 @@ def create_api() -> FastAPI:
         siting,
         imports,
         work,
+        incidents,
+        photo_routes,
         health,
     ):
         api.include_router(routes.router)

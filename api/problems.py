@@ -134,8 +134,14 @@ def reader_language(accept_language: str | None, default: Language = "zh") -> La
     return best[1] if best else default
 
 
-def problem_document(status: int, message: Message, params: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The body of an RFC 9457 answer."""
+def problem_document(
+    status: int,
+    message: Message,
+    params: Mapping[str, Any],
+    language: Language,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The body of an RFC 9457 answer; ``more`` are members that this kind of problem has beside the usual ones."""
     zh, en = TITLES[status]
     document: dict[str, Any] = {
         "type": f"urn:jingwei:problem:{message.code}",
@@ -145,7 +151,7 @@ def problem_document(status: int, message: Message, params: Mapping[str, Any], l
         "detail": message.text(language, params),
     }
     remedy = message.remedy(language, params, "form")
-    return document | {"remedy": remedy} if remedy else document
+    return document | ({"remedy": remedy} if remedy else {}) | dict(more or {})
 
 
 def problem_response(
@@ -154,10 +160,11 @@ def problem_response(
     params: Mapping[str, Any],
     language: Language,
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
     """A whole answer for one problem; it is never kept by a cache."""
     return Response(
-        orjson.dumps(problem_document(status, message, params, language)),
+        orjson.dumps(problem_document(status, message, params, language, more)),
         status,
         {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language", **(headers or {})},
         MEDIA_TYPE,

@@ -9,13 +9,17 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from geo.store import drafts, metric_runs, records, scenarios
+from geo.store import drafts, incident_desk, metric_runs, records, scenarios
+from geo.store.backend import Backend
+from geo.store.incident_desk import Photo, Receipt
 from geo.store.metric_runs import MetricRun
 from geo.store.scenarios import Scenario
 
 
 class Keeper(ABC):
     """What a ``Store`` does with records, each in a transaction of its own."""
+
+    _backend: Backend
 
     @abstractmethod
     def looking(self) -> AbstractContextManager[Connection]:
@@ -44,6 +48,21 @@ class Keeper(ABC):
         """The steps of one incident, or of all, in the order in which they were taken."""
         with self.looking() as connection:
             return records.incident_steps(connection, incident_id)
+
+    def incident_receipt(self, client_id: str) -> Receipt | None:
+        """What was received under an id that a client made; None for a new one."""
+        with self.looking() as connection:
+            return incident_desk.receipt_of(connection, client_id)
+
+    def incident_photos(self, incident_ids: Sequence[int]) -> list[Photo]:
+        """The photos of these incidents, in the order in which they came."""
+        with self.looking() as connection:
+            return incident_desk.photos_of(connection, self._backend, incident_ids)
+
+    def incident_photo(self, number: int) -> Photo:
+        """One photo; raises ``NotFound``."""
+        with self.looking() as connection:
+            return incident_desk.photo_of(connection, number)
 
     def save_metric_run(self, run: MetricRun) -> MetricRun:
         """Keep a result for good; the answer is the run as it is kept, with ``id``, ``digest`` and ``created_at``.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -18,6 +18,7 @@ from geo.layers import layer_named
 from geo.model import BBox, Period, Progress, silent
 from geo.store import drafts, records, schema, writing
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
+from geo.store.incident_desk import IncidentDesk
 from geo.store.keeping import Keeper
 from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
@@ -28,6 +29,7 @@ from geo.store.writing import NEW, Batch, LayerChange
 
 DEADLOCK = "40P01"
 ATTEMPTS = 3
+Made = TypeVar("Made")
 
 CODE_TAKEN = Message(
     "code-taken",
@@ -275,6 +277,17 @@ class Store(Keeper):
             return self.change_number()
         return self._apply(batches, note, progress, load=True)
 
+    def at_incident_desk(self, work: Callable[[IncidentDesk], Made]) -> Made:
+        """What ``work`` answers in one transaction over the incidents: when the answer is there, all that it wrote is on
+        the disk; an error writes nothing. ``work`` may be called again where an edit from outside got in the way.
+        """
+
+        def once() -> Made:
+            with self.writing() as connection:
+                return work(IncidentDesk(self._backend, connection))
+
+        return _attempted(once)
+
     # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
@@ -315,31 +328,26 @@ class Store(Keeper):
         publishing: bool = False,
         beside: Callable[[Connection, int], None] | None = None,
     ) -> int:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.writing() as connection:
-                    at = dt.datetime.now(dt.UTC)
-                    number = writing.apply(
-                        connection, self._backend, batches, note, at, progress,
-                        load=load, expect=expect, publishing=publishing,
-                    )  # fmt: skip
-                    if beside is not None:
-                        beside(connection, number)
-                    if load:
-                        self._backend.finish_load(connection, [batch.table for batch in batches])
-                return number
-            except IntegrityError as error:
-                self._explain(batches, error)
-            except Unavailable as error:
-                # an edit from outside that touches several layers may lock them in another order
-                cause = error.__cause__
-                deadlock = isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == DEADLOCK
-                if attempt == ATTEMPTS or not deadlock:
-                    raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        def once() -> int:
+            with self.writing() as connection:
+                at = dt.datetime.now(dt.UTC)
+                number = writing.apply(
+                    connection, self._backend, batches, note, at, progress,
+                    load=load, expect=expect, publishing=publishing,
+                )  # fmt: skip
+                if beside is not None:
+                    beside(connection, number)
+                if load:
+                    self._backend.finish_load(connection, [batch.table for batch in batches])
+            return number
 
-    def _explain(self, batches: Sequence[Batch], error: IntegrityError) -> None:
-        """Raise ``Conflict`` with the code that is taken, and by whom; an error of another kind as it is."""
+        try:
+            return _attempted(once)
+        except IntegrityError as error:
+            raise self._explained(batches, error) from error
+
+    def _explained(self, batches: Sequence[Batch], error: IntegrityError) -> Exception:
+        """A ``Conflict`` with the code that is taken, and by whom; an error of another kind as it is."""
         with self._connected(READING) as connection:
             for batch in batches:
                 codes = {code for code in batch.plain.get("code", []) if code is not None}
@@ -350,8 +358,8 @@ class Store(Keeper):
                 leaving = {*batch.ids[batch.ids != NEW].tolist(), *batch.retire.tolist()}
                 for holder, code in connection.execute(select(table.c.id, table.c.code).where(is_holder)):
                     if holder not in leaving:
-                        raise Conflict(CODE_TAKEN, layer=batch.layer.id, got=code, holder=holder) from error
-        raise error
+                        return Conflict(CODE_TAKEN, layer=batch.layer.id, got=code, holder=holder)
+        return error
 
     @contextmanager
     def _connected(self, purpose: str) -> Iterator[Connection]:
@@ -368,3 +376,17 @@ class Store(Keeper):
             if told is None:
                 raise
             raise told from error
+
+
+def _attempted(once: Callable[[], Made]) -> Made:
+    """What a transaction answers; tried again where an edit from outside, which may lock layers in another order, has
+    stood against it.
+    """
+    for _ in range(1, ATTEMPTS):
+        try:
+            return once()
+        except Unavailable as error:
+            cause = error.__cause__
+            if not (isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == DEADLOCK):
+                raise
+    return once()

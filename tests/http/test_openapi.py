@@ -10,11 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas, schemas_measure, schemas_siting, schemas_whatif, schemas_work
+from api import schemas, schemas_incidents, schemas_measure, schemas_siting, schemas_whatif, schemas_work
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
+from tests.incident_world import IN_A1, photo, report
 
+NEAR = f"category=environment&lon={IN_A1[0]}&lat={IN_A1[1]}"
 VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/": ("/", schemas.LandingPage),
     "/collections": ("/collections", schemas.Collections),
@@ -51,6 +53,17 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/changes/events": ("", None),
     "/health": ("/health", schemas.Health),
     "/ready": ("/ready", schemas.Ready),
+    "/incidents": ("/incidents?open=true", schemas_incidents.IncidentPage),
+    "/incidents/categories": ("/incidents/categories", schemas_incidents.Categories),
+    "/incidents/near": (f"/incidents/near?{NEAR}", schemas_incidents.NearIncidents),
+    "/incidents/steps": ("", None),
+    "/incidents/{id}": ("/incidents/{incident}", schemas_incidents.OneIncident),
+    "/incidents/{id}/steps": ("", None),
+    "/incidents/{id}/support": ("", None),
+    "/incidents/{id}/place": ("", None),
+    "/incidents/{id}/route": ("", None),
+    "/photos/{id}.jpg": ("/photos/1.jpg", None),
+    "/photos/{id}/thumb.jpg": ("/photos/1/thumb.jpg", None),
     "/imports/{job}": ("/imports/{job}", schemas.ImportJob),
     "/imports/{job}/events": ("/imports/{job}/events", None),
     "/imports/{job}/report.{kind}": ("/imports/{job}/report.json", None),
@@ -77,10 +90,14 @@ def test_every_address_is_visited(described: dict[str, Any]) -> None:
 def test_every_answer_has_the_described_shape(client: httpx.Client) -> None:
     job = ended(client, upload(client, streets("北湖街道")))["id"]
     siting = client.post("/siting", json={"category": "clinic", "k": 1}).json()["id"]
+    sent = {"report": (None, json.dumps(report())), "photo": ("a.jpg", photo())}
+    incident = client.post("/incidents", files=sent).json()["incident"]["id"]
     for path, shape in VISITS.values():
         if not path:
             continue
-        answer = client.get(path.format(job=job, siting=siting), headers={"Accept": "application/json"})
+        answer = client.get(
+            path.format(job=job, siting=siting, incident=incident), headers={"Accept": "application/json"}
+        )
         assert answer.status_code == 200, answer.text
         if shape is not None:
             shape.model_validate_json(answer.content)

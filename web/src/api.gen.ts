@@ -428,6 +428,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of incidents
+         * @description For staff: incidents of their areas that carry every condition.
+         */
+        get: operations["incidents"];
+        put?: never;
+        /**
+         * Report an incident: stored once, however often it is sent
+         * @description When the answer is there, the report is on the disk with its photos, and every open map is told.
+         */
+        post: operations["report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One incident, its history, and the steps that may be taken
+         * @description For staff.
+         */
+        get: operations["incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say where an incident really is; its grid is derived again
+         * @description In the boundaries of the day on which it was reported.
+         */
+        post: operations["move_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let another grid deal with an incident
+         * @description One of its candidates in one step; any other grid with a reason.
+         */
+        post: operations["route_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a step with an incident
+         * @description A step that may not be taken is refused with those that may.
+         */
+        post: operations["step_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/{id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * «This is the one I mean»: a second report of the same thing
+         * @description Counted once, however often it is sent; photos are added to the incident's.
+         */
+        post: operations["support_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds of incidents, their deadlines and rules, and the states
+         * @description As this deployment has configured them.
+         */
+        get: operations["incident_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open incidents of a category close to a place: is it known already?
+         * @description Within the configured distance, the nearest first. The public is told of public categories only.
+         */
+        get: operations["incidents_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incidents/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the same step with many incidents: with all or none
+         * @description The refusal names the first incident with which the step may not be taken.
+         */
+        post: operations["step_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locate": {
         parameters: {
             query?: never;
@@ -462,6 +646,46 @@ export interface paths {
          * @description ``lag`` = growth of enterprises − growth of covered enterprises, as counts.
          */
         get: operations["parks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/photos/{id}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A photo, at most 2,048 pixels long
+         * @description As it was encoded when it came: without anything that the camera wrote beside it.
+         */
+        get: operations["photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/photos/{id}/thumb.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The small picture of a photo
+         * @description At most 320 pixels long.
+         */
+        get: operations["photo_thumb"];
         put?: never;
         post?: never;
         delete?: never;
@@ -908,6 +1132,31 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AllowedMove
+         * @description A step that may be taken now.
+         */
+        AllowedMove: {
+            label: components["schemas"]["api__schemas_incidents__Words"];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Roles */
+            roles: string[];
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+        };
+        /**
+         * Amended
+         * @description An incident after it was amended; ``again`` when that had been done before.
+         */
+        Amended: {
+            /** Again */
+            again: boolean;
+            incident: components["schemas"]["Incident"];
+        };
+        /**
          * Ancestor
          * @description One step of a breadcrumb.
          */
@@ -920,6 +1169,16 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * Words
+         * @description A text in both languages.
+         */
+        api__schemas_incidents__Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Door
@@ -942,6 +1201,16 @@ export interface components {
             id: number;
             /** Room */
             room: string | null;
+        };
+        /**
+         * Words
+         * @description One word in both languages.
+         */
+        api__schemas_work__Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Area
@@ -1075,6 +1344,66 @@ export interface components {
             building: components["schemas"]["PackBuilding"];
             /** Entrances */
             entrances: components["schemas"]["EntranceDoors"][];
+        };
+        /**
+         * BulkStepText
+         * @description The same step with many incidents: with all or none.
+         */
+        BulkStepText: {
+            /**
+             * Client Id
+             * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+             */
+            client_id: string;
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason?: string | null;
+            /** Role */
+            role: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+        };
+        /**
+         * Categories
+         * @description What is configured of incidents.
+         */
+        Categories: {
+            /**
+             * Calendar Years
+             * @description The years whose holidays the work calendar knows
+             */
+            calendar_years: number[];
+            /** Categories */
+            categories: components["schemas"]["CategoryDocument"][];
+            /** Near Duplicate M */
+            near_duplicate_m: number;
+            /** Photos Most */
+            photos_most: number;
+            /** States */
+            states: components["schemas"]["StateDocument"][];
+        };
+        /**
+         * CategoryDocument
+         * @description One kind of incident, as this deployment deals with it.
+         */
+        CategoryDocument: {
+            closing: components["schemas"]["api__schemas_incidents__Words"];
+            /** Code */
+            code: string;
+            deadline: components["schemas"]["Deadline"];
+            extension: components["schemas"]["Deadline"];
+            /** Id */
+            id: string;
+            label: components["schemas"]["api__schemas_incidents__Words"];
+            /** Public */
+            public: boolean;
+            registration: components["schemas"]["api__schemas_incidents__Words"];
+            /** Role */
+            role: string;
         };
         /**
          * Change
@@ -1239,6 +1568,19 @@ export interface components {
             /** Links */
             links: components["schemas"]["Link"][];
             run: components["schemas"]["RunHead"];
+        };
+        /**
+         * Deadline
+         * @description So many hours, working hours or working days.
+         */
+        Deadline: {
+            /** Amount */
+            amount: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "hours" | "working_hours" | "working_days";
         };
         /**
          * EntranceDoors
@@ -1559,6 +1901,28 @@ export interface components {
             version: string;
         };
         /**
+         * HistoryEntry
+         * @description One step; with ``act``, something else that was done while the state stayed.
+         */
+        HistoryEntry: {
+            /** Act */
+            act: ("place" | "route" | "support") | null;
+            /** At */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** From */
+            from: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Role */
+            role: string | null;
+            /** To */
+            to: string;
+        };
+        /**
          * Hit
          * @description One feature that carries the searched name or code.
          */
@@ -1664,6 +2028,92 @@ export interface components {
             summary: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Incident
+         * @description An incident as this reader may see it: fields that he may not see are absent.
+         */
+        Incident: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Boundary Set Id */
+            boundary_set_id: number | null;
+            building?: components["schemas"]["NamedArea"] | null;
+            /**
+             * Candidates
+             * @description On a shared border: every grid, the taken one first
+             * @default []
+             */
+            candidates: components["schemas"]["NamedArea"][];
+            /** Category */
+            category: string;
+            /** Channel */
+            channel: ("worker" | "public" | "hotline" | "sensor") | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Code */
+            code: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due At */
+            due_at: string | null;
+            grid: components["schemas"]["NamedArea"] | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Paused At
+             * @description Since when a suspension holds the deadline
+             */
+            paused_at?: string | null;
+            /**
+             * Photos
+             * @description Empty for the public
+             * @default []
+             */
+            photos: components["schemas"]["IncidentPhoto"][];
+            /** Place */
+            place?: ("pin" | "here" | "building") | null;
+            /** Registered At */
+            registered_at?: string | null;
+            /** Reported At */
+            reported_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+            /** Supports */
+            supports: number;
+        };
+        /**
+         * IncidentPage
+         * @description A page of incidents.
+         */
+        IncidentPage: {
+            /** Incidents */
+            incidents: components["schemas"]["Incident"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Number Matched */
+            number_matched: number;
+        };
+        /**
+         * IncidentPhoto
+         * @description Where a photo is.
+         */
+        IncidentPhoto: {
+            /** Href */
+            href: string;
+            /** Id */
+            id: number;
+            /** Thumb */
+            thumb: string;
         };
         /**
          * JobProblem
@@ -1793,6 +2243,90 @@ export interface components {
             name: string | null;
         };
         /**
+         * NamedArea
+         * @description A grid or a building by its names.
+         */
+        NamedArea: {
+            /** Code */
+            code: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * NearIncident
+         * @description An open incident that may be the same.
+         */
+        NearIncident: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Boundary Set Id */
+            boundary_set_id: number | null;
+            building?: components["schemas"]["NamedArea"] | null;
+            /**
+             * Candidates
+             * @description On a shared border: every grid, the taken one first
+             * @default []
+             */
+            candidates: components["schemas"]["NamedArea"][];
+            /** Category */
+            category: string;
+            /** Channel */
+            channel: ("worker" | "public" | "hotline" | "sensor") | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Code */
+            code: string | null;
+            /** Description */
+            description?: string | null;
+            /** Distance M */
+            distance_m: number;
+            /** Due At */
+            due_at: string | null;
+            grid: components["schemas"]["NamedArea"] | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Paused At
+             * @description Since when a suspension holds the deadline
+             */
+            paused_at?: string | null;
+            /**
+             * Photos
+             * @description Empty for the public
+             * @default []
+             */
+            photos: components["schemas"]["IncidentPhoto"][];
+            /** Place */
+            place?: ("pin" | "here" | "building") | null;
+            /** Registered At */
+            registered_at?: string | null;
+            /** Reported At */
+            reported_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+            /** Supports */
+            supports: number;
+        };
+        /**
+         * NearIncidents
+         * @description What may be the same, the nearest first.
+         */
+        NearIncidents: {
+            /** Incidents */
+            incidents: components["schemas"]["NearIncident"][];
+        };
+        /**
          * OneFeature
          * @description A feature with its place in the city.
          */
@@ -1828,6 +2362,17 @@ export interface components {
              * @constant
              */
             type: "Feature";
+        };
+        /**
+         * OneIncident
+         * @description An incident with its life and what may follow.
+         */
+        OneIncident: {
+            /** Allowed */
+            allowed: components["schemas"]["AllowedMove"][];
+            /** History */
+            history: components["schemas"]["HistoryEntry"][];
+            incident: components["schemas"]["Incident"];
         };
         /**
          * OrganisationFigure
@@ -2016,7 +2561,7 @@ export interface components {
             /** Id */
             id: number;
             /** @description The category in words */
-            label: components["schemas"]["Words"] | null;
+            label: components["schemas"]["api__schemas_work__Words"] | null;
             /** Name */
             name: string | null;
             /** Opening */
@@ -2031,7 +2576,7 @@ export interface components {
         PackWord: {
             /** Id */
             id: string;
-            label: components["schemas"]["Words"];
+            label: components["schemas"]["api__schemas_work__Words"];
         };
         /**
          * Park
@@ -2095,6 +2640,36 @@ export interface components {
             shape: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * PlaceText
+         * @description Where an incident really is.
+         */
+        PlaceText: {
+            /** Building Id */
+            building_id?: number | null;
+            /**
+             * Client Id
+             * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+             */
+            client_id?: string | null;
+            /**
+             * Crs
+             * @description EPSG:4326, gcj02 or bd09
+             * @default EPSG:4326
+             */
+            crs: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Role
+             * @default dispatcher
+             */
+            role: string;
         };
         /**
          * ProblemDocument
@@ -2207,6 +2782,15 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * Reported
+         * @description A report as it is stored; ``again`` when it had been received before.
+         */
+        Reported: {
+            /** Again */
+            again: boolean;
+            incident: components["schemas"]["Incident"];
+        };
+        /**
          * Rerun
          * @description What measuring a run again gave.
          */
@@ -2216,6 +2800,29 @@ export interface components {
             run: components["schemas"]["RunHead"];
             /** Same */
             same: boolean;
+        };
+        /**
+         * RouteText
+         * @description Which grid deals with an incident.
+         */
+        RouteText: {
+            /**
+             * Client Id
+             * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+             */
+            client_id?: string | null;
+            /** Grid Id */
+            grid_id: number;
+            /**
+             * Reason
+             * @description Needed for a grid that is none of the candidates
+             */
+            reason?: string | null;
+            /**
+             * Role
+             * @default dispatcher
+             */
+            role: string;
         };
         /**
          * Run
@@ -2623,6 +3230,81 @@ export interface components {
             crs: string;
         };
         /**
+         * StateDocument
+         * @description One state, in the order of the life cycle.
+         */
+        StateDocument: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+            label: components["schemas"]["api__schemas_incidents__Words"];
+            /** Order */
+            order: number;
+        };
+        /**
+         * Stepped
+         * @description Incidents after a step that was taken with all of them.
+         */
+        Stepped: {
+            /** Again */
+            again: boolean;
+            /** Incidents */
+            incidents: components["schemas"]["Incident"][];
+        };
+        /**
+         * StepProblem
+         * @description A refused step, with those that may be taken.
+         */
+        StepProblem: {
+            /** Allowed */
+            allowed: components["schemas"]["AllowedMove"][];
+            /**
+             * Code
+             * @description Stable code of the error; compare this, not the words
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Remedy
+             * @description What to do about it
+             */
+            remedy?: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * StepText
+         * @description A step with one incident.
+         */
+        StepText: {
+            /**
+             * Client Id
+             * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+             */
+            client_id: string;
+            /**
+             * Expect
+             * @description The state that was seen: another one is refused
+             */
+            expect?: ("collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void") | null;
+            /** Reason */
+            reason?: string | null;
+            /** Role */
+            role: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
+        };
+        /**
          * Style
          * @description A MapLibre style.
          */
@@ -2783,16 +3465,6 @@ export interface components {
             }[];
             /** Preset */
             preset?: string | null;
-        };
-        /**
-         * Words
-         * @description One word in both languages.
-         */
-        Words: {
-            /** En */
-            en: string;
-            /** Zh */
-            zh: string;
         };
         /**
          * WorkPack
@@ -3822,6 +4494,898 @@ export interface operations {
             };
         };
     };
+    incidents: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees */
+                bbox?: string | null;
+                /** @description Categories, comma-separated */
+                category?: string | null;
+                /** @description Channels, comma-separated */
+                channel?: string | null;
+                /** @description Where the next page starts; take it from the next link */
+                cursor?: string | null;
+                /** @description The id of a grid */
+                grid?: number;
+                /** @description 100 when missing, at most 1000 */
+                limit?: string | null;
+                /** @description true: not closed and not void; false: ended */
+                open?: string | null;
+                /** @description true: open and past the deadline */
+                overdue?: string | null;
+                /** @description Reported then or later: an instant, or a day in China */
+                since?: string | null;
+                /** @description due_at, -reported_at (usual) …; things without a value last */
+                sort?: string | null;
+                /** @description States, comma-separated */
+                state?: string | null;
+                /** @description Reported then or earlier; of a day, its first moment */
+                until?: string | null;
+                /** @description An area: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    report_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Accuracy M */
+                    accuracy_m?: number | null;
+                    /** Building Id */
+                    building_id?: number | null;
+                    /** Category */
+                    category: string;
+                    /**
+                     * Channel
+                     * @description worker for staff, public for everybody else, when missing
+                     */
+                    channel?: ("worker" | "public" | "hotline" | "sensor") | null;
+                    /**
+                     * Client Id
+                     * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+                     */
+                    client_id: string;
+                    /**
+                     * Crs
+                     * @description EPSG:4326, gcj02 or bd09
+                     * @default EPSG:4326
+                     */
+                    crs?: string;
+                    /**
+                     * Description
+                     * @default
+                     */
+                    description?: string;
+                    /** Lat */
+                    lat?: number | null;
+                    /** Lon */
+                    lon?: number | null;
+                    /**
+                     * Place
+                     * @enum {string}
+                     */
+                    place: "pin" | "here" | "building";
+                    /**
+                     * Reported At
+                     * @description When it was written, by the phone's clock, with its zone
+                     */
+                    reported_at?: string | null;
+                };
+                "multipart/form-data": {
+                    photo?: string[];
+                    /**
+                     * ReportText
+                     * @description A report. In a form it is the part ``report``, beside up to four parts ``photo``.
+                     */
+                    report: {
+                        /** Accuracy M */
+                        accuracy_m?: number | null;
+                        /** Building Id */
+                        building_id?: number | null;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Channel
+                         * @description worker for staff, public for everybody else, when missing
+                         */
+                        channel?: ("worker" | "public" | "hotline" | "sensor") | null;
+                        /**
+                         * Client Id
+                         * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+                         */
+                        client_id: string;
+                        /**
+                         * Crs
+                         * @description EPSG:4326, gcj02 or bd09
+                         * @default EPSG:4326
+                         */
+                        crs?: string;
+                        /**
+                         * Description
+                         * @default
+                         */
+                        description?: string;
+                        /** Lat */
+                        lat?: number | null;
+                        /** Lon */
+                        lon?: number | null;
+                        /**
+                         * Place
+                         * @enum {string}
+                         */
+                        place: "pin" | "here" | "building";
+                        /**
+                         * Reported At
+                         * @description When it was written, by the phone's clock, with its zone
+                         */
+                        reported_at?: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It had been received before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    move_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amended"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    route_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amended"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    step_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneIncident"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StepProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    support_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+                     */
+                    client_id: string;
+                    /** Note */
+                    note?: string | null;
+                };
+                "multipart/form-data": {
+                    photo?: string[];
+                    /**
+                     * SupportText
+                     * @description Somebody means the same incident.
+                     */
+                    report: {
+                        /**
+                         * Client Id
+                         * @description Made by the client, new for each report or step (a UUID): sent twice, it is carried out once
+                         */
+                        client_id: string;
+                        /** Note */
+                        note?: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Amended"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incident_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incidents_near: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                /** @description EPSG:4326 (usual), gcj02 or bd09 */
+                crs?: string | null;
+                lat?: number;
+                lon?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearIncidents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    step_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkStepText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stepped"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StepProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     locate: {
         parameters: {
             query?: {
@@ -3881,6 +5445,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Parks"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The photo's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    photo_thumb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The photo's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */

@@ -1,0 +1,133 @@
+"""Incidents as a reader may see them: every field through the registry, names of places beside their ids."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from api.deps import Service
+from api.scope import Scope
+from geo.errors import NotFound
+from geo.incidents import ENDS, Move, allowed_moves, candidates_of, is_overdue, standing_of
+from geo.layers import LAYERS, Label
+from geo.model import Period
+from geo.store import IncidentStep
+from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
+from geo.within import rows_within
+
+INCIDENT: Final = LAYERS["incident"]
+PLAIN: Final = (
+    "code", "category", "state", "channel", "reported_at", "due_at", "closed_at", "accuracy_m", "place", "boundary_set_id",
+    "description", "supports", "paused_at", "registered_at",
+)  # fmt: skip
+"""The fields that stand in a document as they are."""
+
+
+def incident_documents(service: Service, scope: Scope, rows: Sequence[Row], now: dt.datetime) -> list[dict[str, Any]]:
+    """The documents of these rows, in their order; photos, buildings and restricted fields for staff only."""
+    shown = frozenset(scope.fields(INCIDENT))
+    grids = _names(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
+    buildings = _names(service, "building", {row["building_id"] for row in rows}) if "building_id" in shown else {}
+    photos: dict[int, list[dict[str, Any]]] = {}
+    if scope.staff and rows:
+        for photo in service.store.incident_photos([row["id"] for row in rows]):
+            path = f"/photos/{photo.id}"
+            known = photos.setdefault(photo.incident_id, [])
+            known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
+    return [_document(row, shown, grids, buildings, photos.get(row["id"], []), now) for row in rows]
+
+
+def history_document(steps: Iterable[IncidentStep]) -> list[dict[str, Any]]:
+    """The life of an incident, oldest first."""
+    return [
+        {"from": step.from_state, "to": step.to_state, "role": step.role, "at": moment(step.at), "reason": step.note,
+         "act": step.act, "details": step.details}
+        for step in steps
+    ]  # fmt: skip
+
+
+def allowed_document(moves: Iterable[Move]) -> list[dict[str, Any]]:
+    """The steps that may be taken."""
+    return [
+        {"to": move.to, "roles": list(move.roles), "needs_reason": move.needs_reason, "label": words(move.label)}
+        for move in moves
+    ]
+
+
+def allowed_from(row: Row) -> list[dict[str, Any]]:
+    """The steps that may be taken with an incident now."""
+    return allowed_document(allowed_moves(standing_of(row["state"], row["channel"], row["registered_at"])))
+
+
+def words(label: Label) -> dict[str, str]:
+    """A label in both languages."""
+    return {"zh": label.zh, "en": label.en}
+
+
+def moment(at: dt.datetime | None) -> str | None:
+    """A moment in UTC as documents write it."""
+    return None if at is None else at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def require_in_scope(service: Service, scope: Scope, ids: Collection[int]) -> None:
+    """Raise ``NotFound`` for an incident outside the areas of whoever asks: outside and absent look the same."""
+    if scope.areas is None:
+        return
+    city = service.views.at().city
+    incidents = city.layer("incident")
+    inside: set[int] = set()
+    for area in scope.areas:
+        inside.update(incidents.ids[rows_within(city, "incident", area)].tolist())
+    for thing in ids:
+        if thing not in inside:
+            raise NotFound(INCIDENT_UNKNOWN, got=thing)
+
+
+def _document(
+    row: Row,
+    shown: frozenset[str],
+    grids: Mapping[int, dict[str, Any]],
+    buildings: Mapping[int, dict[str, Any]],
+    photos: list[dict[str, Any]],
+    now: dt.datetime,
+) -> dict[str, Any]:
+    shape = row["geometry"]
+    document: dict[str, Any] = {"id": row["id"]}
+    for name in PLAIN:
+        if name in shown:
+            value = row[name]
+            document[name] = moment(value) if isinstance(value, dt.datetime) else value
+    document["supports"] = row["supports"] or 0
+    document["overdue"] = row["state"] not in ENDS and is_overdue(row["due_at"], row["paused_at"], now)
+    document["lon"], document["lat"] = (None, None) if shape is None else (shape.x, shape.y)
+    document["grid"] = grids.get(row["grid_id"])
+    if "building_id" in shown:
+        document["building"] = buildings.get(row["building_id"])
+    document["photos"] = photos
+    listed = _candidates(row) if "grid_candidates" in shown else ()
+    document["candidates"] = [grids[thing] for thing in listed if thing in grids]
+    return document
+
+
+def _candidates(row: Row) -> tuple[int, ...]:
+    return candidates_of(row["grid_candidates"])
+
+
+def _names(service: Service, layer: str, ids: set[Any]) -> dict[int, dict[str, Any]]:
+    """The names of things by id, also of those that are not there any more: of their last row."""
+    wanted = sorted(int(thing) for thing in ids if thing is not None)
+    snapshot = service.views.at().city.layer(layer)
+    rows = snapshot.rows_of(np.array(wanted, np.int64)).tolist()
+    names = {
+        thing: {"id": thing, "code": snapshot.value(row, "code"), "name": snapshot.value(row, "name")}
+        for thing, row in zip(wanted, rows, strict=True)
+        if row >= 0
+    }
+    gone = [thing for thing in wanted if thing not in names]
+    if gone:
+        past = service.store.read(layer, ids=gone, during=Period(None, None), columns=["code", "name"])
+        names |= {row["id"]: {"id": row["id"], "code": row["code"], "name": row["name"]} for row in rows_of(past)}
+    return names

@@ -1,0 +1,89 @@
+"""What is sent about incidents, read strictly: JSON, or a form with that JSON and photos."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from api import params
+from api.problems import REQUEST_INVALID
+from geo.errors import BadInput, LimitExceeded, Message
+
+FORM: Final = "multipart/form-data"
+TEXT_BYTES: Final = 64 * 1024
+Shape = TypeVar("Shape", bound=BaseModel)
+
+JSON_BROKEN = Message(
+    "body-not-json",
+    zh="请求体不是 JSON（第 {got} 个字符）",
+    en="the body is no JSON (character {got})",
+)
+PART_TWICE = Message(
+    "form-part-twice",
+    zh="表单中“{got}”应恰好出现一次",
+    en="the form needs the part {got!r} exactly once",
+)
+PHOTOS_TOO_MANY = Message(
+    "photos-too-many",
+    zh="一次上报有 {got} 张照片，最多 {expected} 张",
+    en="{got} photos came with one report, at most {expected} are taken",
+    remedy_zh="请选出最能说明问题的几张",
+    remedy_en="choose those that show the problem best",
+)
+
+
+async def read_with_photos(
+    request: Request, shape: type[Shape], part: str, photos_most: int
+) -> tuple[Shape, list[bytes]]:
+    """The text and the photos of a request, in the order in which they came; JSON alone has none.
+
+    Raises ``BadInput`` for what is neither, for unknown parts and for a text that does not have the shape.
+    """
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type != FORM:
+        return parsed(await request.body(), shape), []
+    async with request.form(max_files=photos_most + 2, max_fields=1, max_part_size=TEXT_BYTES) as form:
+        texts: list[bytes] = []
+        photos: list[bytes] = []
+        for name, value in form.multi_items():
+            raw = await value.read() if isinstance(value, UploadFile) else value.encode()
+            if name == part:
+                texts.append(raw)
+            elif name == "photo" and isinstance(value, UploadFile):
+                photos.append(raw)
+            else:
+                raise params.unknown(name, (part, "photo"))
+    if len(texts) != 1:
+        raise BadInput(PART_TWICE, got=part)
+    if len(photos) > photos_most:
+        raise LimitExceeded(PHOTOS_TOO_MANY, got=len(photos), expected=photos_most)
+    return parsed(texts[0], shape), photos
+
+
+def parsed(raw: bytes, shape: type[Shape]) -> Shape:
+    """JSON as the shape; raises ``BadInput`` with the first place that does not fit."""
+    try:
+        return shape.model_validate(orjson.loads(raw))
+    except orjson.JSONDecodeError as error:
+        raise BadInput(JSON_BROKEN, got=error.pos) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(place) for place in first["loc"]) or "body"
+        raise BadInput(REQUEST_INVALID, name=name, got=first.get("input")) from None
+
+
+def form_or_json(shape: type[BaseModel], part: str) -> dict[str, Any]:
+    """How the description shows such a body."""
+    text = shape.model_json_schema()  # in place: nothing else names it
+    form = {
+        "type": "object",
+        "required": [part],
+        "additionalProperties": False,
+        "properties": {part: text, "photo": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+    }
+    content = {"application/json": {"schema": text}, FORM: {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}

@@ -1,0 +1,368 @@
+"""Incidents over HTTP: what kinds there are, which there are, reporting, stepping, amending."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import WithJsonSchema
+
+from api import params, schemas_incidents
+from api.answers import live_answer
+from api.deps import Reader, Running, Service
+from api.incident_documents import (
+    allowed_document,
+    allowed_from,
+    history_document,
+    incident_documents,
+    require_in_scope,
+    words,
+)
+from api.incident_forms import form_or_json, read_with_photos
+from api.incident_query import incident_page, page_query
+from api.links import absolute, link
+from api.problems import problem_response
+from api.schemas import ProblemDocument
+from api.scope import Acting, Scope
+from geo.errors import Language, NotFound
+from geo.flows.amend_incident import Amending, move_incident, route_incident, support_incident
+from geo.flows.incident_orders import Done
+from geo.flows.report_incident import Report, position_of, report_incident
+from geo.flows.step_incidents import StepOrder, step_incidents
+from geo.incidents import StepRefused, near_duplicates
+from geo.incidents.states import STATE_LABELS
+from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo, Row, rows_of
+
+router = APIRouter(tags=["incidents"])
+
+PAGE: Final = 100
+PAGE_MOST: Final = 1_000
+NOTHING_ELSE: Final = [Depends(params.no_parameters)]
+WRONG: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemDocument}, 403: {"model": ProblemDocument}, 404: {"model": ProblemDocument},
+    409: {"model": ProblemDocument}, 413: {"model": ProblemDocument},
+}  # fmt: skip
+REFUSED: dict[int | str, dict[str, Any]] = {409: {"model": schemas_incidents.StepProblem}}
+IncidentId = Annotated[str, Path(description="The incident's id"), WithJsonSchema({"type": "integer"})]
+Text = Annotated[str | None, Query()]
+
+
+@router.get(
+    "/incidents/categories",
+    operation_id="incident_categories",
+    summary="The kinds of incidents, their deadlines and rules, and the states",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.Categories}},
+    response_class=Response,
+)
+def categories(service: Running) -> Response:
+    """As this deployment has configured them."""
+    rules = service.rules
+    listed = [
+        {"id": one.id, "code": one.code, "label": words(one.label),
+         "deadline": {"amount": one.deadline.amount, "unit": one.deadline.unit},
+         "extension": {"amount": one.extension.amount, "unit": one.extension.unit},
+         "registration": words(one.registration), "closing": words(one.closing), "role": one.role, "public": one.public}
+        for one in rules.categories.values()
+    ]  # fmt: skip
+    states = [
+        {"id": state, "label": words(label), "order": order}
+        for order, (state, label) in enumerate(STATE_LABELS.items())
+    ]
+    return live_answer(
+        {"categories": listed, "states": states, "near_duplicate_m": rules.near_duplicate_m,
+         "photos_most": service.settings.photos_most, "calendar_years": sorted(rules.calendar.years)}
+    )  # fmt: skip
+
+
+@router.get(
+    "/incidents",
+    operation_id="incidents",
+    summary="A page of incidents",
+    responses={200: {"model": schemas_incidents.IncidentPage}, **WRONG},
+    response_class=Response,
+)
+def incidents(
+    request: Request,
+    service: Running,
+    scope: Acting,
+    open: Annotated[str | None, Query(description="true: not closed and not void; false: ended")] = None,  # noqa: A002 -- the parameter's name
+    overdue: Annotated[str | None, Query(description="true: open and past the deadline")] = None,
+    state: Annotated[str | None, Query(description="States, comma-separated")] = None,
+    category: Annotated[str | None, Query(description="Categories, comma-separated")] = None,
+    channel: Annotated[str | None, Query(description="Channels, comma-separated")] = None,
+    grid: Annotated[str | None, Query(description="The id of a grid"), WithJsonSchema({"type": "integer"})] = None,
+    within: Annotated[str | None, Query(description="An area: layer/id", examples=["street/3"])] = None,
+    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees")] = None,
+    since: Annotated[str | None, Query(description="Reported then or later: an instant, or a day in China")] = None,
+    until: Annotated[str | None, Query(description="Reported then or earlier; of a day, its first moment")] = None,
+    sort: Annotated[
+        str | None, Query(description="due_at, -reported_at (usual) …; things without a value last")
+    ] = None,
+    limit: Annotated[str | None, Query(description=f"{PAGE} when missing, at most {PAGE_MOST}")] = None,
+    cursor: Annotated[str | None, Query(description="Where the next page starts; take it from the next link")] = None,
+) -> Response:
+    """For staff: incidents of their areas that carry every condition."""
+    scope.require_staff()
+    now = dt.datetime.now(dt.UTC)
+    page = incident_page(service.views.at().city, request.query_params, scope, now, PAGE, PAGE_MOST)
+    links = [link(request, "self", "/incidents", **dict(request.query_params))]
+    if page.following is not None:
+        links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))
+    rows = _rows(service, page.ids)
+    return live_answer(
+        {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
+    )
+
+
+@router.get(
+    "/incidents/near",
+    operation_id="incidents_near",
+    summary="Open incidents of a category close to a place: is it known already?",
+    responses={200: {"model": schemas_incidents.NearIncidents}, **WRONG},
+    response_class=Response,
+)
+def near(
+    request: Request,
+    service: Running,
+    scope: Acting,
+    category: Text = None,
+    lon: Annotated[str | None, Query(), WithJsonSchema({"type": "number"})] = None,
+    lat: Annotated[str | None, Query(), WithJsonSchema({"type": "number"})] = None,
+    crs: Annotated[str | None, Query(description="EPSG:4326 (usual), gcj02 or bd09")] = None,
+) -> Response:
+    """Within the configured distance, the nearest first. The public is told of public categories only."""
+    params.only(request.query_params, ("category", "lon", "lat", "crs"))
+    chosen = service.rules.category(category or "")
+    x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
+    if not (scope.staff or chosen.public):
+        return live_answer({"incidents": []})
+    x, y, _, _ = position_of(x, y, crs or "EPSG:4326")
+    snapshot = service.views.at().city.layer("incident")
+    found = {one.id: one for one in near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)}
+    documents = incident_documents(service, scope, _rows(service, list(found)), dt.datetime.now(dt.UTC))
+    return live_answer(
+        {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
+    )
+
+
+@router.post(
+    "/incidents",
+    operation_id="report_incident",
+    summary="Report an incident: stored once, however often it is sent",
+    status_code=201,
+    dependencies=NOTHING_ELSE,
+    responses={
+        201: {"model": schemas_incidents.Reported},
+        200: {"model": schemas_incidents.Reported, "description": "It had been received before"},
+        **WRONG,
+    },
+    response_class=Response,
+    openapi_extra=form_or_json(schemas_incidents.ReportText, "report"),
+)
+async def report(request: Request, service: Running, scope: Acting) -> Response:
+    """When the answer is there, the report is on the disk with its photos, and every open map is told."""
+    text, photos = await read_with_photos(request, schemas_incidents.ReportText, "report", service.settings.photos_most)
+    return await run_in_threadpool(_report, request, service, scope, text, photos)
+
+
+@router.get(
+    "/incidents/{id}",
+    operation_id="incident",
+    summary="One incident, its history, and the steps that may be taken",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.OneIncident}, **WRONG},
+    response_class=Response,
+)
+def incident(service: Running, scope: Acting, id: IncidentId) -> Response:  # noqa: A002 -- the address says {id}
+    """For staff."""
+    scope.require_staff()
+    thing = params.integer("id", id)
+    require_in_scope(service, scope, [thing])
+    rows = _rows(service, [thing])
+    if not rows:
+        raise NotFound(INCIDENT_UNKNOWN, got=thing)
+    return live_answer(_whole(service, scope, rows[0]))
+
+
+@router.post(
+    "/incidents/steps",
+    operation_id="step_incidents",
+    summary="Take the same step with many incidents: with all or none",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.Stepped}, **WRONG, **REFUSED},
+    response_class=Response,
+)
+def steps(service: Running, scope: Acting, language: Reader, text: schemas_incidents.BulkStepText) -> Response:
+    """The refusal names the first incident with which the step may not be taken."""
+    order = StepOrder(text.client_id, text.ids, text.to, text.role, text.reason or "")
+    done = _stepped(service, scope, order, language)
+    if isinstance(done, Response):
+        return done
+    return live_answer({"incidents": _shown(service, scope, done), "again": done.again})
+
+
+@router.post(
+    "/incidents/{id}/steps",
+    operation_id="step_incident",
+    summary="Take a step with an incident",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.OneIncident}, **WRONG, **REFUSED},
+    response_class=Response,
+)
+def step(
+    service: Running,
+    scope: Acting,
+    language: Reader,
+    id: IncidentId,  # noqa: A002 -- the address says {id}
+    text: schemas_incidents.StepText,
+) -> Response:
+    """A step that may not be taken is refused with those that may."""
+    order = StepOrder(text.client_id, [params.integer("id", id)], text.to, text.role, text.reason or "", text.expect)
+    done = _stepped(service, scope, order, language)
+    return done if isinstance(done, Response) else live_answer(_whole(service, scope, done.rows[0]))
+
+
+@router.post(
+    "/incidents/{id}/support",
+    operation_id="support_incident",
+    summary="«This is the one I mean»: a second report of the same thing",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.Amended}, **WRONG},
+    response_class=Response,
+    openapi_extra=form_or_json(schemas_incidents.SupportText, "report"),
+)
+async def support(
+    request: Request,
+    service: Running,
+    scope: Acting,
+    id: IncidentId,  # noqa: A002 -- the address says {id}
+) -> Response:
+    """Counted once, however often it is sent; photos are added to the incident's."""
+    text, photos = await read_with_photos(
+        request, schemas_incidents.SupportText, "report", service.settings.photos_most
+    )
+    return await run_in_threadpool(_support, service, scope, params.integer("id", id), text, photos)
+
+
+@router.post(
+    "/incidents/{id}/place",
+    operation_id="move_incident",
+    summary="Say where an incident really is; its grid is derived again",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.Amended}, **WRONG},
+    response_class=Response,
+)
+def place(
+    service: Running,
+    scope: Acting,
+    id: IncidentId,  # noqa: A002 -- the address says {id}
+    text: schemas_incidents.PlaceText,
+) -> Response:
+    """In the boundaries of the day on which it was reported."""
+    who = _amending(service, scope, id, text.client_id, text.role, text.reason)
+    position = None if text.lon is None or text.lat is None else (text.lon, text.lat, text.crs)
+    done = move_incident(service.store, service.city_on, who, position, text.building_id, dt.datetime.now(dt.UTC))
+    return _amended(service, scope, done)
+
+
+@router.post(
+    "/incidents/{id}/route",
+    operation_id="route_incident",
+    summary="Let another grid deal with an incident",
+    dependencies=NOTHING_ELSE,
+    responses={200: {"model": schemas_incidents.Amended}, **WRONG},
+    response_class=Response,
+)
+def route(
+    service: Running,
+    scope: Acting,
+    id: IncidentId,  # noqa: A002 -- the address says {id}
+    text: schemas_incidents.RouteText,
+) -> Response:
+    """One of its candidates in one step; any other grid with a reason."""
+    who = _amending(service, scope, id, text.client_id, text.role, text.reason)
+    done = route_incident(service.store, service.city_on, who, text.grid_id, dt.datetime.now(dt.UTC))
+    return _amended(service, scope, done)
+
+
+def _report(
+    request: Request, service: Service, scope: Scope, text: schemas_incidents.ReportText, photos: list[bytes]
+) -> Response:
+    channel = text.channel or ("worker" if scope.staff else "public")
+    if channel != "public":
+        scope.require_staff()
+    now = dt.datetime.now(dt.UTC)
+    asked = Report(
+        text.client_id, text.category, text.description, text.place, channel, text.lon, text.lat, text.crs,
+        text.accuracy_m, text.building_id, text.reported_at,
+    )  # fmt: skip
+    kept = _kept(service, text.client_id, photos, now)
+    done = report_incident(service.store, service.city_on, service.rules, asked, kept, now)
+    (document,) = _shown(service, scope, done)
+    answer = live_answer({"incident": document, "again": done.again}, 200 if done.again else 201)
+    answer.headers["Location"] = absolute(request, f"/incidents/{document['id']}")
+    return answer
+
+
+def _support(
+    service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
+) -> Response:
+    require_in_scope(service, scope, [thing] if scope.staff else [])
+    rows = _rows(service, [thing])
+    if not rows or not (scope.staff or service.rules.category(rows[0]["category"]).public):
+        raise NotFound(INCIDENT_UNKNOWN, got=thing)
+    now = dt.datetime.now(dt.UTC)
+    who = Amending(thing, text.client_id, "worker" if scope.staff else None, text.note or "")
+    done = support_incident(service.store, who, _kept(service, text.client_id, photos, now), now)
+    return _amended(service, scope, done)
+
+
+def _kept(service: Service, client_id: str, photos: list[bytes], now: dt.datetime) -> list[Photo]:
+    """The photos on the disk, before the report that they belong to; none where that had been received before."""
+    if service.store.incident_receipt(client_id) is not None:
+        return []
+    encoded = [service.photos.keep(raw) for raw in photos]
+    return [Photo(0, one.sha256, len(one.jpeg), one.width, one.height, now) for one in encoded]
+
+
+def _stepped(service: Service, scope: Scope, order: StepOrder, language: Language) -> Done | Response:
+    scope.require_role(order.role)
+    require_in_scope(service, scope, order.ids)
+    try:
+        return step_incidents(service.store, service.rules, order, dt.datetime.now(dt.UTC))
+    except StepRefused as refused:
+        more = {"allowed": allowed_document(refused.allowed)}
+        return problem_response(409, refused.message, refused.params, language, more=more)
+
+
+def _amending(
+    service: Service, scope: Scope, thing: str, client_id: str | None, role: str, reason: str | None
+) -> Amending:
+    scope.require_role(role)
+    number = params.integer("id", thing)
+    require_in_scope(service, scope, [number])
+    return Amending(number, client_id, role, reason or "")
+
+
+def _amended(service: Service, scope: Scope, done: Done) -> Response:
+    (document,) = _shown(service, scope, done)
+    return live_answer({"incident": document, "again": done.again})
+
+
+def _shown(service: Service, scope: Scope, done: Done) -> list[dict[str, Any]]:
+    return incident_documents(service, scope, done.rows, dt.datetime.now(dt.UTC))
+
+
+def _whole(service: Service, scope: Scope, row: Row) -> dict[str, Any]:
+    (document,) = incident_documents(service, scope, [row], dt.datetime.now(dt.UTC))
+    history = history_document(service.store.incident_steps(row["id"]))
+    return {"incident": document, "history": history, "allowed": allowed_from(row)}
+
+
+def _rows(service: Service, ids: list[int]) -> list[Row]:
+    """The incidents as they are now, in the order asked for; those that are not there are left out."""
+    found = {row["id"]: row for row in rows_of(service.store.read("incident", ids=ids))}
+    return [found[thing] for thing in ids if thing in found]

@@ -1,0 +1,57 @@
+"""Photos of incidents: for staff only, from the data folder, whose paths nobody outside learns."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import WithJsonSchema
+from starlette.responses import FileResponse
+
+from api import params
+from api.deps import Running, Service
+from api.incident_documents import require_in_scope
+from api.schemas import ProblemDocument
+from api.scope import Acting, Scope
+from geo.errors import NotFound
+from geo.store.incident_desk import PHOTO_UNKNOWN
+
+router = APIRouter(tags=["incidents"], dependencies=[Depends(params.no_parameters)])
+
+PhotoId = Annotated[str, Path(description="The photo's number"), WithJsonSchema({"type": "integer"})]
+HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
+JPEG = {200: {"content": {"image/jpeg": {}}}, 403: {"model": ProblemDocument}, 404: {"model": ProblemDocument}}
+
+
+@router.get(
+    "/photos/{id}.jpg",
+    operation_id="photo",
+    summary="A photo, at most 2,048 pixels long",
+    responses=JPEG,  # type: ignore[arg-type]
+    response_class=Response,
+)
+def photo(service: Running, scope: Acting, id: PhotoId) -> Response:  # noqa: A002 -- the address says {id}
+    """As it was encoded when it came: without anything that the camera wrote beside it."""
+    return _file(service, scope, id, thumb=False)
+
+
+@router.get(
+    "/photos/{id}/thumb.jpg",
+    operation_id="photo_thumb",
+    summary="The small picture of a photo",
+    responses=JPEG,  # type: ignore[arg-type]
+    response_class=Response,
+)
+def photo_thumb(service: Running, scope: Acting, id: PhotoId) -> Response:  # noqa: A002 -- the address says {id}
+    """At most 320 pixels long."""
+    return _file(service, scope, id, thumb=True)
+
+
+def _file(service: Service, scope: Scope, number: str, *, thumb: bool) -> Response:
+    scope.require_staff()
+    found = service.store.incident_photo(params.integer("id", number, 1))
+    require_in_scope(service, scope, [found.incident_id])
+    path = service.photos.path(found.sha256, thumb=thumb)
+    if not path.is_file():  # a copied database without its folder
+        raise NotFound(PHOTO_UNKNOWN, got=found.id)
+    return FileResponse(path, media_type="image/jpeg", headers=HEADERS)

@@ -1,0 +1,1 @@
+"""Files with the presets that a deployment may replace by its own."""

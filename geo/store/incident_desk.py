@@ -1,0 +1,173 @@
+"""The transaction in which incidents change: what was received, the rows, their steps and photos, all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from geo.clock import CHINA
+from geo.errors import Message, NotFound
+from geo.layers import LAYERS
+from geo.model import silent
+from geo.store import writing
+from geo.store.backend import Backend
+from geo.store.frames import CRS
+from geo.store.reading import Reader
+from geo.store.records import IncidentStep, add_incident_steps
+from geo.store.tables import INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION
+
+INCIDENT = "incident"
+SOURCE = "report"
+
+INCIDENT_UNKNOWN = Message(
+    "incident-unknown",
+    zh="没有标识为 {got} 的事件",
+    en="there is no incident {got}",
+    remedy_zh="请从事件列表中选择",
+    remedy_en="choose one from the list of incidents",
+)
+PHOTO_UNKNOWN = Message(
+    "photo-unknown",
+    zh="没有编号为 {got} 的照片",
+    en="there is no photo {got}",
+)
+
+Row = Mapping[str, Any]
+"""An incident's row: fields and common columns by name, moments aware, ``geometry`` a point, missing as ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was received under an id that a client made, and which incidents it touched."""
+
+    client_id: str
+    kind: str
+    digest: str
+    incident_ids: Sequence[int]
+    at: dt.datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of an incident; its file lies under its hash. ``id`` is None until the store has given one."""
+
+    incident_id: int
+    sha256: str
+    size: int
+    width: int
+    height: int
+    at: dt.datetime
+    id: int | None = None
+
+
+class IncidentDesk:
+    """One transaction; every other change of an incident waits until it has ended."""
+
+    def __init__(self, backend: Backend, connection: Connection) -> None:
+        self._backend = backend
+        self._connection = connection
+        # PostGIS: the same row that every writer of the layer takes first; SQLite has one writer anyway
+        hold = select(LAYER_VERSION.c.version).where(LAYER_VERSION.c.layer == INCIDENT).with_for_update()
+        connection.execute(hold)
+        self._reader = Reader(backend, connection)
+
+    def receipt(self, client_id: str) -> Receipt | None:
+        """What was received under that id before; None for a new one."""
+        return receipt_of(self._connection, client_id)
+
+    def current(self, ids: Sequence[int]) -> list[Row]:
+        """The incidents as they are now, in the order asked for; raises ``NotFound`` for one that is not there."""
+        found = {row["id"]: row for row in rows_of(self._reader.read(INCIDENT, ids=ids))}
+        for thing in ids:
+            if thing not in found:
+                raise NotFound(INCIDENT_UNKNOWN, got=thing)
+        return [found[thing] for thing in ids]
+
+    def new_id(self) -> int:
+        """An id for a new incident."""
+        return writing.allocate(self._connection, INCIDENT, 1).start
+
+    def has_code(self, code: str) -> bool:
+        """Whether an incident has, or ever had, that code."""
+        return len(self._reader.read(INCIDENT, where={"code": code}, columns=["code"], limit=1)) > 0
+
+    def save(self, rows: Sequence[Row], at: dt.datetime, note: str) -> int:
+        """Make these the incidents' newest rows; the answer is the number of the change."""
+        frame = gpd.GeoDataFrame(
+            {name: pd.Series([row[name] for row in rows], dtype=object) for name in rows[0] if name != "geometry"},
+            geometry=[row["geometry"] for row in rows],
+            crs=CRS,
+        )
+        begins = [row["valid_from"] for row in rows if row.get("valid_from") is not None]
+        day = max([at.astimezone(CHINA).date(), *begins])
+        batches = writing.prepare([writing.LayerChange(INCIDENT, frame, day)], SOURCE)
+        return writing.apply(self._connection, self._backend, batches, note, at, silent)
+
+    def add_steps(self, steps: Sequence[IncidentStep]) -> None:
+        """Append to the history."""
+        add_incident_steps(self._connection, steps)
+
+    def add_photos(self, photos: Sequence[Photo]) -> None:
+        """Append photos; their files are on the disk already."""
+        if photos:
+            self._connection.execute(insert(INCIDENT_PHOTO), [_without_id(photo) for photo in photos])
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        """Say what was received: the last thing before the commit."""
+        self._connection.execute(insert(INCIDENT_RECEIPT).values(asdict(receipt)))
+
+
+def receipt_of(connection: Connection, client_id: str) -> Receipt | None:
+    """What was received under an id; None for a new one."""
+    table = INCIDENT_RECEIPT
+    query = select(*(column for column in table.c if column.name != "id")).where(table.c.client_id == client_id)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else Receipt(**row)
+
+
+def photos_of(connection: Connection, backend: Backend, incident_ids: Sequence[int]) -> list[Photo]:
+    """The photos of these incidents, in the order in which they came."""
+    table = INCIDENT_PHOTO
+    query = select(table).where(backend.in_list(table.c.incident_id, list(incident_ids))).order_by(table.c.id)
+    return [Photo(**row) for row in connection.execute(query).mappings()]
+
+
+def photo_of(connection: Connection, number: int) -> Photo:
+    """One photo; raises ``NotFound``."""
+    row = None
+    if 0 < number < 1 << 63:
+        query = select(INCIDENT_PHOTO).where(INCIDENT_PHOTO.c.id == number)
+        row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound(PHOTO_UNKNOWN, got=number)
+    return Photo(**row)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as plain values: whole numbers, text, aware moments, days; missing as ``None``."""
+    columns = {name: _plain(name, frame[name]) for name in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _plain(name: str, column: pd.Series[Any]) -> list[Any]:
+    if name == "geometry":
+        return list(column)
+    values = column.astype(object).tolist()
+    gaps = pd.isna(column).tolist()
+    moments = {field.name for field in LAYERS[INCIDENT].fields if field.type == "datetime"}
+    if name in moments:
+        return [None if gap else value.to_pydatetime() for value, gap in zip(values, gaps, strict=True)]
+    return [None if gap else value for value, gap in zip(values, gaps, strict=True)]
+
+
+def _without_id(photo: Photo) -> dict[str, Any]:
+    values = asdict(photo)
+    del values["id"]
+    return values
