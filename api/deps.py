@@ -16,6 +16,7 @@ from api.answers import weak_tag
 from api.change_feed import ChangeFeed
 from api.encoding import digest
 from api.import_jobs import ImportJobs
+from api.job_events import JobListeners
 from api.jobs import Jobs
 from api.measures import Measures
 from api.problems import language_of
@@ -111,6 +112,7 @@ class Service:
     measures: Measures
     sitings: Jobs[SitingJob]
     feed: ChangeFeed
+    listeners: JobListeners
     rules: IncidentRules
     photos: PhotoFolder
 

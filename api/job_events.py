@@ -11,10 +11,18 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from api.jobs import AnyJob, Job
-from geo.errors import Language
+from geo.errors import Language, Message, Unavailable
 
 LOOK_EVERY_S: Final = 0.2
 ALIVE_EVERY_S: Final = 15.0
+
+TOO_MANY_JOB_LISTENERS = Message(
+    "too-many-job-listeners",
+    zh="已有 {limit} 个页面在接收任务进度",
+    en="{limit} pages are being told of the progress of jobs already",
+    remedy_zh="请稍后再试；也可以直接查询任务状态",
+    remedy_en="try again later, or ask for the state of the job now and then",
+)
 
 
 def state_document(job: Job, language: Language) -> dict[str, Any]:
@@ -32,9 +40,29 @@ def state_document(job: Job, language: Language) -> dict[str, Any]:
     }
 
 
-def state_events(look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]) -> StreamingResponse:
-    """Each event «state» carries the whole document, whenever it has changed; the last one is the job's end."""
-    return StreamingResponse(_events(look, document), 200, {"Cache-Control": "no-store"}, "text/event-stream")
+class JobListeners:
+    """Tells clients how jobs go on, ``most`` of them at once: each looks at its job a few times a second."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._listening = most, 0
+
+    def events(self, look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]) -> StreamingResponse:
+        """Each event «state» carries the whole document, whenever it has changed; the last one is the job's end. Raises
+        ``Unavailable`` where too many listen.
+        """
+        if self._listening >= self._most:
+            raise Unavailable(TOO_MANY_JOB_LISTENERS, limit=self._most)
+        return StreamingResponse(self._counted(look, document), 200, {"Cache-Control": "no-store"}, "text/event-stream")
+
+    async def _counted(
+        self, look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]
+    ) -> AsyncIterator[bytes]:
+        self._listening += 1
+        try:
+            async for text in _events(look, document):
+                yield text
+        finally:
+            self._listening -= 1
 
 
 async def _events(look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]) -> AsyncIterator[bytes]:

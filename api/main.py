@@ -19,6 +19,7 @@ from api.deps import Marks, Service, Views
 from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.import_jobs import ImportJobs
+from api.job_events import JobListeners
 from api.measures import Measures
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
@@ -81,8 +82,9 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     )
     photos = PhotoFolder(settings.data / "photos", PhotoLimits(settings.photo_bytes, settings.photo_pixels))
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
+    listeners = JobListeners(settings.connections // 4)
     api.state.service = Service(
-        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed, rules, photos
+        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed, listeners, rules, photos
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)

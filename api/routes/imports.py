@@ -14,7 +14,7 @@ from api.deps import Reader, Running, Service
 from api.downloads import PAGE_HEADERS
 from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
-from api.job_events import state_document, state_events
+from api.job_events import state_document
 from api.links import link
 from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
@@ -60,6 +60,11 @@ FORM: Final = {
                         "source": {"type": "string", "description": "The data's origin; the file's name by default"},
                         "dissolve": {"type": "string", "description": "The column by which areas are united"},
                         "valid_from": {"type": "string", "format": "date"},
+                        "draft": {
+                            "type": "string",
+                            "maxLength": 200,
+                            "description": "Import into this draft of boundaries; current ones stay",
+                        },
                         "dry_run": {"type": "string", "enum": ["true", "false"], "description": "Only report"},
                         "complete": {
                             "type": "string",
@@ -143,7 +148,9 @@ def cancel_import(request: Request, service: Running, language: Reader, job: Job
 def import_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document of the import; the last one is its end."""
     service.jobs.get(job)
-    return state_events(lambda: service.jobs.get(job), lambda state: _document(request, service, state, language))
+    return service.listeners.events(
+        lambda: service.jobs.get(job), lambda state: _document(request, service, state, language)
+    )
 
 
 @router.get(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from api import params, schemas_siting
 from api.answers import live_answer
 from api.deps import Reader, Running
-from api.job_events import state_document, state_events
+from api.job_events import state_document
 from api.jobs import JobState
 from api.links import link
 from api.measure_query import area_of
@@ -79,7 +79,7 @@ def siting_state(request: Request, service: Running, language: Reader, job: JobI
     response_class=Response,
 )
 def cancel_siting(request: Request, service: Running, language: Reader, job: JobId) -> Response:
-    """It ends when the solver next looks up, on large questions some seconds later."""
+    """It ends within a second, whatever step the solver is in."""
     return live_answer(_document(request, service.sitings.cancel(job), language), 202)
 
 
@@ -93,7 +93,7 @@ def cancel_siting(request: Request, service: Running, language: Reader, job: Job
 def siting_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document; the last one carries the answer."""
     service.sitings.get(job)
-    return state_events(lambda: service.sitings.get(job), lambda state: _document(request, state, language))
+    return service.listeners.events(lambda: service.sitings.get(job), lambda state: _document(request, state, language))
 
 
 def _question(body: schemas_siting.SitingRequest) -> SitingQuestion:

@@ -9,8 +9,9 @@ from typing import Any, Self
 import numpy as np
 
 from geo.asof import Ints, Mask
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Conflict, Message
 from geo.flows.measure_city import Rerun, measure_again
+from geo.flows.solver_process import solve_apart
 from geo.gaps import door_households
 from geo.ground import AREA_LEVELS, Ground
 from geo.layers.vocabulary import BUILDING_USES
@@ -172,7 +173,14 @@ def site_city(store: Store, measure: CityMeasure, question: SitingQuestion, prog
         return Sited(document, None)
     progress(KEEP, 0, 1)
     run = MetricRun(basis.kind, basis.definition, basis.parameters, basis.as_of, basis.versions, document)
-    return Sited(document, store.save_metric_run(run))
+    try:
+        return Sited(document, store.save_metric_run(run))
+    except Conflict:
+        # somebody proved another set of sites of equal worth meanwhile: what is kept is the answer
+        kept = store.find_metric_run(basis)
+        assert kept is not None
+        assert kept.result is not None
+        return Sited(kept.result, kept)
 
 
 def site_again(store: Store, kept: MetricRun, progress: Progress = silent) -> Rerun:
@@ -194,9 +202,11 @@ def answer_question(measure: CityMeasure, question: SitingQuestion, progress: Pr
     problem = problem_of(measure, question, progress)
     progress(SOLVE, 0, int(question.time_limit_s))
     if question.k is not None:
-        return best_sites(problem, question.k, time_limit_s=question.time_limit_s, progress=progress)
+        return best_sites(problem, question.k, time_limit_s=question.time_limit_s, progress=progress, solve=solve_apart)
     assert question.share is not None
-    return fewest_sites(problem, question.share, time_limit_s=question.time_limit_s, progress=progress)
+    return fewest_sites(
+        problem, question.share, time_limit_s=question.time_limit_s, progress=progress, solve=solve_apart
+    )
 
 
 def problem_of(measure: CityMeasure, question: SitingQuestion, progress: Progress = silent) -> SitingProblem:

@@ -1,12 +1,12 @@
 """The best sites, proven: maximal covering and set cover as integer programmes, solved by HiGHS on one thread.
 
-The solver works in a thread of its own, so that who asked is told how far it is and can end it: HiGHS looks up at its
-own pace, on large problems some seconds apart. Same input, same answer, unless the time limit ends the search.
+Same input, same answer, unless the time limit ends the search. Who asks says by ``Solve`` where the solver works: it
+cannot be ended from outside in the very instant, so whoever must be able to end it gives it a process of its own.
 """
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,6 @@ from geo.model import Progress, silent
 from geo.siting.greedy import Start, members
 from geo.siting.problem import Cover
 
-LOOK_EVERY_S: Final = 0.2
 LOOSE: Final = 1e-6
 NEVER: Final = highspy.kHighsInf
 
@@ -49,6 +48,22 @@ class Found:
     bound: float
 
 
+Solve = Callable[[Model, Floats, float, Progress], Found]
+"""How a programme is solved: the model, a solution to start from (a value per column), the time limit in seconds."""
+
+
+def solved(model: Model, start: Floats, time_limit_s: float, progress: Progress = silent) -> Found:
+    """Solve it here and now; the progress listener is not called before it is over."""
+    solver = _loaded(model, time_limit_s)
+    solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+    solver.run()
+    if not _told_true(solver, model):
+        # Where presolve alone solves a programme that was given a start, HiGHS 1.16 hands the start back as the best.
+        solver = _loaded(model, time_limit_s)
+        solver.run()
+    return _read(solver, model)
+
+
 class Quiet(highspy.Highs):
     """HiGHS that writes nothing: its own constructor prints a banner before it can be told not to."""
 
@@ -58,29 +73,27 @@ class Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy states no types here
 
 
-def most_covered(cover: Cover, k: int, start: Start, time_limit_s: float, progress: Progress = silent) -> Found:
-    """At most ``k`` sites that gain the most households."""
+def most_covered(cover: Cover, k: int, start: Start) -> tuple[Model, Floats]:
+    """At most ``k`` sites that gain the most households: the programme, and where the search begins."""
     groups, sites = cover.by_demand.shape
     rows = vstack([_served_by(cover), hstack([csr_array(np.ones((1, sites))), csr_array((1, groups))])]).tocsr()
     low, high = np.append(np.zeros(groups), -NEVER), np.append(np.full(groups, NEVER), float(k))
     cost = np.concatenate([np.zeros(sites), cover.weight])
-    return _solved(
-        Model(rows, low, high, cost, sites, True, cover.grain), _columns(cover, start), time_limit_s, progress
-    )
+    return Model(rows, low, high, cost, sites, True, cover.grain), _columns(cover, start)
 
 
-def fewest_for(cover: Cover, needed: float, start: Start, time_limit_s: float, progress: Progress = silent) -> Found:
-    """The fewest sites that gain ``needed`` households; all that can be gained is a plain set cover."""
+def fewest_for(cover: Cover, needed: float, start: Start) -> tuple[Model, Floats]:
+    """The fewest sites that gain ``needed`` households, as `most_covered`; all that can be gained is a plain set cover."""
     groups, sites = cover.by_demand.shape
     if needed >= cover.reachable - LOOSE:
         model = Model(cover.by_demand, np.ones(groups), np.full(groups, NEVER), np.ones(sites), sites, False, 1.0)
-        return _solved(model, members(cover, start.sites).astype(np.float64), time_limit_s, progress)
+        return model, members(cover, start.sites).astype(np.float64)
     gained = hstack([csr_array((1, sites)), csr_array(cover.weight[None, :])])
     model = Model(
         vstack([_served_by(cover), gained]).tocsr(), np.append(np.zeros(groups), needed - LOOSE),
         np.full(groups + 1, NEVER), np.concatenate([np.ones(sites), np.zeros(groups)]), sites, False, 1.0,
     )  # fmt: skip
-    return _solved(model, _columns(cover, start), time_limit_s, progress)
+    return model, _columns(cover, start)
 
 
 def _served_by(cover: Cover) -> Any:
@@ -93,48 +106,10 @@ def _columns(cover: Cover, start: Start) -> Floats:
     return np.concatenate([chosen, (cover.by_demand @ chosen > 0).astype(np.float64)])
 
 
-def _solved(model: Model, start: Floats, time_limit_s: float, progress: Progress) -> Found:
-    solver = _loaded(model, time_limit_s)
-    solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
-    _run(solver, time_limit_s, progress)
-    if not _told_true(solver, model):
-        # Where presolve alone solves a programme that was given a start, HiGHS 1.16 hands the start back as the best.
-        solver = _loaded(model, time_limit_s)
-        _run(solver, time_limit_s, progress)
-    return _read(solver, model)
-
-
 def _told_true(solver: Quiet, model: Model) -> bool:
     """Whether the columns that the solver hands back are worth what it says of them."""
     told, values = solver.getInfo().objective_function_value, np.asarray(solver.getSolution().col_value)
     return not len(values) or abs(float(model.cost @ values) - told) <= LOOSE * max(1.0, abs(told))
-
-
-def _run(solver: Quiet, time_limit_s: float, progress: Progress) -> None:
-    stop, over = threading.Event(), threading.Event()
-    solver.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop.is_set()))
-    crash: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            solver.run()
-        except BaseException as error:  # handed to who waits
-            crash.append(error)
-        finally:
-            over.set()
-
-    thread = threading.Thread(target=run, name="siting-solver")
-    thread.start()
-    looks = 0
-    try:
-        while not over.wait(LOOK_EVERY_S):
-            looks += 1
-            progress("solve", min(int(looks * LOOK_EVERY_S), int(time_limit_s)), int(time_limit_s))
-    finally:
-        stop.set()
-        thread.join()
-    if crash:
-        raise crash[0]
 
 
 def _loaded(model: Model, time_limit_s: float) -> Quiet:

@@ -13,7 +13,7 @@ import shapely
 from geo.asof import Ints
 from geo.errors import BadInput, Message
 from geo.model import Progress, silent
-from geo.siting.exact import Found, fewest_for, most_covered
+from geo.siting.exact import Found, Solve, fewest_for, most_covered, solved
 from geo.siting.greedy import Choice, by_gain, fewest_at_once, most_at_once, settle
 from geo.siting.problem import Cover, Figure, SitingProblem, reduced
 
@@ -108,7 +108,12 @@ def check_share(share: float) -> None:
 
 
 def best_sites(
-    problem: SitingProblem, k: int, *, time_limit_s: float = TIME_LIMIT_S, progress: Progress = silent
+    problem: SitingProblem,
+    k: int,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress = silent,
+    solve: Solve = solved,
 ) -> Siting:
     """The ``k`` sites that gain the most households, proven within the time limit or with the gap that remains.
 
@@ -121,14 +126,19 @@ def best_sites(
     bound = _whole(start.bound, cover.grain)
     sites, gained = start.sites, Choice(cover, start.sites.tolist()).gained
     if gained < bound - LOOSE and time_limit_s > 0:
-        found = most_covered(cover, k, start, time_limit_s, progress)
+        found = solve(*most_covered(cover, k, start), time_limit_s, progress)
         bound = min(bound, found.bound)
         sites = _better(sites, found, lambda other: Choice(cover, other.tolist()).gained > gained + LOOSE)
     return _answer(problem, cover, Goal.MOST, k, sites, bound, True)
 
 
 def fewest_sites(
-    problem: SitingProblem, share: float = 1.0, *, time_limit_s: float = TIME_LIMIT_S, progress: Progress = silent
+    problem: SitingProblem,
+    share: float = 1.0,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    progress: Progress = silent,
+    solve: Solve = solved,
 ) -> Siting:
     """The fewest sites with which the covered share of all households is at least ``share``.
 
@@ -142,7 +152,7 @@ def fewest_sites(
     start = fewest_at_once(cover, needed)
     bound, sites = start.bound, start.sites
     if len(sites) > bound and time_limit_s > 0:
-        found = fewest_for(cover, needed, start, time_limit_s, progress)
+        found = solve(*fewest_for(cover, needed, start), time_limit_s, progress)
         bound = max(bound, found.bound)
         sites = _better(sites, found, lambda other: len(other) < len(start.sites))
     return _answer(problem, cover, Goal.FEWEST, share, sites, bound, wanted <= cover.reachable + LOOSE)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from api.import_jobs import ImportJobs, ReportsLost
+from api.job_events import JobListeners
 from api.jobs import Job, JobState
+from api.problems import retry_headers
 from geo.errors import BadInput, Conflict, Message, NotFound, Unavailable
 from geo.model import Progress
 
@@ -234,3 +237,25 @@ def test_errors_become_words_and_crashes_a_number(tmp_path: Path, caplog: pytest
 def test_what_is_no_number_of_a_job_finds_none(tmp_path: Path, number: str) -> None:
     with pytest.raises(NotFound):
         ImportJobs(tmp_path, 1).get(number)
+
+
+def test_only_so_many_pages_are_told_how_jobs_go_on() -> None:
+    listeners, job = JobListeners(1), Job(id="0" * 32, state=JobState.RUNNING)
+
+    def listen() -> AsyncGenerator[bytes]:
+        return cast(
+            "AsyncGenerator[bytes]", listeners.events(lambda: job, lambda one: {"state": one.state}).body_iterator
+        )
+
+    async def story() -> None:
+        first = listen()
+        assert b"running" in await anext(first)
+        with pytest.raises(Unavailable, match="too-many-job-listeners") as full:
+            listen()
+        assert "Retry-After" in retry_headers(full.value)
+        await first.aclose()
+        second = listen()
+        assert b"running" in await anext(second)
+        await second.aclose()
+
+    asyncio.run(story())

@@ -14,7 +14,18 @@ import pytest
 from api import schemas_siting
 from geo.demo import AS_OF
 from geo.flows.make_demo import make_demo
+from geo.flows.measure_city import measure_city
+from geo.flows.site_city import (
+    KEEP,
+    KIND,
+    SitingQuestion,
+    answer_document,
+    answer_question,
+    definition_of,
+    site_city,
+)
 from geo.store import Store, open_store
+from geo.store.metric_runs import MetricRun
 from tests.http.server import asking, serving, settings_for
 
 DAY = str(AS_OF)
@@ -99,6 +110,24 @@ def test_drawn_points_an_area_and_hub_households_can_be_asked_for(city: httpx.Cl
     hubs = ended(city, asked(city, hubs=True, k=4, within=within))["answer"]
     assert hubs["before"]["total"] == street["households"]
     assert 0 < hubs["gained"] <= hubs["bound"]
+
+
+def test_of_two_proven_answers_of_equal_worth_the_one_that_is_kept_first_is_the_answer(store: Store) -> None:
+    measure, question = measure_city(store, AS_OF).measure, SitingQuestion("clinic", k=2)
+    document = answer_document(measure, question, answer_question(measure, question))
+    tied = document | {"sites": document["sites"][::-1]}
+
+    def listen(stage: str, done: int, total: int) -> None:
+        if stage == KEEP:  # somebody else is quicker
+            parameters = {"siting": question.to_json(), "measure": measure.parameters.to_json()}
+            store.save_metric_run(
+                MetricRun(KIND, definition_of(measure), parameters, measure.as_of, measure.versions, tied)
+            )
+
+    sited = site_city(store, measure, question, listen)
+    assert sited.document == tied
+    assert sited.run is not None
+    assert store.metric_run(sited.run.id or 0).result == tied
 
 
 def test_events_tell_how_far_it_is_and_end_with_the_answer(city: httpx.Client) -> None:

@@ -27,7 +27,7 @@ from geo.siting import (
     point_candidates,
     venue_problem,
 )
-from geo.siting.exact import fewest_for, most_covered
+from geo.siting.exact import fewest_for, most_covered, solved
 from geo.siting.greedy import Choice, Start, fewest_at_once, most_at_once, settle
 from geo.siting.problem import reduced
 from geo.walk import PRESETS, CircleRules, build_network, doors_of, service_circle
@@ -202,12 +202,12 @@ def test_the_solver_alone_finds_what_trying_every_choice_finds(table, k):
     cover, nothing = reduced(problem), Start(np.zeros(0, np.int64), 0.0)
     if not cover.reachable:
         return
-    found = most_covered(cover, k, nothing, 30)
+    found = solved(*most_covered(cover, k, nothing), 30)
     assert Choice(cover, found.sites.tolist()).gained == pytest.approx(brute_most(problem, k))
     assert found.bound == pytest.approx(brute_most(problem, k), abs=1e-5)
     for needed in (cover.reachable, cover.reachable / 2):
         fewest = next(n for n in range(1, 9) if brute_most(problem, n) >= needed - 1e-6)
-        assert len(fewest_for(cover, needed, nothing, 30).sites) == fewest
+        assert len(solved(*fewest_for(cover, needed, nothing), 30).sites) == fewest
         assert fewest_at_once(cover, needed).bound <= fewest <= len(fewest_at_once(cover, needed).sites)
 
 
@@ -243,21 +243,6 @@ def test_when_the_time_is_over_the_answer_states_its_gap():
     assert 0 < answer.gap < 0.5
     assert answer.gained < answer.bound
     assert answer.gap == pytest.approx((answer.bound - answer.gained) / answer.bound)
-
-
-def test_who_watches_is_told_and_can_end_the_search():
-    class Enough(Exception):
-        pass
-
-    told = []
-
-    def watch(stage, done, total):
-        told.append((stage, done, total))
-        raise Enough
-
-    with pytest.raises(Enough):
-        best_sites(random_problem(400, 2000, 0.09), 25, time_limit_s=600, progress=watch)
-    assert told == [("solve", 0, 600)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""The solver of sitings in a process of its own: it can be ended at once, whatever step it is in.
+
+``solve_apart`` starts ``python -m geo.flows.solver_process``, hands it the programme as plain arrays and reads arrays
+back; nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import subprocess
+import sys
+import threading
+from typing import IO, Any, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from geo.asof import Floats
+from geo.model import Progress, silent
+from geo.siting.exact import Found, Model, solved
+
+LOOK_EVERY_S: Final = 0.2
+
+
+class SolverEnded(RuntimeError):
+    """The solver's process ended without an answer."""
+
+
+def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Progress = silent) -> Found:
+    """As `geo.siting.exact.solved`, in a child process. The progress listener hears of the seconds that went by, some
+    five times a second; when it raises, the child is ended at once. Raises ``SolverEnded`` where the child breaks.
+    """
+    # one thread: the answers of several depend on timing
+    single = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "geo.flows.solver_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={**os.environ, **single},
+    )  # fmt: skip
+    try:
+        return _answer_of(child, _question(model, start, time_limit_s), time_limit_s, progress)
+    finally:
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout, child.stderr):
+            assert pipe is not None
+            pipe.close()
+
+
+def _answer_of(child: subprocess.Popen[bytes], question: bytes, time_limit_s: float, progress: Progress) -> Found:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    assert child.stderr is not None
+    # written beside the looks: a child that still loads does not read yet
+    writer = threading.Thread(target=_written, args=(child.stdin, question), name="siting-question", daemon=True)
+    writer.start()
+    looks = 0
+    while not select.select([child.stdout], [], [], LOOK_EVERY_S)[0]:
+        looks += 1
+        progress("solve", min(int(looks * LOOK_EVERY_S), int(time_limit_s)), int(time_limit_s))
+    answer = child.stdout.read()
+    if not answer:
+        raise SolverEnded(child.stderr.read()[-2_000:].decode(errors="replace") or f"code {child.wait()}")
+    with np.load(io.BytesIO(answer), allow_pickle=False) as told:
+        return Found(None if bool(told["none"]) else told["sites"], float(told["bound"]))
+
+
+def _written(stdin: IO[bytes], question: bytes) -> None:
+    try:
+        stdin.write(question)
+        stdin.close()
+    except (BrokenPipeError, ValueError):
+        pass  # the child has ended: that is told by what it did not answer
+
+
+def _question(model: Model, start: Floats, time_limit_s: float) -> bytes:
+    rows = model.rows
+    return _packed(
+        data=rows.data, indices=rows.indices, indptr=rows.indptr, shape=np.array(rows.shape), low=model.low,
+        high=model.high, cost=model.cost, start=start,
+        plain=np.array([model.sites, model.most, model.step, time_limit_s], dtype=np.float64),
+    )  # fmt: skip
+
+
+def _packed(**arrays: Any) -> bytes:
+    room = io.BytesIO()
+    np.savez(room, **arrays)
+    return room.getvalue()
+
+
+def main() -> None:
+    """Solve the programme that comes in, and tell the answer."""
+    with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as told:
+        rows = csr_array((told["data"], told["indices"], told["indptr"]), shape=tuple(told["shape"].tolist()))
+        sites, most, step, time_limit_s = told["plain"].tolist()
+        model = Model(rows, told["low"], told["high"], told["cost"], int(sites), bool(most), step)
+        found = solved(model, told["start"], time_limit_s)
+    chosen = np.zeros(0, np.int64) if found.sites is None else found.sites
+    sys.stdout.buffer.write(_packed(sites=chosen, none=np.array(found.sites is None), bound=np.array(found.bound)))
+
+
+if __name__ == "__main__":
+    main()

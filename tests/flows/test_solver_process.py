@@ -1,0 +1,48 @@
+"""The solver in a process of its own answers as it would here, and is gone when nobody waits for it any more."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.flows.solver_process import SolverEnded, solve_apart
+from geo.siting import best_sites, fewest_sites
+from tests.unit.test_siting import random_problem
+
+
+def children() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def test_the_answer_is_the_one_that_is_found_here() -> None:
+    problem = random_problem(40, 200, 0.12)
+    assert best_sites(problem, 5, solve=solve_apart) == best_sites(problem, 5)
+    assert fewest_sites(problem, 0.9, solve=solve_apart) == fewest_sites(problem, 0.9)
+
+
+def test_who_watches_is_told_and_ends_the_search_in_the_middle_of_a_step() -> None:
+    class Enough(Exception):
+        pass
+
+    told = []
+
+    def watch(stage: str, done: int, total: int) -> None:
+        told.append((stage, total))
+        if len(told) == 10:
+            raise Enough
+
+    with pytest.raises(Enough):
+        best_sites(random_problem(1_500, 4_000, 0.05), 25, time_limit_s=600, progress=watch, solve=solve_apart)
+    assert told == [("solve", 600)] * 10
+    assert not children(), "the solver ended with the search"
+
+
+def test_a_solver_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(SolverEnded, match="code 1"):
+        best_sites(random_problem(40, 200, 0.12), 5, solve=solve_apart)
+    assert not np.any(children())
