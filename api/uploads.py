@@ -22,9 +22,10 @@ MAX_FIELD_BYTES: Final = 16 * 1024
 NAME_CHARACTERS: Final = 120
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,10}")
 
-SINGLE: Final = frozenset(
-    {"layer", "crs", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from", "dry_run", "complete"}
-)
+SINGLE: Final = frozenset({
+    "layer", "crs", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from", "draft", "dry_run",
+    "complete",
+})  # fmt: skip
 REPEATED: Final = frozenset({"map", "set", "where", "accept", "repair"})
 
 FORM_EXPECTED = Message(

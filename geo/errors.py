@@ -13,7 +13,7 @@ Door = Literal["command", "form"]
 
 FORM_FIELDS = frozenset({
     "layer", "crs", "map", "set", "where", "table", "dissolve", "key", "encoding", "scheme", "source", "valid_from",
-    "accept", "repair", "complete", "dry_run",
+    "accept", "repair", "complete", "dry_run", "draft",
 })  # fmt: skip
 """The options of an import that are fields of its form, too."""
 _OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")

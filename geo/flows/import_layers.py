@@ -64,6 +64,8 @@ def import_files(
     names, state = tuple(file.name for file in files), story.outcome()
     if state == "stored":
         return story.write(names, started_at)
+    if state == "dry_run" and options.draft is None:
+        story.check_boundaries()
     report = story.report(state, names, None)
     return report if options.dry_run else replace(report, run=store.save_import_run(run_of(report, started_at)).id)
 
@@ -153,6 +155,15 @@ class _Story:
             prepared = prepared or PreparedLayer(layer_named("building"), None, nothing_done(rows), rows)
             prepared.difference = with_grids(prepared.difference, again.rows)
             self.done["building"] = prepared
+
+    def check_boundaries(self) -> None:
+        """Raise ``Conflict`` as writing would, where current areas that change or end belong to a published set."""
+        self.store.check_boundaries(
+            [
+                LayerChange(name, layer.difference.changed, self.valid_from, layer.difference.retired.tolist())
+                for name, layer in self.done.items()
+            ]
+        )
 
     def check_retired(self) -> None:
         """What would go on referring to what this import retires."""

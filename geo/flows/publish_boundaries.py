@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Rows
+from geo.codes import DEFAULT_SCHEME, CodeScheme
 from geo.coverage.seams import find_seams, labels
+from geo.flows.import_doors import named_grids
 from geo.flows.import_retired import check_retired, referring_layers
 from geo.ground import Ground
 from geo.layers import layer_named
@@ -52,13 +54,20 @@ class Publication:
 
 
 def publish_boundaries(
-    store: Store, name: str, valid_from: dt.date, *, accept: frozenset[str] = frozenset(), dry_run: bool = False
+    store: Store,
+    name: str,
+    valid_from: dt.date,
+    *,
+    accept: frozenset[str] = frozenset(),
+    dry_run: bool = False,
+    scheme: CodeScheme = DEFAULT_SCHEME,
 ) -> Publication:
     """Publish the draft of that name from a day on, or only say what that would do.
 
     The draft's areas follow the current ones of their layers: an area goes on as the same thing when its code does,
     the others are retired on that day; earlier dates keep answering with the areas that were. Each building's grid is
-    derived again by the entrance rule, and sets without areas left become retired, all in one transaction. A draft
+    derived again by the entrance rule, but for one that its own file names, by a code of the ``scheme`` or by name, and
+    that goes on; and sets without areas left become retired, all in one transaction. A draft
     stands for whole layers: what it lacks ends.
 
     Nothing is written while the partition has a seam, or anything goes on naming an area that would end, unless
@@ -72,7 +81,7 @@ def publish_boundaries(
         standing = {layer: reader.read(layer, as_of=valid_from) for layer in _READ}
     frames: dict[str, pd.DataFrame] = {**standing, **draft.areas}
     ground = Ground.of(frames, valid_from)
-    moved = _moved_buildings(frames, ground, latest["building"], valid_from) if "grid" in draft.areas else None
+    moved = _moved_buildings(frames, ground, latest["building"], valid_from, scheme) if "grid" in draft.areas else None
     changes = [_followed(draft, layer, latest[layer], valid_from) for layer in draft.areas]
     problems = [problem for found in find_seams(frames, ground, valid_from).values() for problem in found]
     problems += _dangling(frames, ground, draft)
@@ -110,10 +119,11 @@ def _counts(change: LayerChange, latest: pd.DataFrame) -> dict[str, int]:
 
 
 def _moved_buildings(
-    frames: Mapping[str, pd.DataFrame], ground: Ground, latest: pd.DataFrame, day: dt.date
+    frames: Mapping[str, pd.DataFrame], ground: Ground, latest: pd.DataFrame, day: dt.date, scheme: CodeScheme
 ) -> gpd.GeoDataFrame:
     """The current buildings whose grid is another one in the draft, with it. A building that no rule can place has
-    none until a person decides; one without geometry keeps what it has.
+    none until a person decides; one without geometry, and one that stands in the grid that its own file names, keeps
+    what it has.
     """
     entrance = Rows.given(frames, "entrance", day)
     grid = ground.areas["grid"]
@@ -124,7 +134,8 @@ def _moved_buildings(
     ).of  # fmt: skip
     placed = np.array([shape is not None for shape in ground.building.geometry], dtype=bool)
     derived = pd.Series(grid.ids_at(of), index=ground.building.ids)[placed]
-    rows = latest[latest["id"].isin(derived.index)].copy()
+    rows = latest[latest["id"].isin(derived.index)]
+    rows = rows[~named_grids(rows, frames["grid"], scheme)].copy()
     new = derived.reindex(rows["id"]).array
     before = pd.array(rows["grid_id"], dtype="Int64")
     differs = (before.fillna(-1) != new.fillna(-1)).to_numpy(dtype=bool)

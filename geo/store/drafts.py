@@ -28,8 +28,8 @@ DRAFT_UNKNOWN = Message(
     "boundary-draft-unknown",
     zh="没有名为“{got}”的边界草案；现有：{expected}",
     en="there is no draft of boundaries named {got!r}; there is: {expected}",
-    remedy_zh="请用 jingwei import --draft 建立草案",
-    remedy_en="make one with jingwei import --draft",
+    remedy_zh="请用 --draft 导入边界来建立草案",
+    remedy_en="make one by importing boundaries with --draft",
 )
 DRAFT_CLOSED = Message(
     "boundary-set-not-draft",

@@ -20,15 +20,15 @@ SET_SEALED = Message(
     "boundary-set-published",
     zh="图层“{layer}”的要素 {got} 属于已发布的边界版本 {set}，其边界、编码和上级不再改变",
     en="area {got} of layer {layer!r} belongs to the published boundary set {set}: its outline, code and parent stay",
-    remedy_zh="请用 jingwei import --draft 导入新边界，再用 jingwei boundaries publish 发布",
-    remedy_en="import the new boundaries with jingwei import --draft, then publish them with jingwei boundaries publish",
+    remedy_zh="请用 --draft 导入新边界，再用 jingwei boundaries publish 发布",
+    remedy_en="import the new boundaries with --draft, then publish them with jingwei boundaries publish",
 )
 SET_FILLED_BY_PUBLISHING = Message(
     "boundary-set-filled-by-publishing",
     zh="图层“{layer}”的要素不能直接写入边界版本 {set}（状态：{state}）",
     en="areas of layer {layer!r} are not written into boundary set {set} ({state}) directly",
-    remedy_zh="请用 jingwei import --draft 导入草案，再发布",
-    remedy_en="import them into a draft with jingwei import --draft, then publish it",
+    remedy_zh="请用 --draft 导入草案，再发布",
+    remedy_en="import them into a draft with --draft, then publish it",
 )
 
 

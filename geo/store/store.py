@@ -24,6 +24,7 @@ from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
 from geo.store.schema import Status
+from geo.store.sealed import check_sealed
 from geo.store.transfer import Receiver, Sender
 from geo.store.writing import NEW, Batch, LayerChange
 
@@ -210,6 +211,12 @@ class Store(Keeper):
         if not batches:
             return self.change_number()
         return self._apply(batches, note, silent, load=False, expect=expect)
+
+    def check_boundaries(self, changes: Sequence[LayerChange]) -> None:
+        """Raise ``Conflict`` where `write` would because areas belong to a published boundary set; writes nothing."""
+        with self._connected(READING) as connection:
+            for batch in writing.prepare(changes, ""):
+                check_sealed(connection, self._backend, batch)
 
     def write_import(
         self,

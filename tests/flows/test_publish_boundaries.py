@@ -116,6 +116,21 @@ def test_houses_get_the_grid_that_they_lie_in_from_that_day_on(city: Store, tmp_
         assert [code_of[grid][-3:] for grid in city.read("building", as_of=day)["grid_id"]] == ends
 
 
+@pytest.mark.parametrize("named", ["990101001001001", "990101001001001格"])
+def test_a_house_whose_own_file_names_its_grid_stays_in_it_as_long_as_that_goes_on(
+    city: Store, tmp_path: Path, named: str
+) -> None:
+    second = city.read("building", where={"name": "乙"})
+    second["extra"] = [{"所在网格": named}]
+    city.write([LayerChange("building", second, JANUARY + DAY)], source="test")
+    drafted(city, strips(0.3), tmp_path)
+    assert publish_boundaries(city, "新划分", MARCH).buildings == 0
+    code_of = dict(city.read("grid")[["id", "code"]].itertuples(index=False))
+    assert [code_of[grid][-3:] for grid in city.read("building")["grid_id"]] == ["001", "001"]
+    drafted(city, strips(0.3, first=2), tmp_path, "再划分")
+    assert publish_boundaries(city, "再划分", JUNE).buildings == 2, "the grid that was named has ended"
+
+
 def test_a_house_on_the_line_goes_where_its_door_is(city: Store, tmp_path: Path) -> None:
     second = int(city.read("building", where={"name": "乙"})["id"].iloc[0])
     door = gpd.GeoDataFrame({"building_id": [second]}, geometry=[house(0.395).centroid], crs=4326)
@@ -228,6 +243,19 @@ def test_areas_of_a_published_set_change_only_by_the_next_set(city: Store, tmp_p
             city.write([LayerChange("grid", row.assign(**{name: [value]}), JUNE)], source="test")
     city.write([LayerChange("grid", row.assign(name=["改名"]), JUNE)], source="test")
     assert city.read("grid", ids=[1])["name"].tolist() == ["改名"]
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_dry_run_foresees_that_published_areas_do_not_change(city: Store, tmp_path: Path, complete: bool) -> None:
+    drafted(city, strips(0.3), tmp_path)
+    publish_boundaries(city, "新划分", MARCH)
+    changed = strips(0.3).iloc[1:] if complete else strips(0.4)
+    files = (written(changed, tmp_path / "grids.geojson"), "grid")
+    accept = frozenset({"retired-in-use", "coverage-gap", "building-without-grid"})
+    with pytest.raises(Conflict, match="boundary-set-published"):
+        run(city, files, valid_from=JUNE, dry_run=True, complete=complete, accept=accept)
+    same = (written(strips(0.3), tmp_path / "same.geojson"), "grid")
+    assert run(city, same, valid_from=JUNE, dry_run=True).state == "dry_run"
 
 
 @pytest.mark.parametrize("state", ["draft", "published"])

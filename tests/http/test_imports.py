@@ -83,6 +83,18 @@ def test_a_dry_run_reports_and_writes_nothing(client: httpx.Client, store: Store
     assert store.change_number() == number
 
 
+def test_a_file_can_be_imported_into_a_draft_of_boundaries(client: httpx.Client, store: Store) -> None:
+    number = store.change_number()
+    job = ended(client, upload(client, streets("北湖街道"), draft="新划分"))
+    assert (job["state"], job["summary"]["state"]) == ("done", "stored"), job
+    assert store.draft("新划分").areas["street"]["name"].tolist() == ["北湖街道"]
+    assert street_names(client)[0] == ["南湖街道"], "nobody sees a draft"
+    assert store.versions()["street"] == 1
+    assert store.change_number() == number + 1, "the draft's own entry in the list of sets"
+    refused = ended(client, upload(client, b"name\nx", "venues.csv", layer="venue", draft="新划分"))
+    assert refused["error"]["code"] == "boundary-layer-needed"
+
+
 def test_the_report_can_be_read_in_each_kind_that_the_job_links_to(client: httpx.Client) -> None:
     job = ended(client, upload(client, streets("北湖街道")))
     links = {link["href"].rpartition(".")[2]: link for link in job["links"] if link["rel"] == "report"}
