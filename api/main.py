@@ -84,7 +84,18 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
     listeners = JobListeners(settings.connections // 4)
     api.state.service = Service(
-        settings, store, views, Periods(store), jobs, Marks(store, settings), measures, sitings, feed, listeners, rules, photos
+        settings,
+        store,
+        views,
+        Periods(store),
+        jobs,
+        Marks(store, settings),
+        measures,
+        sitings,
+        feed,
+        listeners,
+        rules,
+        photos,
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)

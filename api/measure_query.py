@@ -75,10 +75,12 @@ class MeasureQuery:
         return run_document(run) | {"reading": self.reading.value, "weight": self.weight.value}
 
 
-def measure_query(request: Request, *more: str) -> MeasureQuery:
-    """The measurement's parameters of a request; ``more`` are those that the route reads itself."""
+def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQuery:
+    """The measurement's parameters of a request; ``more`` are those that the route reads itself, the days among them
+    where the question is not ``dated`` by ``as_of``.
+    """
     query = request.query_params
-    params.only(query, (*MEASURED, *more))
+    params.only(query, (*(name for name in MEASURED if dated or name != "as_of"), *more))
     return MeasureQuery(
         params.day("as_of", query.get("as_of")) or china_today(),
         query.get("preset"),

@@ -12,6 +12,7 @@ from api import params, schemas_measure
 from api.answers import json_answer
 from api.deps import Running
 from api.links import link
+from api.measure_pages import PAGED, Cursor, Limit, page_of
 from api.measure_query import (
     AsOf,
     MeasureQuery,
@@ -34,7 +35,7 @@ from geo.measure import CIRCLE_LEVELS
 router = APIRouter(tags=["coverage"])
 
 LEVELS: Final = CIRCLE_LEVELS
-LIMIT, LIMIT_MOST, DATES_MOST = 100, 1000, 24
+DATES_MOST = 24
 
 AREA_UNKNOWN = Message(
     "area-unknown",
@@ -67,29 +68,20 @@ def coverage(
     preset: PresetName = None,
     reading: ReadingName = None,
     weight: WeightName = None,
-    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
-    cursor: str | None = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
 ) -> Response:
     """Three figures each: covered, not covered, unknown; what lies in no area of the level stands last, without id."""
-    query = measure_query(request, "level", "within", "limit", "cursor")
+    query = measure_query(request, "level", "within", *PAGED)
     chosen = params.one_of("level", level or "city", LEVELS)
     held = query.of(service)
     area = area_of(within)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
-    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
     same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
-    after = params.cursor_id(cursor, *same)
-    areas = [
-        one
-        for one in held.areas(chosen, query.reading, query.weight)
-        if (inside is None or one["id"] in inside) and (after is None or place_of(one) > after)
-    ]
-    links = [link(request, "self", "/coverage", **dict(request.query_params))]
-    if len(areas) > size:
-        following = params.cursor_after(place_of(areas[size - 1]), *same)
-        links.append(link(request, "next", "/coverage", **(dict(request.query_params) | {"cursor": following})))
+    areas = [one for one in held.areas(chosen, query.reading, query.weight) if inside is None or one["id"] in inside]
+    rows, links = page_of(request, "/coverage", [place_of(one) for one in areas], same)
     document = {
-        "run": query.run_document(held.run), "level": chosen, "areas": areas[:size], "links": links,
+        "run": query.run_document(held.run), "level": chosen, "areas": areas[rows], "links": links,
     }  # fmt: skip
     return json_answer(request, document)
 
@@ -140,8 +132,10 @@ def area_trend(
     reading: ReadingName = None,
     weight: WeightName = None,
 ) -> Response:
-    """Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again."""
-    query = measure_query(request, "dates")
+    """Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again. An area that is
+    there on none of them is not found.
+    """
+    query = measure_query(request, "dates", dated=False)
     chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
     asked = _dates(dates)
     points = []
@@ -150,7 +144,9 @@ def area_trend(
         if figures is not None:
             run, areas = figures
             points.append({"as_of": day.isoformat(), "run_id": run, "figures": areas.get(thing)})
-    known = {point["as_of"] for point in points}
+    known = {str(point["as_of"]) for point in points}
+    if len(known) == len(asked) and not any(point["figures"] for point in points):
+        raise NotFound(AREA_UNKNOWN, got=thing, level=chosen, as_of=", ".join(sorted(known)))
     document = {
         "level": chosen, "id": thing, "points": points,
         "pending": [day.isoformat() for day in asked if day.isoformat() not in known],

@@ -15,12 +15,14 @@ from api import params, schemas_measure
 from api.answers import GEOJSON, json_answer
 from api.deps import Reader, Running
 from api.downloads import PLACED_TYPES, download
-from api.links import link
-from api.measure_query import AsOf, MeasureQuery, PresetName, Within, area_of, measure_query, rows_within
+from api.measure_pages import PAGED, Cursor, Limit, page_of
+from api.measure_query import AsOf, PresetName, Within, area_of, measure_query, rows_within
 from api.measures import MeasuredCity
+from api.scope import Acting
 from geo.asof import NOWHERE, Rows
 from geo.errors import Language
 from geo.gaps import gap_texts
+from geo.gaps.columns import objects
 from geo.ground import AREA_LEVELS
 from geo.layers.answers import GAP_KINDS
 from geo.layers.derived import CIRCLE_CATEGORIES
@@ -28,7 +30,6 @@ from geo.snapshot import json_geometries
 
 router = APIRouter(tags=["coverage"])
 
-LIMIT, LIMIT_MOST = 100, 1000
 KINDS: Final = tuple(choice.value for choice in GAP_KINDS)
 CATEGORIES: Final = tuple(choice.value for choice in CIRCLE_CATEGORIES)
 LEVELS: Final = ("building", *AREA_LEVELS)
@@ -36,7 +37,9 @@ SORTS: Final = (
     "rank", "kind", "category", "level", "households", "buildings", "gained_households", "gained_h_households",
     "gained_v_households", "gained_circle_households", "size_m2", "code",
 )  # fmt: skip
-OWN: Final = ("rank", "kind", "category", "level", "within", "bbox", "sort", "limit", "cursor", "format")
+OWN: Final = ("rank", "kind", "category", "level", "within", "bbox", "sort", "format", *PAGED)
+INNER: Final = ("geometry", "message", "params")
+SAID: Final = ("name", "title", "remedy")
 LISTS: Final = ("missing", "evidence_unit_ids", "building_ids")
 
 
@@ -57,6 +60,7 @@ def gaps(
     request: Request,
     service: Running,
     language: Reader,
+    scope: Acting,
     rank: Annotated[
         str | None, Query(description="The one gap of that rank"), WithJsonSchema({"type": "integer"})
     ] = None,
@@ -68,8 +72,8 @@ def gaps(
     sort: Annotated[str | None, Query(description=f"One of {', '.join(SORTS)}, with - in front downwards")] = None,
     as_of: AsOf = None,
     preset: PresetName = None,
-    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
-    cursor: str | None = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
     format: Annotated[  # noqa: A002 -- the parameter's name
         str | None,
         Query(description="The whole list as a file"),
@@ -80,36 +84,21 @@ def gaps(
     query = measure_query(request, *OWN)
     held = query.of(service)
     table = _chosen(held, request)
+    if not scope.staff:
+        # which units serve whom is restricted, and evidence tells it
+        table = table.assign(evidence_unit_ids=objects([()] * len(table)))
     if format is not None:
         chosen = params.one_of("format", format, list(PLACED_TYPES))
         return download(_file_table(held, table, language), f"gaps-{query.as_of.isoformat()}", chosen)
-    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
-    asked = sorted((name, text) for name, text in request.query_params.items() if name not in ("cursor", "limit"))
+    asked = sorted((name, text) for name, text in request.query_params.items() if name not in PAGED)
     same = ("gaps", str(held.run.id), *(f"{name}={text}" for name, text in asked))
-    after = params.cursor_id(cursor, *same)
-    first = 0 if after is None else int(np.flatnonzero(table["rank"].to_numpy() == after)[0]) + 1
-    page = table.iloc[first : first + size]
-    return json_answer(
-        request, _document(request, query, held, table, page, same, language), media_type=GEOJSON, language=language
-    )
-
-
-def _document(
-    request: Request, query: MeasureQuery, held: MeasuredCity, table: pd.DataFrame, page: pd.DataFrame,
-    same: tuple[str, ...], language: Language,
-) -> dict[str, Any]:  # fmt: skip
-    links = [link(request, "self", "/gaps", GEOJSON, **dict(request.query_params))]
-    if len(page) and page.index[-1] != table.index[-1]:
-        following = params.cursor_after(int(page["rank"].iloc[-1]), *same)
-        links.append(link(request, "next", "/gaps", GEOJSON, **(dict(request.query_params) | {"cursor": following})))
-    return {
-        "type": "FeatureCollection",
-        "run": query.run_document(held.run),
-        "numberMatched": len(table),
-        "numberReturned": len(page),
-        "features": _features(held, page, language),
-        "links": links,
-    }
+    rows, links = page_of(request, "/gaps", table["rank"].tolist(), same, GEOJSON)
+    features = _features(held, table.iloc[rows], language)
+    document = {
+        "type": "FeatureCollection", "run": query.run_document(held.run), "numberMatched": len(table),
+        "numberReturned": len(features), "features": features, "links": links,
+    }  # fmt: skip
+    return json_answer(request, document, media_type=GEOJSON, language=language)
 
 
 def _chosen(held: MeasuredCity, request: Request) -> gpd.GeoDataFrame:
@@ -154,7 +143,7 @@ def _features(held: MeasuredCity, page: gpd.GeoDataFrame, language: Language) ->
 
 def _rows(held: MeasuredCity, page: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     """The gaps as plain rows."""
-    told = pd.DataFrame(page.drop(columns=["geometry", "message", "params"]))
+    told = pd.DataFrame(page.drop(columns=list(INNER)))
     plain = told.astype(object).where(told.notna(), None)
     rows = []
     texts = zip(_names(held, page), gap_texts(page, language), strict=True)
@@ -177,5 +166,7 @@ def _names(held: MeasuredCity, page: pd.DataFrame) -> list[str | None]:
 
 
 def _file_table(held: MeasuredCity, table: gpd.GeoDataFrame, language: Language) -> gpd.GeoDataFrame:
-    rows = pd.DataFrame(_rows(held, table, language), dtype=object)
+    # named, so that a file without rows has its header as well
+    columns = [*(name for name in table.columns if name not in INNER), *SAID]
+    rows = pd.DataFrame(_rows(held, table, language), columns=columns, dtype=object)
     return gpd.GeoDataFrame(rows, geometry=table.geometry.to_numpy(), crs=table.crs)

@@ -11,6 +11,7 @@ from api import params, schemas_measure
 from api.answers import json_answer
 from api.deps import Running
 from api.links import link
+from api.measure_pages import PAGED, Cursor, Limit, page_of
 from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
@@ -22,7 +23,6 @@ from geo.turnover import DEFINITION
 
 router = APIRouter(tags=["housing"])
 
-LIMIT, LIMIT_MOST = 100, 1000
 TURNOVER_LEVELS: Final = (*AREA_LEVELS, "city")
 WORDS: Final = tuple(category.value for category in CATEGORIES)
 
@@ -41,31 +41,25 @@ def housing(
     category: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(WORDS)})] = None,
     within: Within = None,
     as_of: AsOf = None,
-    limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
-    cursor: str | None = None,
+    limit: Limit = None,
+    cursor: Cursor = None,
 ) -> Response:
     """Areas by id; what lies in no area of the level stands last, without id; where nobody lives there is no category."""
-    params.only(request.query_params, ("level", "category", "within", "as_of", "limit", "cursor"))
+    params.only(request.query_params, ("level", "category", "within", "as_of", *PAGED))
     chosen = params.one_of("level", level or "estate", HOUSING_LEVELS)
     wanted = None if category is None else params.one_of("category", category, WORDS)
-    query = measure_query(request, "level", "category", "within", "limit", "cursor")
+    query = measure_query(request, "level", "category", "within", *PAGED)
     held = query.of(service)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area_of(within))
-    size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
     same = ("housing", str(held.run.id), chosen, within or "", category or "")
-    after = params.cursor_id(cursor, *same)
     rows = [
         _row(area)
         for area in held.areas(chosen, Reading.STRICT, Weight.HOUSEHOLDS)
         if inside is None or area["id"] in inside
     ]
     rows = [row for row in rows if wanted is None or row["category"] == wanted]
-    rows = [row for row in rows if after is None or place_of(row) > after]
-    links = [link(request, "self", "/housing", **dict(request.query_params))]
-    if len(rows) > size:
-        following = params.cursor_after(place_of(rows[size - 1]), *same)
-        links.append(link(request, "next", "/housing", **(dict(request.query_params) | {"cursor": following})))
-    document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[:size], "links": links}
+    page, links = page_of(request, "/housing", [place_of(row) for row in rows], same)
+    document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[page], "links": links}
     return json_answer(request, document)
 
 

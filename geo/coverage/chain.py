@@ -12,8 +12,9 @@ from typing import Self
 import numpy as np
 
 from geo.asof import NOWHERE, Ints, Mask
-from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS, Verdict
+from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS
 from geo.coverage.service import Service
+from geo.layers.answers import Verdict
 
 BROKEN, CROSS, DUPLICATE, DORMANT, UNKNOWN, COMPLETE = range(6)
 """How good a chain is. The verdicts from «broken parent» on stand in this order."""

@@ -27,12 +27,12 @@ from geo.coverage.parameters import (
     CoverageParameters,
     Index,
     Reading,
-    Verdict,
 )
 from geo.coverage.seams import fragmented_estates
 from geo.coverage.service import TARGET_LEVELS, Service
 from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
 from geo.ground import Ground
+from geo.layers.answers import Verdict
 from geo.walk import Doorsteps
 
 BUILDING_INDEX = ((Index.H, "branch"), (Index.V, "verdict"), (Index.HUB, "hub"))

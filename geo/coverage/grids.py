@@ -10,8 +10,9 @@ from geo.coverage.parameters import BRANCH
 from geo.coverage.service import Service, spread
 from geo.coverage.units import ACTIVE, UNKNOWN
 from geo.ground import Ground, step
+from geo.layers.answers import BRANCH_HOW
 
-HOW = ("link", "seat", "inferred", "unknown", "none")
+HOW = tuple(choice.value for choice in BRANCH_HOW)
 """An active branch serves the grid by link (to it, its community or its street); else its seat lies inside; else a
 large share of the households is served; ``unknown`` where doubt remains; ``none``."""
 

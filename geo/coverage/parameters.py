@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from geo.errors import BadInput, Message
 from geo.layers import layer_named
+from geo.layers.answers import Answer, Verdict
 
 DEFINITION = "coverage-2"
 """The version of these rules; it changes when a figure for the same input could."""
@@ -21,34 +22,7 @@ COMMITTEE, BRANCH, GROUP, HUB = 1, 2, 3, 4
 """The levels of party units."""
 
 
-class Verdict(StrEnum):
-    """What holds of a building's chain committee → branch → group → hub household, worst first but for the last two.
-
-    Of several faults the first in this order is told. ``UNKNOWN`` is neither covered nor uncovered.
-    """
-
-    MISSING_BRANCH = "missing branch"
-    MISSING_GROUP = "missing group"
-    MISSING_HUB = "missing hub"
-    BROKEN_PARENT = "broken parent"
-    CROSS_BOUNDARY_PARENT = "cross-boundary parent"
-    DUPLICATE_PRIMARY = "duplicate primary"
-    DORMANT = "dormant"
-    UNKNOWN = "unknown"
-    COMPLETE = "complete"
-
-
 VERDICTS = tuple(Verdict)
-
-
-class Answer(StrEnum):
-    """One of three: every figure counts all of them."""
-
-    NOT_COVERED = "not covered"
-    UNKNOWN = "unknown"
-    COVERED = "covered"
-
-
 ANSWERS = tuple(Answer)
 
 

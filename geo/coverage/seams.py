@@ -11,8 +11,8 @@ import shapely
 
 from geo.asof import Frames, Ints, Rows
 from geo.columns import missing
-from geo.coverage.parameters import Answer
 from geo.ground import Ground, step
+from geo.layers.answers import Answer
 from geo.model import Problem
 from geo.topology import Features, Tolerances, assign_buildings, check_coverage
 from geo.topology.coverage import COVERAGE_OVERLAP

@@ -11,13 +11,14 @@ from geo.asof import Ints, Rows
 from geo.columns import missing
 from geo.coverage.compute import Coverage, Work
 from geo.coverage.organisations import STATUSES, status_codes
-from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS, Index, Reading, Verdict
+from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS, Index, Reading
 from geo.coverage.seams import areas_of, labels
 from geo.coverage.service import TARGET_LEVELS
 from geo.coverage.units import ACTIVE
 from geo.gaps.columns import objects, one_or_none, part_of, summed
 from geo.gaps.words import GAPS, NO_ORGANISATION
 from geo.ground import AREA_LEVELS
+from geo.layers.answers import Verdict
 from geo.model import Problem
 
 LAYERS = (*TARGET_LEVELS, "unit")

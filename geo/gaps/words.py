@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from geo.coverage.parameters import Verdict
 from geo.errors import Message
+from geo.layers.answers import Verdict
 
 NO_ORGANISATION = "no party organisation"
 OUT_OF_REACH = "out of reach"

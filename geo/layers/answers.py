@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from geo.layers.vocabulary import choice
 
+
+class Verdict(StrEnum):
+    """What holds of a building's chain committee → branch → group → hub household, worst first but for the last two.
+
+    Of several faults the first in this order is told. ``UNKNOWN`` is neither covered nor uncovered.
+    """
+
+    MISSING_BRANCH = "missing branch"
+    MISSING_GROUP = "missing group"
+    MISSING_HUB = "missing hub"
+    BROKEN_PARENT = "broken parent"
+    CROSS_BOUNDARY_PARENT = "cross-boundary parent"
+    DUPLICATE_PRIMARY = "duplicate primary"
+    DORMANT = "dormant"
+    UNKNOWN = "unknown"
+    COMPLETE = "complete"
+
+
+class Answer(StrEnum):
+    """One of three: every figure counts all of them."""
+
+    NOT_COVERED = "not covered"
+    UNKNOWN = "unknown"
+    COVERED = "covered"
+
+
 ANSWERS = (
-    choice("covered", "已覆盖", "Covered", colour="#0072B2"),
-    choice("not covered", "未覆盖", "Not covered", colour="#D55E00"),
-    choice("unknown", "未知", "Unknown", colour="#999999"),
+    choice(Answer.COVERED.value, "已覆盖", "Covered", colour="#0072B2"),
+    choice(Answer.NOT_COVERED.value, "未覆盖", "Not covered", colour="#D55E00"),
+    choice(Answer.UNKNOWN.value, "未知", "Unknown", colour="#999999"),
 )
 VERDICTS = (
-    choice("complete", "链条完整", "Complete", colour="#0072B2"),
-    choice("missing branch", "缺党支部", "Missing branch", colour="#7f2704"),
-    choice("missing group", "缺党小组", "Missing group", colour="#d94801"),
-    choice("missing hub", "缺党员中心户", "Missing hub household", colour="#fd8d3c"),
-    choice("broken parent", "上级组织缺失", "Broken parent", colour="#542788"),
-    choice("cross-boundary parent", "上级组织跨界", "Cross-boundary parent", colour="#998ec3"),
-    choice("duplicate primary", "主责组织重复", "Duplicate primary", colour="#CC79A7"),
-    choice("dormant", "停止活动", "Dormant", colour="#F0E442"),
-    choice("unknown", "未知", "Unknown", colour="#999999"),
+    choice(Verdict.COMPLETE.value, "链条完整", "Complete", colour="#0072B2"),
+    choice(Verdict.MISSING_BRANCH.value, "缺党支部", "Missing branch", colour="#7f2704"),
+    choice(Verdict.MISSING_GROUP.value, "缺党小组", "Missing group", colour="#d94801"),
+    choice(Verdict.MISSING_HUB.value, "缺党员中心户", "Missing hub household", colour="#fd8d3c"),
+    choice(Verdict.BROKEN_PARENT.value, "上级组织缺失", "Broken parent", colour="#542788"),
+    choice(Verdict.CROSS_BOUNDARY_PARENT.value, "上级组织跨界", "Cross-boundary parent", colour="#998ec3"),
+    choice(Verdict.DUPLICATE_PRIMARY.value, "主责组织重复", "Duplicate primary", colour="#CC79A7"),
+    choice(Verdict.DORMANT.value, "停止活动", "Dormant", colour="#F0E442"),
+    choice(Verdict.UNKNOWN.value, "未知", "Unknown", colour="#999999"),
 )
 HOUSING_CATEGORIES = (
     choice("rental", "公租房、廉租房", "Rental", colour="#F0E442"),
@@ -46,7 +74,7 @@ SEAM_KINDS = (
     choice("building-undecided", "楼栋网格难定", "Building undecided", colour="#F0E442"),
 )
 GAP_KINDS = (
-    *(one for one in VERDICTS if one.value not in ("complete", "unknown")),
+    *(one for one in VERDICTS if one.value not in (Verdict.COMPLETE, Verdict.UNKNOWN)),
     choice("no party organisation", "单位无党组织", "No party organisation", colour="#009E73"),
     choice("out of reach", "超出服务圈", "Out of reach", colour="#56B4E9"),
     *SEAM_KINDS,

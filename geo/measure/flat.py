@@ -8,10 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.coverage import Reading, Weight
+from geo.coverage import VERDICTS, Reading, Weight
 from geo.measure.areas import area_documents
 from geo.measure.city import CityMeasure
 from geo.measure.figures import CIRCLE
+
+CITY_LEVEL = "city"
+BRANCH_COLUMN = {"grid": ("branch_how",)}
 
 
 def area_table(
@@ -24,12 +27,18 @@ def area_table(
     """
     documents = area_documents(measure, level, reading, weight)
     rows = [_flat(document) for document in documents]
+    # a level without areas has its columns as well: those of the city, which is always there
+    names = (
+        None
+        if rows
+        else [*_flat(area_documents(measure, CITY_LEVEL, reading, weight)[0]), *BRANCH_COLUMN.get(level, ())]
+    )
     geometry = np.full(len(rows), None, object)
-    if level != "city":
+    if level != CITY_LEVEL:
         table = measure.ground.areas[level]
         at = table.rows_of(np.array([document["id"] or -1 for document in documents], np.int64))
         geometry[at >= 0] = table.geometry[at[at >= 0]]
-    return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=names), geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
 
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:
@@ -39,12 +48,11 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
     for index, figure in named.items():
         if index != CIRCLE and figure:
             row |= {f"{index}_{word}": value for word, value in figure.items()}
-    row |= {f"verdict_{verdict.replace(' ', '_').replace('-', '_')}": n for verdict, n in document["verdicts"].items()}
-    if document["housing"]:
-        row |= {
-            "housing_category": document["housing"]["category"],
-            "deciding_share": document["housing"]["deciding_share"],
-        }
+    row |= {
+        f"verdict_{word.replace(' ', '_').replace('-', '_')}": document["verdicts"].get(word, 0) for word in VERDICTS
+    }
+    housing = document["housing"] or {}
+    row |= {"housing_category": housing.get("category"), "deciding_share": housing.get("deciding_share")}
     if document["branch"]:
-        row["branch_how"] = document["branch"]["how"]
+        row |= dict.fromkeys(BRANCH_COLUMN["grid"], document["branch"]["how"])
     return row

@@ -9,13 +9,14 @@ import shapely
 
 from geo.asof import Floats, Ints
 from geo.gaps import door_households
+from geo.layers.answers import Answer
 from geo.measure.city import CityMeasure
 from geo.walk import NO_ENTRANCE, Verdict, Why, illustrative_isochrones, preset_named
 from geo.walk.reach import catchments
 from geo.walk.snap import snap
 
 Document = dict[str, Any]
-WORDS = {Verdict.COVERED: "covered", Verdict.NOT_COVERED: "not covered", Verdict.UNKNOWN: "unknown"}
+WORDS = {one: Answer[one.name].value for one in Verdict}
 
 
 def building_reach(measure: CityMeasure, building: int) -> list[Document]:

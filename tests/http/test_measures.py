@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from tests.http.server import asking, serving, settings_for
 from tests.http.test_demo_city import tiles_of
 
 DAY = f"as_of={AS_OF}"
+PROXY = "city.example"
+"""The name of a reverse proxy: whoever comes by it is the public."""
 LEVELS = ("city", "street", "community", "grid", "estate")
 
 
@@ -32,7 +35,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
         store.migrate()
         make_demo(store, scale=0.1)
-        with serving(settings_for(folder / "data"), store) as address, asking(address) as client:
+        with (
+            serving(settings_for(folder / "data", allowed_hosts=(PROXY,)), store) as address,
+            asking(address) as client,
+        ):
             yield client
 
 
@@ -307,8 +313,6 @@ def test_turnover_counts_every_home_and_asks_for_its_days(city: httpx.Client, le
 
 
 def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client) -> None:
-    import time
-
     dates = "2026-06-01,2026-08-01," + str(AS_OF)
     deadline = time.monotonic() + 60
     while (trend := city.get(f"/coverage/city/0/trend?dates={dates}").json())["pending"]:
@@ -321,6 +325,27 @@ def test_a_trend_is_measured_behind_the_answers_and_then_told(city: httpx.Client
     assert told["circle_nursery"]["covered"] == now["figures"]["circle"]["nursery"]["covered"]
     for index in ("h", "v", "hub", "completeness"):
         assert trend["points"][-1]["figures"][index]["covered"] == pytest.approx(now["figures"][index]["covered"])
+
+
+def test_the_public_is_not_told_which_units_a_gap_rests_on(city: httpx.Client) -> None:
+    gaps = f"/gaps?{DAY}&kind=duplicate%20primary"
+    for host, told in ((None, True), (PROXY, False)):
+        features = city.get(gaps, headers={} if host is None else {"Host": host}).json()["features"]
+        assert features
+        assert all(bool(one["properties"]["evidence_unit_ids"]) is told for one in features)
+
+
+def test_the_trend_of_an_area_that_is_never_there_is_not_found(city: httpx.Client) -> None:
+    address = f"/coverage/grid/999999/trend?dates={AS_OF}"
+    while (answer := city.get(address)).status_code == 200:
+        assert answer.json()["pending"], "an area that is there on none of its days has no trend"
+        time.sleep(0.1)
+    assert (answer.status_code, answer.json()["code"]) == (404, "area-unknown")
+
+
+def test_a_trend_takes_days_and_no_day(city: httpx.Client) -> None:
+    answer = city.get(f"/coverage/city/0/trend?dates={AS_OF}&as_of={AS_OF}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "parameter-unknown")
 
 
 def test_every_verdict_is_in_the_tiles_and_in_the_items(city: httpx.Client) -> None:
@@ -388,7 +413,7 @@ def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: s
 
 
 def test_what_is_not_there_is_not_found(city: httpx.Client) -> None:
-    for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2020-01-01"):
+    for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2026-01-01"):
         assert city.get(address).status_code == 404, address
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import pandas as pd
 import pytest
 
 from geo.clock import china_today
@@ -47,6 +49,19 @@ def test_an_empty_store_is_measured(empty_client: httpx.Client) -> None:
     check_all(empty_client)
     figures = empty_client.get("/coverage").json()["areas"][0]["figures"]
     assert figures["h"] == {"covered": 0, "not_covered": 0, "unknown": 0, "total": 0, "share": None}
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_file_without_rows_has_its_columns(empty_client: httpx.Client) -> None:
+    text = empty_client.get("/gaps?format=csv").content.decode("utf-8-sig")
+    assert {"rank", "kind", "households", "lon", "lat", "name", "title", "remedy"} <= set(text.strip().split(","))
+    for read, kind in ((pd.read_excel, "xlsx"), (pd.read_parquet, "parquet")):
+        table = read(io.BytesIO(empty_client.get(f"/gaps?format={kind}").content))
+        assert {"rank", "kind", "households", "name", "title", "remedy"} <= set(table.columns), kind
+    run = empty_client.get("/coverage").json()["run"]["id"]
+    for name in ("figures", "housing", "buildings", "gaps"):
+        text = empty_client.get(f"/runs/{run}/{name}.csv").content.decode("utf-8-sig")
+        assert "households" in text or "numerator" in text, (name, text)
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

@@ -14,6 +14,7 @@ from geo.layers import (
     THEMES,
     Access,
     GeometryKind,
+    answers,
     exposed_layers,
     layer_named,
 )
@@ -133,3 +134,8 @@ def test_derived_layers_stand_beside_the_stored_ones_and_need_no_rights():
     for layer in DERIVED_LAYERS.values():
         assert layer.derived and layer.tiled and layer.access is Access.PUBLIC
         assert all(field.ref is None or field.ref in LAYERS for field in layer.fields)
+
+
+def test_every_verdict_and_answer_has_its_words_and_colour():
+    assert {choice.value for choice in answers.VERDICTS} == set(answers.Verdict)
+    assert {choice.value for choice in answers.ANSWERS} == set(answers.Answer)

@@ -7,6 +7,7 @@ import shapely
 
 from geo.coverage import Weight
 from geo.measure import MeasureParameters, Memo, compute_measure
+from geo.measure.flat import area_table
 from geo.measure.reach import venue_reach
 from tests.coverage_world import DAY, Town, spot
 
@@ -51,3 +52,11 @@ def test_a_place_reaches_the_households_behind_the_doors_that_they_name():
         town.add("household", id=household, building_id=5, entrance_id=entrance)
     measure, place = measured(town), spot(1.2, 1.3)
     assert venue_reach(measure, place.x, place.y)["households"] == 2
+
+
+@pytest.mark.parametrize("level", ["street", "community", "grid"])
+def test_a_table_of_no_areas_has_the_columns_of_any(level):
+    nobody = compute_measure({}, {}, DAY, MeasureParameters(required=("clinic",)))
+    table = area_table(nobody, level)
+    assert len(table) == 0
+    assert set(table.columns) == set(area_table(measured(Town()), level).columns)

@@ -250,7 +250,8 @@ export interface paths {
         };
         /**
          * How an area's figures changed: one point per day that is asked for
-         * @description Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again.
+         * @description Days that are not measured yet are measured behind the answer and stand in ``pending``: ask again. An area that is
+         *     there on none of them is not found.
          */
         get: operations["area_trend"];
         put?: never;
@@ -982,7 +983,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel a siting
-         * @description It ends when the solver next looks up, on large questions some seconds later.
+         * @description It ends within a second, whatever step the solver is in.
          */
         delete: operations["cancel_siting"];
         options?: never;
@@ -3931,9 +3932,11 @@ export interface operations {
             query?: {
                 /** @description The day to measure, YYYY-MM-DD; today when missing */
                 as_of?: string | null;
+                /** @description Where the next link goes on */
                 cursor?: string | null;
                 /** @description The level of areas */
                 level?: "estate" | "grid" | "community" | "street" | "city";
+                /** @description Rows of a page */
                 limit?: number;
                 /** @description The preset of the service circle */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
@@ -4123,11 +4126,13 @@ export interface operations {
                 /** @description west,south,east,north in degrees */
                 bbox?: string | null;
                 category?: string;
+                /** @description Where the next link goes on */
                 cursor?: string | null;
                 /** @description The whole list as a file */
                 format?: "csv" | "xlsx" | "parquet" | "geojson";
                 kind?: string;
                 level?: "building" | "estate" | "grid" | "community" | "street";
+                /** @description Rows of a page */
                 limit?: number;
                 /** @description The preset of the service circle */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
@@ -4202,8 +4207,10 @@ export interface operations {
                 /** @description The day to measure, YYYY-MM-DD; today when missing */
                 as_of?: string | null;
                 category?: "rental" | "old" | "commercial" | "unknown" | "mixed";
+                /** @description Where the next link goes on */
                 cursor?: string | null;
                 level?: "estate" | "grid" | "community" | "street" | "city";
+                /** @description Rows of a page */
                 limit?: number;
                 /** @description Only what lies in this area: layer/id */
                 within?: string | null;
@@ -4258,6 +4265,8 @@ export interface operations {
                     crs?: string;
                     /** @description The column by which areas are united */
                     dissolve?: string;
+                    /** @description Import into this draft of boundaries; current ones stay */
+                    draft?: string;
                     /**
                      * @description Only report
                      * @enum {string}
