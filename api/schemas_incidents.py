@@ -127,6 +127,32 @@ class NearIncidents(Shape):
     incidents: list[NearIncident]
 
 
+class AreaLoad(Shape):
+    """What was reported in an area. ``expected``, ``p`` and the rate are null where nobody lives or nothing was reported."""
+
+    layer: Literal["grid", "community", "street"]
+    id: int
+    code: str | None
+    name: str | None
+    households: int
+    reported: int
+    open: int
+    overdue: int
+    rate_per_100: float | None = Field(description="Reports per 100 households")
+    expected: float | None = Field(description="How many there were if every household were alike")
+    p: float | None = Field(description="How likely so many are by chance, corrected for the number of areas")
+    hot: bool
+
+
+class Load(Shape):
+    """The load of every area of a level, and where more is reported than chance explains."""
+
+    areas: list[AreaLoad]
+    test: str
+    significance: float
+    links: list[Link]
+
+
 class HistoryEntry(Shape):
     """One step; with ``act``, something else that was done while the state stayed."""
 

@@ -21,6 +21,7 @@ from api.incident_documents import (
     words,
 )
 from api.incident_forms import form_or_json, read_with_photos
+from api.incident_load import LOAD_FILTERS, LOAD_TEST, area_loads
 from api.incident_query import incident_page, page_query
 from api.links import absolute, link
 from api.problems import problem_response
@@ -32,6 +33,7 @@ from geo.flows.incident_orders import Done
 from geo.flows.report_incident import Report, position_of, report_incident
 from geo.flows.step_incidents import StepOrder, step_incidents
 from geo.incidents import StepRefused, near_duplicates
+from geo.incidents.load import LEVELS
 from geo.incidents.states import STATE_LABELS
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo, Row, rows_of
 
@@ -115,6 +117,34 @@ def incidents(
     return live_answer(
         {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
     )
+
+
+@router.get(
+    "/incidents/load",
+    operation_id="incident_load",
+    summary="Reports per area and per 100 households, and which areas are hot spots",
+    responses={200: {"model": schemas_incidents.Load}, **WRONG},
+    response_class=Response,
+)
+def load(
+    request: Request,
+    service: Running,
+    scope: Acting,
+    level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(LEVELS)})] = None,
+    within: Annotated[str | None, Query(description="Only areas in this one: layer/id")] = None,
+    since: Annotated[str | None, Query(description="Reported then or later")] = None,
+    until: Annotated[str | None, Query(description="Reported then or earlier")] = None,
+    category: Annotated[str | None, Query(description="Categories, comma-separated")] = None,
+) -> Response:
+    """A one-sided exact test of each area's rate against all of them, corrected for the number of areas."""
+    scope.require_staff()
+    params.only(request.query_params, LOAD_FILTERS)
+    chosen = params.one_of("level", level or "grid", LEVELS)
+    given = {name: text for name, text in request.query_params.items() if name not in ("level", "within")}
+    now, significance = dt.datetime.now(dt.UTC), service.settings.hot_spot_level
+    areas = area_loads(service.views.at().city, chosen, within, given, scope, now, significance)
+    links = [link(request, "self", "/incidents/load", **dict(request.query_params))]
+    return live_answer({"areas": areas, "test": LOAD_TEST, "significance": significance, "links": links})
 
 
 @router.get(

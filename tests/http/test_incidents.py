@@ -410,3 +410,32 @@ def test_a_form_that_is_not_whole_or_brings_too_much_is_refused(small_client: ht
     assert small_client.post("/incidents", **twice).status_code == 400
     assert small_client.post("/incidents", files={"photo": ("a.jpg", photo())}).json()["code"] == "form-part-twice"
     assert small_client.post("/incidents", **form(report() | {"colour": "red"})).json()["code"] == "request-invalid"
+
+
+def test_the_load_of_areas_is_counted_per_household_and_a_hot_one_is_told(client: httpx.Client, store: Store) -> None:
+    second_grid(store)
+    for _ in range(9):
+        made(client, IN_B1)
+    walked(client, made(client)["id"], ("void", "dispatcher"))
+
+    def load(**query: str) -> list[dict[str, Any]]:
+        answer = client.get("/incidents/load", params=query)
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["areas"]
+        return found
+
+    west, east = load(level="grid")
+    assert (west["households"], west["reported"], west["open"]) == (60, 2, 1)  # with the one of the world
+    assert (east["households"], east["reported"], east["rate_per_100"]) == (100, 9, 9.0)
+    assert west["expected"] + east["expected"] == pytest.approx(11, abs=0.01)
+    assert not east["hot"] and 0.05 < east["p"] <= 1
+    for _ in range(25):
+        made(client, IN_B1)
+    assert [area["hot"] for area in load(level="grid")] == [False, True]
+    assert [area["reported"] for area in load(level="community")] == [2, 34]
+    (street,) = load(level="street", since="2026-06-02")
+    assert (street["reported"], street["hot"]) == (35, False)
+    assert [area["id"] for area in load(level="grid", within="community/2")] == [2]
+    assert [area["reported"] for area in load(category="disputes")] == [0, 0]
+    for query in ("level=building", "level=grid&grid=1", "within=street/99"):
+        assert client.get(f"/incidents/load?{query}").status_code in (400, 404), query

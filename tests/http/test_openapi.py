@@ -55,6 +55,7 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/ready": ("/ready", schemas.Ready),
     "/incidents": ("/incidents?open=true", schemas_incidents.IncidentPage),
     "/incidents/categories": ("/incidents/categories", schemas_incidents.Categories),
+    "/incidents/load": ("/incidents/load?level=community", schemas_incidents.Load),
     "/incidents/near": (f"/incidents/near?{NEAR}", schemas_incidents.NearIncidents),
     "/incidents/steps": ("", None),
     "/incidents/{id}": ("/incidents/{incident}", schemas_incidents.OneIncident),

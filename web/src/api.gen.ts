@@ -573,6 +573,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports per area and per 100 households, and which areas are hot spots
+         * @description A one-sided exact test of each area's rate against all of them, corrected for the number of areas.
+         */
+        get: operations["incident_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/incidents/near": {
         parameters: {
             query?: never;
@@ -1281,6 +1301,48 @@ export interface components {
             shares: {
                 [key: string]: number;
             };
+        };
+        /**
+         * AreaLoad
+         * @description What was reported in an area. ``expected``, ``p`` and the rate are null where nobody lives or nothing was reported.
+         */
+        AreaLoad: {
+            /** Code */
+            code: string | null;
+            /**
+             * Expected
+             * @description How many there were if every household were alike
+             */
+            expected: number | null;
+            /** Hot */
+            hot: boolean;
+            /** Households */
+            households: number;
+            /** Id */
+            id: number;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "grid" | "community" | "street";
+            /** Name */
+            name: string | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /**
+             * P
+             * @description How likely so many are by chance, corrected for the number of areas
+             */
+            p: number | null;
+            /**
+             * Rate Per 100
+             * @description Reports per 100 households
+             */
+            rate_per_100: number | null;
+            /** Reported */
+            reported: number;
         };
         /**
          * AreaTurnover
@@ -2184,6 +2246,20 @@ export interface components {
             title?: string | null;
             /** Type */
             type?: string | null;
+        };
+        /**
+         * Load
+         * @description The load of every area of a level, and where more is reported than chance explains.
+         */
+        Load: {
+            /** Areas */
+            areas: components["schemas"]["AreaLoad"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Significance */
+            significance: number;
+            /** Test */
+            test: string;
         };
         /**
          * Located
@@ -5224,6 +5300,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incident_load: {
+        parameters: {
+            query?: {
+                /** @description Categories, comma-separated */
+                category?: string | null;
+                level?: "grid" | "community" | "street";
+                /** @description Reported then or later */
+                since?: string | null;
+                /** @description Reported then or earlier */
+                until?: string | null;
+                /** @description Only areas in this one: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Load"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */
