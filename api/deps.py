@@ -26,6 +26,7 @@ from api.version import program_version
 from geo.clock import china_today
 from geo.errors import Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
+from geo.flows.find_address import AddressBooks
 from geo.incidents import IncidentRules
 from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
@@ -115,6 +116,7 @@ class Service:
     listeners: JobListeners
     rules: IncidentRules
     photos: PhotoFolder
+    books: AddressBooks
 
     def city_on(self, day: date) -> City:
         """The city as it was on a day; today is the city as it is now."""

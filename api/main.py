@@ -24,11 +24,13 @@ from api.measures import Measures
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import (
+    aliases,
     changes,
     circle,
     collections,
     coverage,
     gaps,
+    geocode,
     health,
     housing,
     imports,
@@ -57,6 +59,7 @@ from api.version import program_version
 from geo.errors import JingweiError
 from geo.files.incident_rules import read_incident_rules
 from geo.files.photos import PhotoFolder, PhotoLimits
+from geo.flows.find_address import AddressBooks
 from geo.store import Store
 from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
@@ -96,6 +99,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         listeners,
         rules,
         photos,
+        AddressBooks(store),
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
@@ -125,6 +129,8 @@ def create_api() -> FastAPI:
         styles,
         locate,
         search,
+        geocode,
+        aliases,
         circle,
         coverage,
         gaps,

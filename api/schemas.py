@@ -177,8 +177,19 @@ class Matched(Shape):
     end: int
 
 
+class MatchedSegment(Shape):
+    """One segment of an address and the record that it agrees with."""
+
+    segment: str
+    text: str
+    value: str
+    layer: str | None
+    id: int | None
+    how: str = Field(description="exact, numeral, bare, alias, short, sound, swap, typo, unchecked")
+
+
 class Hit(Shape):
-    """One feature that carries the searched name or code."""
+    """One feature that carries the searched name or code, or that the searched address means."""
 
     layer: str
     id: int
@@ -187,6 +198,8 @@ class Hit(Shape):
     point: list[float] | None = Field(description="lon, lat of its label; null without geometry")
     bbox: list[float] | None = Field(description="west, south, east, north; null without geometry")
     matched: Matched = Field(description="Which part of which field matched")
+    building_id: int | None = Field(default=None, description="The building of a hit that an address means")
+    why: list[MatchedSegment] | None = Field(default=None, description="For an address: what each segment agrees with")
 
 
 class SearchAnswer(Shape):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import typer
 
 from api.cli import (
+    alias,
     boundaries,
     copy,
     coverage,
     demo,
     doctor,
     gaps,
+    geocode,
     housing,
     import_files,
     layers,
@@ -39,6 +41,8 @@ def create_cli() -> typer.Typer:
         import_files,
         boundaries,
         locate,
+        geocode,
+        alias,
         coverage,
         gaps,
         housing,

@@ -92,7 +92,7 @@ def locate_table(
             ids[known] = answers[layer]
         found[layer] = int((ids != NOWHERE).sum())
         for name in ("code", "name"):
-            frame[_free(f"{layer}_{name}", frame)] = _told(city, layer, name, ids)
+            frame[free_name(f"{layer}_{name}", frame)] = _told(city, layer, name, ids)
     progress("write", 0, 1)
     write_table(gpd.GeoDataFrame(frame, geometry=shapes, crs=4326), target)
     progress("write", 1, 1)
@@ -162,7 +162,7 @@ def _told(city: City, layer: str, name: str, ids: NDArray[np.int64]) -> NDArray[
     return objects([values[place] for place in at])
 
 
-def _free(name: str, frame: pd.DataFrame) -> str:
+def free_name(name: str, frame: pd.DataFrame) -> str:
     """The name, or one with a number where the file has such a column of its own."""
     number, free = 1, name
     while free in frame:

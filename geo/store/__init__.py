@@ -1,5 +1,6 @@
 """All that touches a database: one ``Store`` over SQLite (embedded) and PostGIS."""
 
+from geo.store.aliases import KeptAlias
 from geo.store.documents import digest_of
 from geo.store.drafts import BOUNDARY_LAYERS, BoundarySet, Draft
 from geo.store.metric_runs import MetricRun
@@ -17,6 +18,7 @@ __all__ = [
     "Draft",
     "ImportRun",
     "IncidentStep",
+    "KeptAlias",
     "LayerChange",
     "MetricRun",
     "Reader",

@@ -1,4 +1,4 @@
-"""The records that a store keeps beside its layers: imports, steps of incidents, metric runs, scenarios."""
+"""The records that a store keeps beside its layers: imports, steps of incidents, metric runs, scenarios, aliases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from geo.store import drafts, incident_desk, metric_runs, records, scenarios
+from geo.store import aliases, drafts, incident_desk, metric_runs, records, scenarios
+from geo.store.aliases import KeptAlias
 from geo.store.backend import Backend
 from geo.store.incident_desk import Photo, Receipt
 from geo.store.metric_runs import MetricRun
@@ -121,6 +122,26 @@ class Keeper(ABC):
         """Delete a scenario; its name is free again, its ``id`` is not given again. Raises ``NotFound``."""
         with self.writing() as connection:
             scenarios.delete_scenario(connection, number, dt.datetime.now(dt.UTC))
+
+    def save_alias(self, alias: KeptAlias) -> KeptAlias:
+        """Keep a name for a thing; one that is kept already comes back as it was first kept."""
+        with self.writing() as connection:
+            return aliases.save_alias(connection, alias, dt.datetime.now(dt.UTC))
+
+    def aliases(self) -> list[KeptAlias]:
+        """The aliases in the order in which they were made."""
+        with self.looking() as connection:
+            return aliases.aliases(connection)
+
+    def aliases_mark(self) -> str:
+        """A text that changes with the aliases, by one small query."""
+        with self.looking() as connection:
+            return aliases.mark(connection)
+
+    def delete_alias(self, number: int) -> None:
+        """Forget an alias; raises ``NotFound``."""
+        with self.writing() as connection:
+            aliases.delete_alias(connection, number)
 
     def boundary_sets(self) -> list[drafts.BoundarySet]:
         """The boundary sets, oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, Date, ForeignKey, Identity, Index, LargeBinary, MetaData, Table, Text, table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Identity, Index, LargeBinary, MetaData, Table, Text, table
 
 from geo.layers import IMPORT_ORDER, LAYERS, Layer
 from geo.store.types import DOCUMENT, FIELD_TYPES, WHOLE, Geometry, Instant
@@ -217,6 +217,22 @@ SCENARIO = Table(
 _KEPT = SCENARIO.c.deleted_at.is_(None)
 # the scenario of a name; a name belongs to one that is kept at most
 Index("scenario_name", SCENARIO.c.name, unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT)
+
+ADDRESS_ALIAS = Table(
+    "address_alias",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("community_id", WHOLE, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("target_id", WHOLE, nullable=False),
+    Column("is_learned", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    # a name means a thing of a community once; it may mean several things, which is a conflict that is listed
+    Index("address_alias_meaning", "community_id", "value", "layer", "target_id", unique=True),
+)
+"""Names that people of a community use for its estates and buildings. ``value`` is the text as names are compared."""
 
 DRAFT_AREA = Table(
     "draft_area",

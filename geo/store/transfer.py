@@ -16,6 +16,7 @@ from geo.store.backend import Backend, Bounds
 from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
 from geo.store.tables import (
+    ADDRESS_ALIAS,
     CHANGE,
     CHANGE_COUNTER,
     DRAFT_AREA,
@@ -31,7 +32,17 @@ from geo.store.tables import (
 from geo.store.types import Instant
 
 CHUNK_ROWS = 10_000
-RECORDS = (CHANGE, IMPORT_RUN, INCIDENT_HISTORY, INCIDENT_RECEIPT, INCIDENT_PHOTO, METRIC_RUN, SCENARIO, DRAFT_AREA)
+RECORDS = (
+    CHANGE,
+    IMPORT_RUN,
+    INCIDENT_HISTORY,
+    INCIDENT_RECEIPT,
+    INCIDENT_PHOTO,
+    METRIC_RUN,
+    SCENARIO,
+    ADDRESS_ALIAS,
+    DRAFT_AREA,
+)
 COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
 """The tables whose rows are copied as they are; the counters are set."""
 

@@ -14,14 +14,17 @@ from geo.clock import china_today
 from geo.store import open_store
 from tests.cli.program import ROOT, Ended, call, run
 from tests.files.workbooks import costly_workbook
+from tests.http import test_addresses as addresses
 from tests.http import world
 from tests.http.test_imports import streets
 
 COMMANDS = (
-    "demo", "import", "locate", "coverage", "gaps", "housing", "what-if", "site", "report", "serve", "layers", "migrate",
+    "demo", "import", "locate", "geocode", "coverage", "gaps", "housing", "what-if", "site", "report", "serve", "layers", "migrate",
     "copy", "doctor", "settings",
 )  # fmt: skip
-GROUPED = ("boundaries list", "boundaries check", "boundaries publish")
+GROUPED = (
+    "boundaries list", "boundaries check", "boundaries publish", "alias list", "alias add", "alias learn", "alias remove",
+)  # fmt: skip
 
 
 def test_help_names_every_command_and_the_exit_codes() -> None:
@@ -346,3 +349,35 @@ def test_what_if_tells_a_person_and_a_machine_and_changes_nothing(tmp_path: Path
         assert (ended.code, "Traceback" in ended.err) == (code, False)
         assert said in ended.err
     assert call("what-if", tmp_path / "none.json", *common).code == 3
+
+
+def test_addresses_are_found_in_a_table_and_one_by_one(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+        store.migrate()
+        addresses.fill(store)
+    source = tmp_path / "a.csv"
+    source.write_text("地址\n翠湖花园一期1-2-501\n翠湖花园3号楼\n没有的小区3号楼\n", encoding="utf-8")
+    done = call("geocode", source, "--json", "--data", tmp_path)
+    assert done.code == 0, done.err
+    told = done.document()
+    assert (told["rows"], told["placed"], told["ambiguous"], told["failed"]) == (3, 1, 1, 1)
+    assert "翠湖花园一期1号楼2单元501室" in Path(told["output"]).read_text("utf-8-sig")
+    assert call("geocode", source, "--data", tmp_path).code == 2
+    assert call("geocode", "--data", tmp_path).code == 2
+    one = call("geocode", "--address", "翠湖花园一期1-2-501", "--json", "--data", tmp_path)
+    assert one.document()["door"]["id"] == 2
+    assert call("geocode", "--address", "翠湖花园3号楼", "--data", tmp_path).code == 1
+
+
+def test_aliases_are_added_learned_listed_and_removed(tmp_path: Path) -> None:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+        store.migrate()
+        addresses.fill(store)
+    at = ("--json", "--data", tmp_path)
+    assert call("alias", "learn", "老绸厂3栋", "--id", "3", *at).document()["target_id"] == 2
+    assert call("alias", "add", "老绸厂", "--id", "1", *at).code == 0
+    listed = call("alias", "list", *at).document()
+    assert [one["conflicts"] for one in listed] == [["翠湖花园一期"], ["翠湖花园二期"]]
+    assert call("alias", "remove", "2", *at).code == 0
+    assert call("alias", "remove", "2", *at).code == 1
+    assert call("alias", "add", "老绸厂", "--id", "99", *at).code == 1

@@ -10,7 +10,15 @@ from typing import Any
 import httpx
 import pytest
 
-from api import schemas, schemas_incidents, schemas_measure, schemas_siting, schemas_whatif, schemas_work
+from api import (
+    schemas,
+    schemas_address,
+    schemas_incidents,
+    schemas_measure,
+    schemas_siting,
+    schemas_whatif,
+    schemas_work,
+)
 from tests.cli.program import ROOT
 from tests.http.test_imports import ended, streets, upload
 from tests.http.test_tiles import TILE
@@ -30,6 +38,10 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/registry": ("/registry", schemas.RegistryDocument),
     "/locate": ("/locate?lon=114.01&lat=30.01", schemas.Located),
     "/search": ("/search?q=社区", schemas.SearchAnswer),
+    "/geocode": ("/geocode?q=1号楼1201", schemas_address.Geocoded),
+    "/aliases": ("/aliases", schemas_address.Aliases),
+    "/aliases/learn": ("", None),
+    "/aliases/{id}": ("", None),
     "/coverage": ("/coverage?level=street", schemas_measure.CoveragePage),
     "/coverage/{level}/{id}": ("/coverage/community/1", schemas_measure.AreaCoverage),
     "/coverage/{level}/{id}/trend": ("/coverage/city/0/trend?dates=2026-06-01", schemas_measure.Trend),

@@ -14,6 +14,7 @@ from geo.flows.copy_store import copy_store
 from geo.model import BBox
 from geo.store import ImportRun, LayerChange, Store, open_store
 from geo.store.transfer import Receiver
+from tests.store.test_aliases import ALIAS
 from tests.store.test_metric_runs import RUN
 from tests.store.test_records import STEP
 from tests.store.test_scenarios import SCENARIO
@@ -44,6 +45,7 @@ def lived_in(store: Store) -> None:
     store.save_import_run(ImportRun("street", ["a.zip"], "done", NOON, NOON, {"added": 3}))
     store.add_incident_steps([STEP])
     store.save_metric_run(RUN)
+    store.save_alias(ALIAS)
     store.save_scenario(SCENARIO)
     store.save_scenario(replace(SCENARIO, name="x"))
     store.delete_scenario(1)
@@ -60,7 +62,7 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
     copied = copy_store(source, target)
     assert {table: rows for table, rows in copied.items() if rows} == {
         "street": 4, "building": 2, "service_link": 1, "incident": 1, "change": 6, "import_run": 1, "incident_history": 1,
-        "metric_run": 1, "scenario": 2,
+        "metric_run": 1, "scenario": 2, "address_alias": 1,
     }  # fmt: skip
     assert target.versions() == source.versions()
     assert target.identity() != source.identity()
@@ -70,6 +72,7 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
     assert target.incident_steps() == source.incident_steps()
     assert target.metric_run(1) == source.metric_run(1)
     assert target.scenarios() == source.scenarios()
+    assert target.aliases() == source.aliases()
     for day in (None, JANUARY, MARCH, JUNE):
         assert target.counts(day) == source.counts(day)
     for layer in ("street", "building", "service_link", "incident"):
@@ -140,5 +143,5 @@ def test_progress_ends_at_the_whole(two: tuple[Store, Store]) -> None:
     lived_in(source)
     seen: list[tuple[str, int, int]] = []
     copy_store(source, target, lambda *step: seen.append(step))
-    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 19, 19)
-    assert seen[-1] == ("verify", 19, 19)
+    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 20, 20)
+    assert seen[-1] == ("verify", 20, 20)

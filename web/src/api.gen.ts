@@ -21,6 +21,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The aliases of estates and buildings, each with what else it means
+         * @description In the order in which they were made. An alias with conflicts places nothing: its meanings are listed as rivals.
+         */
+        get: operations["aliases"];
+        put?: never;
+        /**
+         * Keep a name for an estate or a building
+         * @description For staff. One that is kept already comes back as it is.
+         */
+        post: operations["make_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aliases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget an alias
+         * @description For staff.
+         */
+        delete: operations["delete_alias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aliases/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn a name from an address that was confirmed to mean a building or an estate
+         * @description For staff. The one name in the address that is not known becomes an alias; 400 where there is none, or several.
+         */
+        post: operations["learn_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/changes": {
         parameters: {
             query?: never;
@@ -294,6 +358,27 @@ export interface paths {
          * @description `sort=-households` sorts downwards; several kinds or categories are separated by commas.
          */
         get: operations["gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/geocode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The door, building, estate or area that an address means, with the reasons
+         * @description One record that agrees with everything the address says is the answer. Several, or a contradiction, are listed as
+         *     rivals and never guessed. Doors are told only to those who may see them, and the answer is never kept on the way.
+         */
+        get: operations["geocode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -955,8 +1040,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Features by name or code, best first
-         * @description Width and case of the letters do not matter.
+         * Features by name, code or address, best first
+         * @description Width and case of the letters do not matter; names are found by pinyin, by initials and with one slip too. What an
+         *     address with numbers means comes first, and says why; doors only for those who may see them.
          */
         get: operations["search"];
         put?: never;
@@ -1152,6 +1238,118 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AddressPlace
+         * @description A record that an address means, or could mean.
+         */
+        AddressPlace: {
+            /** Address */
+            address: string | null;
+            /**
+             * Against
+             * @description Kinds of segments that contradict it
+             */
+            against?: string[] | null;
+            /** Building Id */
+            building_id?: number | null;
+            /** Entrance Id */
+            entrance_id?: number | null;
+            /** Floor */
+            floor?: number | null;
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** Name */
+            name: string;
+            /**
+             * Point
+             * @description lon, lat
+             */
+            point: number[] | null;
+            /** Room */
+            room?: string | null;
+        };
+        /**
+         * AddressReason
+         * @description Why an address is not placed, and what would help.
+         */
+        AddressReason: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            remedy: components["schemas"]["BilingualText"];
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * AddressSegment
+         * @description One typed piece of an address.
+         */
+        AddressSegment: {
+            /**
+             * Bare
+             * @description Its kind was read off its place: 5-2-301
+             */
+            bare: boolean;
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @description road, house_number, lane, sub_number, estate, phase, building, unit, floor, room …
+             */
+            kind: string;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+            /**
+             * Value
+             * @description As it is compared: Arabic digits, folded names
+             */
+            value: string;
+        };
+        /**
+         * Aliases
+         * @description The aliases in the order in which they were made.
+         */
+        Aliases: {
+            /** Aliases */
+            aliases: components["schemas"]["KeptAlias"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+        };
+        /**
+         * AliasLesson
+         * @description An address and the record that it was confirmed to mean.
+         */
+        AliasLesson: {
+            /** Id */
+            id: number;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "estate" | "building";
+            /** Q */
+            q: string;
+        };
+        /**
+         * AliasText
+         * @description A name that people use for an estate or a building.
+         */
+        AliasText: {
+            /** Id */
+            id: number;
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "estate" | "building";
+            /** Text */
+            text: string;
+        };
         /**
          * AllowedMove
          * @description A step that may be taken now.
@@ -1372,6 +1570,16 @@ export interface components {
              * @description Households none of whose rows bears a date: they say nothing about moves
              */
             undated: number;
+        };
+        /**
+         * BilingualText
+         * @description A sentence in both languages.
+         */
+        BilingualText: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Branch
@@ -1938,6 +2146,42 @@ export interface components {
             opened: number;
         };
         /**
+         * Geocoded
+         * @description The answer to one address. One of door, entrance, building, estate, community and street is there when placed.
+         */
+        Geocoded: {
+            building?: components["schemas"]["AddressPlace"] | null;
+            community?: components["schemas"]["AddressPlace"] | null;
+            door?: components["schemas"]["AddressPlace"] | null;
+            entrance?: components["schemas"]["AddressPlace"] | null;
+            estate?: components["schemas"]["AddressPlace"] | null;
+            /**
+             * Level
+             * @description The layer of the place: household, entrance, building, estate, community, street
+             */
+            level: string | null;
+            /**
+             * Missing
+             * @description Kinds of segments that are not given and would make it certain
+             */
+            missing: string[];
+            /** Query */
+            query: string;
+            reason?: components["schemas"]["AddressReason"] | null;
+            /** Rivals */
+            rivals: components["schemas"]["AddressPlace"][];
+            /** Segments */
+            segments: components["schemas"]["AddressSegment"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "placed" | "ambiguous" | "failed";
+            street?: components["schemas"]["AddressPlace"] | null;
+            /** Why */
+            why: components["schemas"]["MatchedSegment"][];
+        };
+        /**
          * Geometry
          * @description A GeoJSON geometry, lon/lat.
          */
@@ -1987,7 +2231,7 @@ export interface components {
         };
         /**
          * Hit
-         * @description One feature that carries the searched name or code.
+         * @description One feature that carries the searched name or code, or that the searched address means.
          */
         Hit: {
             /**
@@ -1995,6 +2239,11 @@ export interface components {
              * @description west, south, east, north; null without geometry
              */
             bbox: number[] | null;
+            /**
+             * Building Id
+             * @description The building of a hit that an address means
+             */
+            building_id?: number | null;
             /** Code */
             code: string | null;
             /** Id */
@@ -2010,6 +2259,11 @@ export interface components {
              * @description lon, lat of its label; null without geometry
              */
             point: number[] | null;
+            /**
+             * Why
+             * @description For an address: what each segment agrees with
+             */
+            why?: components["schemas"]["MatchedSegment"][] | null;
         };
         /**
          * HousingPage
@@ -2203,6 +2457,33 @@ export interface components {
             total: number;
         };
         /**
+         * KeptAlias
+         * @description An alias as it is kept. ``conflicts`` are other things that the same name means: such addresses are not placed.
+         */
+        KeptAlias: {
+            /** Community Id */
+            community_id: number;
+            /** Conflicts */
+            conflicts: components["schemas"]["AddressPlace"][];
+            /** Id */
+            id: number;
+            /** Layer */
+            layer: string;
+            /** Learned */
+            learned: boolean;
+            /** Made At */
+            made_at: string;
+            /**
+             * Target
+             * @description The name of what it means; null where that is no longer there
+             */
+            target: string | null;
+            /** Target Id */
+            target_id: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * LandingPage
          * @description What the service offers, for clients that ask ``/`` for JSON.
          */
@@ -2296,6 +2577,27 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+        };
+        /**
+         * MatchedSegment
+         * @description One segment of an address and the record that it agrees with.
+         */
+        MatchedSegment: {
+            /**
+             * How
+             * @description exact, numeral, bare, alias, short, sound, swap, typo, unchecked
+             */
+            how: string;
+            /** Id */
+            id: number | null;
+            /** Layer */
+            layer: string | null;
+            /** Segment */
+            segment: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: string;
         };
         /**
          * Mode
@@ -3633,6 +3935,212 @@ export interface operations {
             };
         };
     };
+    aliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aliases"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    make_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAlias"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    delete_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alias's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    learn_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasLesson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAlias"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     changes: {
         parameters: {
             query?: {
@@ -4235,6 +4743,44 @@ export interface operations {
                     "application/vnd.apache.parquet": components["schemas"]["GapPage"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["GapPage"];
                     "text/csv; charset=utf-8": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    geocode: {
+        parameters: {
+            query?: {
+                /** @description The day to show, YYYY-MM-DD; now when missing */
+                as_of?: string | null;
+                /** @description Orders the rivals, the nearest first: lon,lat (113.93,30.21) */
+                near?: string | null;
+                /** @description The address (required) */
+                q?: string | null;
+                /** @description Only what lies in this area: layer/id */
+                within?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Geocoded"];
                 };
             };
             /** @description An error */
@@ -6308,9 +6854,13 @@ export interface operations {
             query?: {
                 /** @description The day to show, YYYY-MM-DD; now when missing */
                 as_of?: string | null;
+                /** @description Only these layers, comma-separated */
+                layers?: string | null;
                 /** @description The most hits to answer; 20 when missing */
                 limit?: number;
-                /** @description A name or code, or a part of it (required) */
+                /** @description Of equally good hits the nearest come first: lon,lat (113.93,30.21) */
+                near?: string | null;
+                /** @description A name, a code, an address, or a part of it (required) */
                 q?: string | null;
             };
             header?: never;
