@@ -19,6 +19,7 @@ from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
 from api.jobs import Jobs
 from api.measures import Measures
+from api.open311 import Open311
 from api.problems import language_of
 from api.settings import Settings
 from api.siting_jobs import SitingJob
@@ -117,6 +118,7 @@ class Service:
     rules: IncidentRules
     photos: PhotoFolder
     books: AddressBooks
+    open311: Open311
 
     def city_on(self, day: date) -> City:
         """The city as it was on a day; today is the city as it is now."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from api.deps import Service
+from api.moments import moment
 from api.scope import Scope
 from geo.errors import NotFound
 from geo.incidents import ENDS, Move, allowed_moves, candidates_of, is_overdue, standing_of
@@ -65,11 +66,6 @@ def allowed_from(row: Row) -> list[dict[str, Any]]:
 def words(label: Label) -> dict[str, str]:
     """A label in both languages."""
     return {"zh": label.zh, "en": label.en}
-
-
-def moment(at: dt.datetime | None) -> str | None:
-    """A moment in UTC as documents write it."""
-    return None if at is None else at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def require_in_scope(service: Service, scope: Scope, ids: Collection[int]) -> None:

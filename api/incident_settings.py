@@ -57,6 +57,12 @@ class IncidentSettings(Thresholds):
         ge=0,
         le=20,
     )
+    open311_contact: str = setting(
+        "",
+        zh="Open311 接口的联系人和密钥申请方式，显示在服务发现文件中",
+        en="Whom to ask about the Open311 interface and its keys; shown in its discovery document",
+        max_length=400,
+    )
     open311_keys: Path | None = setting(
         None,
         zh="Open311 接口的密钥文件：每行“名称 密钥的SHA-256”；不填则不接受 Open311 上报",

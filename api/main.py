@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from api.guard import Guard
 from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
 from api.measures import Measures
+from api.open311 import Open311
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.routes import (
@@ -48,15 +50,15 @@ from api.routes import (
     what_if,
     work,
 )
-from api.routes import (
-    photos as photo_routes,
-)
+from api.routes import open311 as open311_routes
+from api.routes import photos as photo_routes
 from api.settings import Settings
 from api.siting_jobs import siting_jobs
 from api.tile_cache import TileCache
 from api.tiles_front import MeasuredLayers, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
+from geo.files.api_keys import read_api_keys
 from geo.files.incident_rules import read_incident_rules
 from geo.files.photos import PhotoFolder, PhotoLimits
 from geo.flows.find_address import AddressBooks
@@ -84,6 +86,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         settings.incident_categories, settings.work_calendar, near_duplicate_m=settings.near_duplicate_m
     )
     photos = PhotoFolder(settings.data / "photos", PhotoLimits(settings.photo_bytes, settings.photo_pixels))
+    open311 = Open311(read_api_keys(settings.open311_keys), dt.datetime.now(dt.UTC), settings.open311_contact)
     feed = ChangeFeed(store, settings.connections // 2, stopping or threading.Event())
     listeners = JobListeners(settings.connections // 4)
     api.state.service = Service(
@@ -100,6 +103,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         rules,
         photos,
         AddressBooks(store),
+        open311,
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
@@ -144,6 +148,7 @@ def create_api() -> FastAPI:
         work,
         incidents,
         photo_routes,
+        open311_routes,
         health,
     ):
         api.include_router(routes.router)

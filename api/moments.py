@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from api import params
@@ -70,3 +70,8 @@ def _day(moment: str, text: str) -> date:
         return datetime.fromisoformat(clock).astimezone(CHINA).date()
     except (ValueError, OverflowError):
         raise params.invalid("datetime", text, EXPECTED) from None
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment in UTC as documents write it."""
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -16,7 +16,7 @@ from geo.snapshot import City
 from geo.store.incident_desk import Receipt, Row
 
 CLIENT_ID: Final = re.compile(r"[A-Za-z0-9._:-]{8,100}")
-DESCRIPTION_CHARACTERS: Final = 2_000
+DESCRIPTION_CHARACTERS: Final = 4_000
 REASON_CHARACTERS: Final = 500
 BULK_MOST: Final = 500
 

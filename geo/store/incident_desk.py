@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from geo.clock import CHINA
 from geo.errors import Message, NotFound
@@ -20,7 +20,7 @@ from geo.store.backend import Backend
 from geo.store.frames import CRS
 from geo.store.reading import Reader
 from geo.store.records import IncidentStep, add_incident_steps
-from geo.store.tables import INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION
+from geo.store.tables import INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION
 
 INCIDENT = "incident"
 SOURCE = "report"
@@ -130,6 +130,14 @@ def receipt_of(connection: Connection, client_id: str) -> Receipt | None:
     query = select(*(column for column in table.c if column.name != "id")).where(table.c.client_id == client_id)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else Receipt(**row)
+
+
+def touched_at(connection: Connection, backend: Backend, incident_ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """When each incident was last touched by its history; those without any are left out."""
+    table = INCIDENT_HISTORY
+    query = select(table.c.incident_id, func.max(table.c.at)).group_by(table.c.incident_id)
+    found = connection.execute(query.where(backend.in_list(table.c.incident_id, list(incident_ids))))
+    return {int(thing): at for thing, at in found}
 
 
 def photos_of(connection: Connection, backend: Backend, incident_ids: Sequence[int]) -> list[Photo]:

@@ -55,6 +55,11 @@ class Keeper(ABC):
         with self.looking() as connection:
             return incident_desk.receipt_of(connection, client_id)
 
+    def incidents_touched_at(self, incident_ids: Sequence[int]) -> dict[int, dt.datetime]:
+        """When each of these incidents was last touched by its history; those without any are left out."""
+        with self.looking() as connection:
+            return incident_desk.touched_at(connection, self._backend, incident_ids)
+
     def incident_photos(self, incident_ids: Sequence[int]) -> list[Photo]:
         """The photos of these incidents, in the order in which they came."""
         with self.looking() as connection:
