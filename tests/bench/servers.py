@@ -18,7 +18,7 @@ from tests.bench.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 TIPG_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-START_WAIT_S = 120.0
+START_WAIT_S = 900.0
 
 
 def free_port() -> int:
