@@ -38,7 +38,8 @@ def area_table(
         table = measure.ground.areas[level]
         at = table.rows_of(np.array([document["id"] or -1 for document in documents], np.int64))
         geometry[at >= 0] = table.geometry[at[at >= 0]]
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=names), geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
+    table_rows = pd.DataFrame(rows, columns=names).astype({"id": "Int64"})  # missing for what lies in no area
+    return gpd.GeoDataFrame(table_rows, geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
 
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from geo.coverage import Weight
 from geo.measure import MeasureParameters, Memo, compute_measure
 from geo.measure.flat import area_table
 from geo.measure.reach import venue_reach
-from tests.coverage_world import DAY, Town, spot
+from tests.coverage_world import DAY, Town, box, spot
 
 
 def measured(town):
@@ -60,3 +60,10 @@ def test_a_table_of_no_areas_has_the_columns_of_any(level):
     table = area_table(nobody, level)
     assert len(table) == 0
     assert set(table.columns) == set(area_table(measured(Town()), level).columns)
+
+
+def test_the_ids_of_a_table_stay_whole_numbers_beside_what_lies_in_no_area():
+    town = Town().add("estate", id=1, code="E1", name="One", access="open", geometry=box(0.3, 0.3, 0.7, 0.7))
+    table = area_table(measured(town.change("building", 1, estate_id=1)), "estate")
+    assert table["id"].isna().any() and table["id"].notna().any()
+    assert table.drop(columns="geometry").to_csv(index=False).splitlines()[1].startswith("estate,1,")
