@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Collection
@@ -25,7 +26,7 @@ from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
 from geo.clock import china_today
-from geo.errors import Language, Message, Unavailable
+from geo.errors import JingweiError, Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
 from geo.flows.find_address import AddressBooks
 from geo.incidents import IncidentRules
@@ -38,6 +39,8 @@ from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
 from geo.styles import registry_document
 from geo.tiles import TileSource
+
+logger = logging.getLogger("jingwei.views")
 
 VIEWS_KEPT: Final = 3
 """The current one, and two days or versions beside it: each holds a city in memory."""
@@ -81,6 +84,13 @@ class Views:
             view = View(city)
             self._recent.append(view)
             return view
+
+    def warm(self) -> None:
+        """Prepare the tiles of now, so that the first visitor does not wait; a store that is not there yet is left alone."""
+        try:
+            self.at().tiles.prepare()
+        except JingweiError as error:
+            logger.info("tiles were not prepared ahead: %s", error)
 
 
 class Marks:

@@ -160,12 +160,17 @@ def create_api() -> FastAPI:
     return api
 
 
+def _ahead(service: Service) -> None:
+    service.views.warm()
+    service.measures.warm()
+
+
 @asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     service = api.state.service
     if service.settings.measure_ahead:
         # a daemon: the service ends without waiting for a measurement that nobody asked for
-        threading.Thread(target=service.measures.warm, name="measure-ahead", daemon=True).start()
+        threading.Thread(target=_ahead, args=(service,), name="ahead", daemon=True).start()
     yield
     await to_thread.run_sync(service.measures.trends.close, service.settings.stop_timeout_s)
     await to_thread.run_sync(service.sitings.close, service.settings.stop_timeout_s)

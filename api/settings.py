@@ -181,8 +181,8 @@ class Settings(IncidentSettings):
     )
     measure_ahead: bool = setting(
         True,
-        zh="启动后在后台先计算当天的覆盖情况，使第一次打开专题时不必等待",
-        en="Measure today's coverage behind the service after its start, so that the first theme opens at once",
+        zh="启动后在后台先准备瓦片、计算当天的覆盖情况，使第一次打开地图和专题时不必等待",
+        en="Prepare tiles and measure today's coverage behind the service after its start, so that map and themes open at once",
     )
     as_of_ahead_days: int = setting(
         AHEAD_DAYS,

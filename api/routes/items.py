@@ -197,9 +197,10 @@ def matching_rows(snapshot: LayerSnapshot, query: PageQuery) -> Integers:
     """
     rows = np.arange(len(snapshot), dtype=np.int64) if query.inside is None else query.inside
     if query.boxes is not None:
-        placeless = np.flatnonzero(np.isnan(snapshot.bounds[:, 0]))
-        found = [snapshot.tree.query(shapely.box(*box), predicate="intersects") for box in query.boxes]
-        rows = np.intersect1d(rows, np.concatenate([placeless, *found]))
+        touched = np.isnan(snapshot.bounds[:, 0])
+        for box in query.boxes:
+            touched[snapshot.tree.query(shapely.box(*box), predicate="intersects")] = True
+        rows = rows[touched[rows]]
     for name, value in query.filters.items():
         rows = rows[snapshot.columns[name][rows] == value]
     return rows

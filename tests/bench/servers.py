@@ -47,11 +47,25 @@ def serving(
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{command[:4]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.1)
+        settle(process.pid)
         yield client
     finally:
         client.close()
         process.terminate()
         process.wait(timeout=30)
+
+
+def settle(pid: int) -> None:
+    """Wait until a server has done what it does ahead: for two seconds it uses next to no processor time."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    before = -1.0
+    for _ in range(int(START_WAIT_S / 2)):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        used = (int(fields[11]) + int(fields[12])) / ticks
+        if used - before < 0.2:
+            return
+        before = used
+        time.sleep(2)
 
 
 @contextmanager

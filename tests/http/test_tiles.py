@@ -10,7 +10,9 @@ import mapbox_vector_tile
 import pytest
 
 from geo.store import Store
+from geo.tiles import TileSource
 from tests.http import world
+from tests.http.server import serving, settings_for
 
 # the tile of zoom 12 that holds the middle of the small world
 X, Y = 3345, 1689
@@ -117,3 +119,17 @@ def test_many_who_ask_at_once_get_the_same_tile(client: httpx.Client) -> None:
         thread.join()
     assert len(tags) == 16
     assert len(set(tags)) == 1
+
+
+def test_a_service_that_prepares_ahead_has_its_tiles_before_anybody_asks(sqlite_store, tmp_path, monkeypatch) -> None:
+    world.fill(sqlite_store)
+    prepared = threading.Event()
+    prepare = TileSource.prepare
+
+    def seen(source: TileSource) -> None:
+        prepare(source)
+        prepared.set()
+
+    monkeypatch.setattr(TileSource, "prepare", seen)
+    with serving(settings_for(tmp_path / "data", measure_ahead=True), sqlite_store):
+        assert prepared.wait(30)

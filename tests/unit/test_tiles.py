@@ -200,6 +200,22 @@ def test_layers_without_tiles_are_not_found(layer):
         TileSource(empty_city()).render([layer], HOME)
 
 
+def test_what_was_prepared_is_not_worked_out_again(monkeypatch):
+    world = city(
+        building=[{"id": 1, "geometry": at(box(0, 0, 99, 99))}],
+        street=[{"id": 2, "name": "甲街道", "geometry": at(box(0, 0, 999, 999))}],
+    )
+    expected = tile_of(world, ["street", "building"])
+    fresh = city(
+        building=[{"id": 1, "geometry": at(box(0, 0, 99, 99))}],
+        street=[{"id": 2, "name": "甲街道", "geometry": at(box(0, 0, 999, 999))}],
+    )
+    TileSource(fresh).prepare()
+    for name in ("feature_scene", "label_scene"):
+        monkeypatch.setattr(f"geo.tiles.source.{name}", lambda *_: pytest.fail("worked out on the first visit"))
+    assert tile_of(fresh, ["street", "building"]) == expected
+
+
 def test_several_layers_come_in_the_order_asked_and_each_once():
     world = city(
         building=[{"id": 1, "geometry": at(box(0, 0, 99, 99))}],
