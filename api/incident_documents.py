@@ -12,7 +12,8 @@ from api.deps import Service
 from api.moments import moment
 from api.scope import Scope
 from geo.errors import NotFound
-from geo.incidents import ENDS, Move, allowed_moves, candidates_of, is_overdue, standing_of
+from geo.incidents import ENDS, IncidentRules, Move, allowed_moves, candidates_of, is_overdue, standing_of
+from geo.incidents.states import STATE_LABELS
 from geo.layers import LAYERS, Label
 from geo.model import Period
 from geo.store import IncidentStep
@@ -39,6 +40,28 @@ def incident_documents(service: Service, scope: Scope, rows: Sequence[Row], now:
             known = photos.setdefault(photo.incident_id, [])
             known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
     return [_document(row, shown, grids, buildings, photos.get(row["id"], []), now) for row in rows]
+
+
+def incident_rows(service: Service, ids: Sequence[int]) -> list[Row]:
+    """The incidents as they are now, in the order asked for; those that are not there are left out."""
+    found = {row["id"]: row for row in rows_of(service.store.read("incident", ids=ids))}
+    return [found[thing] for thing in ids if thing in found]
+
+
+def catalogue_document(rules: IncidentRules) -> dict[str, Any]:
+    """The kinds of incidents as this deployment has configured them, and the states."""
+    listed = [
+        {"id": one.id, "code": one.code, "label": words(one.label),
+         "deadline": {"amount": one.deadline.amount, "unit": one.deadline.unit},
+         "extension": {"amount": one.extension.amount, "unit": one.extension.unit},
+         "registration": words(one.registration), "closing": words(one.closing), "role": one.role, "public": one.public}
+        for one in rules.categories.values()
+    ]  # fmt: skip
+    states = [
+        {"id": state, "label": words(label), "order": order}
+        for order, (state, label) in enumerate(STATE_LABELS.items())
+    ]
+    return {"categories": listed, "states": states}
 
 
 def history_document(steps: Iterable[IncidentStep]) -> list[dict[str, Any]]:

@@ -5,13 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from api.schemas import Geometry, Shape
-
-
-class Words(Shape):
-    """One word in both languages."""
-
-    zh: str
-    en: str
+from api.schemas_incidents import CategoryDocument, Incident, StateDocument, Words
 
 
 class Named(Shape):
@@ -103,27 +97,11 @@ class PackVenue(Shape):
     point: list[float]
 
 
-class PackIncident(Shape):
-    """An incident of the grids that is not closed."""
+class WorkScope(Shape):
+    """Who asks."""
 
-    id: int
-    code: str | None
-    category: str | None
-    state: str | None
-    channel: str | None
-    reported_at: str | None
-    due_at: str | None
-    accuracy_m: float | None
-    lon: float
-    lat: float
-    grid: Named
-
-
-class PackWord(Shape):
-    """A category or a state with its word."""
-
-    id: str
-    label: Words
+    roles: list[str] = Field(description="Staff roles; none for the public")
+    doors: bool
 
 
 class WorkPack(Shape):
@@ -138,6 +116,6 @@ class WorkPack(Shape):
     buildings: list[PackBuildingDoors]
     units: list[PackUnit]
     venues: list[PackVenue]
-    incidents: list[PackIncident] = Field(description="The first to be due first")
-    categories: list[PackWord]
-    states: list[PackWord]
+    incidents: list[Incident] = Field(description="The first to be due first")
+    categories: list[CategoryDocument]
+    states: list[StateDocument]

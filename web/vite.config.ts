@@ -1,22 +1,27 @@
 import { defineConfig } from 'vitest/config';
 import { vendor } from './tools/vendor.ts';
+import { WORKER_NAME, workerShell } from './tools/worker.ts';
 
 /** Where `npm run dev` finds the running service. */
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
 const SERVED = [
   ...['registry', 'styles', 'tiles', 'collections', 'search', 'locate', 'health', 'ready', 'settings'],
-  ...['coverage', 'gaps', 'housing', 'runs'],
+  ...['coverage', 'gaps', 'housing', 'runs', 'work/pack', 'doors', 'incidents', 'photos', 'geocode'],
 ];
 
 export default defineConfig({
-  plugins: [vendor()],
+  plugins: [vendor(), workerShell()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { input: ['index.html', 'analyst.html'] },
+    rolldownOptions: {
+      input: { index: 'index.html', analyst: 'analyst.html', work: 'work.html', [WORKER_NAME]: 'src/work/sw.ts' },
+      // a service worker keeps its address through all releases
+      output: { entryFileNames: ({ name }) => (name === WORKER_NAME ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
   server: { proxy: Object.fromEntries(SERVED.map((path) => [`/${path}`, SERVICE])) },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'] },

@@ -15,10 +15,11 @@ from api.deps import Reader, Running, Service
 from api.incident_documents import (
     allowed_document,
     allowed_from,
+    catalogue_document,
     history_document,
     incident_documents,
+    incident_rows,
     require_in_scope,
-    words,
 )
 from api.incident_forms import form_or_json, read_with_photos
 from api.incident_load import LOAD_FILTERS, LOAD_TEST, area_loads
@@ -34,8 +35,7 @@ from geo.flows.report_incident import Report, position_of, report_incident
 from geo.flows.step_incidents import StepOrder, step_incidents
 from geo.incidents import StepRefused, near_duplicates
 from geo.incidents.load import LEVELS
-from geo.incidents.states import STATE_LABELS
-from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo, Row, rows_of
+from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo, Row
 
 router = APIRouter(tags=["incidents"])
 
@@ -62,21 +62,11 @@ Text = Annotated[str | None, Query()]
 def categories(service: Running) -> Response:
     """As this deployment has configured them."""
     rules = service.rules
-    listed = [
-        {"id": one.id, "code": one.code, "label": words(one.label),
-         "deadline": {"amount": one.deadline.amount, "unit": one.deadline.unit},
-         "extension": {"amount": one.extension.amount, "unit": one.extension.unit},
-         "registration": words(one.registration), "closing": words(one.closing), "role": one.role, "public": one.public}
-        for one in rules.categories.values()
-    ]  # fmt: skip
-    states = [
-        {"id": state, "label": words(label), "order": order}
-        for order, (state, label) in enumerate(STATE_LABELS.items())
-    ]
     return live_answer(
-        {"categories": listed, "states": states, "near_duplicate_m": rules.near_duplicate_m,
-         "photos_most": service.settings.photos_most, "calendar_years": sorted(rules.calendar.years)}
-    )  # fmt: skip
+        catalogue_document(rules)
+        | {"near_duplicate_m": rules.near_duplicate_m, "photos_most": service.settings.photos_most}
+        | {"calendar_years": sorted(rules.calendar.years)}
+    )
 
 
 @router.get(
@@ -113,7 +103,7 @@ def incidents(
     links = [link(request, "self", "/incidents", **dict(request.query_params))]
     if page.following is not None:
         links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))
-    rows = _rows(service, page.ids)
+    rows = incident_rows(service, page.ids)
     return live_answer(
         {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
     )
@@ -172,7 +162,7 @@ def near(
     x, y, _, _ = position_of(x, y, crs or "EPSG:4326")
     snapshot = service.views.at().city.layer("incident")
     found = {one.id: one for one in near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)}
-    documents = incident_documents(service, scope, _rows(service, list(found)), dt.datetime.now(dt.UTC))
+    documents = incident_documents(service, scope, incident_rows(service, list(found)), dt.datetime.now(dt.UTC))
     return live_answer(
         {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
     )
@@ -211,7 +201,7 @@ def incident(service: Running, scope: Acting, id: IncidentId) -> Response:  # no
     scope.require_staff()
     thing = params.integer("id", id)
     require_in_scope(service, scope, [thing])
-    rows = _rows(service, [thing])
+    rows = incident_rows(service, [thing])
     if not rows:
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     return live_answer(_whole(service, scope, rows[0]))
@@ -341,7 +331,7 @@ def _support(
     service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
 ) -> Response:
     require_in_scope(service, scope, [thing] if scope.staff else [])
-    rows = _rows(service, [thing])
+    rows = incident_rows(service, [thing])
     if not rows or not (scope.staff or service.rules.category(rows[0]["category"]).public):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
@@ -390,9 +380,3 @@ def _whole(service: Service, scope: Scope, row: Row) -> dict[str, Any]:
     (document,) = incident_documents(service, scope, [row], dt.datetime.now(dt.UTC))
     history = history_document(service.store.incident_steps(row["id"]))
     return {"incident": document, "history": history, "allowed": allowed_from(row)}
-
-
-def _rows(service: Service, ids: list[int]) -> list[Row]:
-    """The incidents as they are now, in the order asked for; those that are not there are left out."""
-    found = {row["id"]: row for row in rows_of(service.store.read("incident", ids=ids))}
-    return [found[thing] for thing in ids if thing in found]

@@ -1,4 +1,4 @@
-"""The web map at ``/``, the analyst's page, their files, and the pages of the API's documentation; everything from this machine."""
+"""The web map at ``/``, the analyst's page, the grid worker's page, their files, and the pages of the API's documentation; everything from this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import params, schemas
 from api.answers import json_answer, tagged_answer
-from api.deps import Reader, Running
+from api.deps import Reader, Running, Service
 from api.encoding import REVALIDATE
 from api.links import link
 from api.packed_files import PACKED_TYPES, PackedFiles
@@ -69,11 +69,13 @@ def description(request: Request) -> Response:
 @router.get("/analyst", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
 async def analyst(request: Request, service: Running, language: Reader) -> Response:
     """The analyst's page: questions to the service, with their answers as table, map and chart."""
-    page = service.settings.web_folder / "analyst.html"
-    if not page.is_file():
-        return not_built(page.name, language)
-    files: WebFiles = request.app.router.default
-    return await files.page(request, page, {"Cache-Control": REVALIDATE})
+    return await _page(request, service, "analyst.html", language)
+
+
+@router.get("/work", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+async def work(request: Request, service: Running, language: Reader) -> Response:
+    """The grid worker's page for the phone."""
+    return await _page(request, service, "work.html", language)
 
 
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
@@ -133,6 +135,15 @@ class WebFiles(StaticFiles):
             plain.headers.add_vary_header("Accept-Encoding")
             return NotModifiedResponse(plain.headers)
         return await self._packed.answer(request, plain)
+
+
+async def _page(request: Request, service: Service, name: str, language: Language) -> Response:
+    """A page of the web build by its file's name."""
+    page = service.settings.web_folder / name
+    if not page.is_file():
+        return not_built(name, language)
+    files: WebFiles = request.app.router.default
+    return await files.page(request, page, {"Cache-Control": REVALIDATE})
 
 
 def _prefers_json(accept: str) -> bool:

@@ -13,11 +13,13 @@ from pydantic import WithJsonSchema
 from api import params, schemas_work
 from api.answers import json_answer
 from api.deps import Running
+from api.incident_documents import catalogue_document, incident_documents, incident_rows
+from api.moments import moment
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
 from geo.clock import china_today
 from geo.errors import BadInput, NotFound
-from geo.flows.work_pack import doors_of, work_pack
+from geo.flows.work_pack import doors_of, open_incidents, work_pack
 from geo.snapshot import FEATURE_UNKNOWN, City
 
 router = APIRouter(tags=["work"])
@@ -47,18 +49,34 @@ def pack(
     params.only(request.query_params, ("grids",))
     wanted = _ids(grids)
     # the number is read first: the document holds every change up to it, and perhaps a later one
-    number, day = service.store.change_number(), china_today()
+    number, day, now = service.store.change_number(), china_today(), dt.datetime.now(dt.UTC)
     city = service.views.at(day).city
     for grid in wanted:
         _require_grid(scope, city, grid)
     made: dict[str, Any] = {
-        "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "made_at": moment(now),
         "as_of": day.isoformat(),
         "number": number,
         "roles": sorted(scope.roles),
         "doors": scope.doors,
     }
-    return _private(request, made | work_pack(service.store, city, wanted, day, doors=scope.doors))
+    carried = work_pack(service.store, city, wanted, day, doors=scope.doors)
+    rows = incident_rows(service, open_incidents(city, wanted))
+    incidents = {"incidents": incident_documents(service, scope, rows, now)}
+    return _private(request, made | carried | incidents | catalogue_document(service.rules))
+
+
+@router.get(
+    "/work/scope",
+    operation_id="work_scope",
+    summary="Who asks: the staff roles of the reader and whether doors may be seen",
+    responses={200: {"model": schemas_work.WorkScope}},
+    response_class=Response,
+)
+def scope(request: Request, scope: Acting) -> Response:
+    """No roles are the public's."""
+    params.only(request.query_params, ())
+    return _private(request, {"roles": sorted(scope.roles), "doors": scope.doors})
 
 
 @router.get(

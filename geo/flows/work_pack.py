@@ -1,12 +1,12 @@
-"""What does a grid worker carry along? The chosen grids with their buildings, doors, units, venues and open incidents,
-as one document that a phone keeps and opens without a network.
+"""What does a grid worker carry along? The chosen grids with their buildings, doors, units and venues, and which incidents
+are open in them: what a phone keeps and opens without a network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from geo.columns import python_values
 from geo.doors import DOOR_COLUMNS, entrances_by_building, natural
+from geo.incidents import ENDS
 from geo.layers import layer_named
-from geo.layers.kinds import Choice
 from geo.snapshot import COORDINATE_DECIMALS, City, LayerSnapshot, json_geometries
 from geo.store import Store
 
 Integers = NDArray[np.int64]
 Documents = list[dict[str, Any]]
-
-CLOSED_STATES: Final = ("closed", "void")
 
 
 def doors_of(store: Store, city: City, building: int, day: date) -> dict[str, Any]:
@@ -34,7 +32,7 @@ def doors_of(store: Store, city: City, building: int, day: date) -> dict[str, An
 
 
 def work_pack(store: Store, city: City, grids: Sequence[int], day: date, *, doors: bool) -> dict[str, Any]:
-    """Everything about those grids; raises ``NotFound`` for one that is not there.
+    """Everything about those grids but their incidents, whose documents depend on the reader; raises ``NotFound`` for one that is not there.
 
     ``city`` is the city of ``day``. Households are read from the store, by building, and only where ``doors`` says that
     they may be seen: without, entrances have no floors. What the registry withholds (hub households) is not in a city.
@@ -48,10 +46,18 @@ def work_pack(store: Store, city: City, grids: Sequence[int], day: date, *, door
         "buildings": _buildings(city, inside, households),
         "units": _points(city["unit"], _seated(city, rows, "unit"), ("code", "name", "level", "state", "telephone")),
         "venues": _venues(city, rows),
-        "incidents": _incidents(city, grids),
-        "categories": _choices(layer_named("incident").field("category").choices),
-        "states": _choices(layer_named("incident").field("state").choices),
     }
+
+
+def open_incidents(city: City, grids: Sequence[int]) -> list[int]:
+    """The ids of the incidents of those grids that have not ended, the first to be due first, those without a deadline last."""
+    incidents = city["incident"]
+    rows = np.flatnonzero(np.isin(incidents.columns["grid_id"], np.asarray(grids, np.int64)))
+    rows = rows[~np.isin(incidents.columns["state"][rows], tuple(ENDS))]
+    due = incidents.columns["due_at"][rows]
+    order = np.lexsort((incidents.ids[rows], due, np.isnat(due)))
+    found: list[int] = incidents.ids[rows[order]].tolist()
+    return found
 
 
 def _households(store: Store, buildings: Sequence[int], day: date) -> pd.DataFrame:
@@ -140,20 +146,3 @@ def _venues(city: City, grids: Integers) -> Documents:
         label = labels.get(venue["category"])
         venue["label"] = None if label is None else {"zh": label.zh, "en": label.en}
     return found
-
-
-def _incidents(city: City, grids: Sequence[int]) -> Documents:
-    """Those that are not closed, the first to be due first."""
-    incidents, areas = city["incident"], city["grid"]
-    rows = np.flatnonzero(np.isin(incidents.columns["grid_id"], np.asarray(grids, np.int64)))
-    rows = rows[~np.isin(incidents.columns["state"][rows], CLOSED_STATES)]
-    names = ("code", "category", "state", "channel", "reported_at", "due_at", "accuracy_m")
-    found = _points(incidents, rows.astype(np.int64), names)
-    for each, row in zip(found, areas.rows_of(incidents.columns["grid_id"][rows]).tolist(), strict=True):
-        each["lon"], each["lat"] = each.pop("point")
-        each["grid"] = _named(areas, row)
-    return sorted(found, key=lambda each: (each["due_at"] is None, each["due_at"] or "", each["id"]))
-
-
-def _choices(choices: Sequence[Choice]) -> Documents:
-    return [{"id": one.value, "label": {"zh": one.label.zh, "en": one.label.en}} for one in choices]

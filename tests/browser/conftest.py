@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.planner import Planner
 from tests.browser.service import Service
 from tests.browser.watch import Watch
+from tests.browser.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -71,6 +72,30 @@ def planner_of(browser: Browser) -> Iterator[Opener]:
         contexts.append(context)
         watches.append(Watch(context, service.address))
         return Planner(context.new_page(), service, watches[-1])
+
+    yield opened
+    for context in contexts:
+        context.close()
+    for watch in watches:
+        assert watch.foreign == [], "the page asked beyond its server"
+        assert watch.errors == [], "the page logged errors"
+
+
+@pytest.fixture
+def worker_of(browser: Browser) -> Iterator[Callable[..., Worker]]:
+    """Grid workers, each with a phone of their own; afterwards every page must have kept to the rules."""
+    contexts: list[BrowserContext] = []
+    watches: list[Watch] = []
+
+    def opened(service: Service, at: tuple[float, float] | None = None, **options: object) -> Worker:
+        place = {} if at is None else {"geolocation": {"longitude": at[0], "latitude": at[1], "accuracy": 12}}
+        context = browser.new_context(
+            viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True, is_mobile=True, locale="zh-CN",
+            permissions=["geolocation"], **place, **options,
+        )  # type: ignore[arg-type]  # fmt: skip
+        contexts.append(context)
+        watches.append(Watch(context, service.address))
+        return Worker(context, service, watches[-1])
 
     yield opened
     for context in contexts:

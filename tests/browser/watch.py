@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
-EXPECTED_WHEN_GONE = "net::ERR_CONNECTION_REFUSED"
+EXPECTED_WHEN_GONE = (
+    "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_FAILED",
+    "net::ERR_CONNECTION_FAILED",
+)
 EXPECTED_WHEN_MISSING = "404 (Not Found)"
 EXPECTED_WHEN_REFUSED = ("400 (Bad Request)", "409 (Conflict)")
 
@@ -31,7 +36,7 @@ class Watch:
 
     def note_console(self, message: ConsoleMessage) -> None:
         expected = (
-            (self.may_lose_the_service and EXPECTED_WHEN_GONE in message.text)
+            (self.may_lose_the_service and any(reason in message.text for reason in EXPECTED_WHEN_GONE))
             or (self.may_miss_something and EXPECTED_WHEN_MISSING in message.text)
             or (self.may_be_refused and any(status in message.text for status in EXPECTED_WHEN_REFUSED))
         )

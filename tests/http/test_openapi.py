@@ -89,6 +89,7 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/imports/{job}/report.{kind}": ("/imports/{job}/report.json", None),
     "/imports": ("", None),
     "/work/pack": ("/work/pack?grids=1", schemas_work.WorkPack),
+    "/work/scope": ("/work/scope", schemas_work.WorkScope),
     "/doors": ("/doors?building=1", schemas_work.BuildingDoors),
     "/siting": ("", None),
     "/siting/{job}": ("/siting/{siting}", schemas_siting.SitingJobDocument),

@@ -34,13 +34,22 @@ def test_the_page_is_asked_about_each_time(web_client: httpx.Client) -> None:
     assert web_client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code in (200, 304)
 
 
-def test_the_analyst_s_page_has_an_address_and_takes_no_parameters(web_client: httpx.Client, tmp_path: Path) -> None:
-    assert web_client.get("/analyst").status_code == 503
-    (tmp_path / "data" / "web" / "analyst.html").write_text("<!doctype html><title>analyst</title>")
-    page = web_client.get("/analyst")
-    assert "<title>analyst</title>" in page.text
+@pytest.mark.parametrize("name", ["analyst", "work"])
+def test_each_page_has_an_address_and_takes_no_parameters(web_client: httpx.Client, tmp_path: Path, name: str) -> None:
+    assert web_client.get(f"/{name}").status_code == 503
+    (tmp_path / "data" / "web" / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
+    page = web_client.get(f"/{name}")
+    assert f"<title>{name}</title>" in page.text
     assert page.headers["cache-control"] == "no-cache"
-    assert web_client.get("/analyst?theme=chain").status_code == 400
+    assert web_client.get(f"/{name}?theme=chain").status_code == 400
+
+
+def test_what_makes_a_page_installable_keeps_its_address_and_its_type(web_client: httpx.Client, tmp_path: Path) -> None:
+    for name, kind in (("work.webmanifest", "application/manifest+json"), ("work-sw.js", "text/javascript")):
+        (tmp_path / "data" / "web" / name).write_text("{}")
+        answer = web_client.get(f"/{name}")
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_a_file_with_a_hash_in_its_name_is_kept_for_good(web_client: httpx.Client) -> None:

@@ -103,6 +103,15 @@ def test_what_begins_or_ends_to_hold_later_does_not_count_today(client: httpx.Cl
     assert rooms(client.get("/doors?building=1").json()["entrances"])[1] == ("10单元", [(2, ["201", "202"])])
 
 
+def test_the_page_learns_who_holds_the_phone(client: httpx.Client) -> None:
+    assert "worker" in client.get("/work/scope").json()["roles"]
+    assert client.get("/work/scope", headers={"Host": "[::1]"}).json()["doors"] is True
+
+
+def test_the_public_has_no_roles(public_client: httpx.Client) -> None:
+    assert public_client.get("/work/scope").json() == {"roles": [], "doors": False}
+
+
 @pytest.mark.parametrize("path", ["/doors?building=1", "/work/pack?grids=1"])
 def test_for_the_public_doors_and_packs_look_as_if_they_were_not_there(public_client: httpx.Client, path: str) -> None:
     answer, absent = public_client.get(path), public_client.get(path.replace("=1", "=99"))

@@ -1379,6 +1379,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/work/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks: the staff roles of the reader and whether doors may be seen
+         * @description No roles are the public's.
+         */
+        get: operations["work_scope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1500,7 +1520,7 @@ export interface components {
          * @description A step that may be taken now.
          */
         AllowedMove: {
-            label: components["schemas"]["api__schemas_incidents__Words"];
+            label: components["schemas"]["Words"];
             /** Needs Reason */
             needs_reason: boolean;
             /** Roles */
@@ -1535,16 +1555,6 @@ export interface components {
             name: string | null;
         };
         /**
-         * Words
-         * @description A text in both languages.
-         */
-        api__schemas_incidents__Words: {
-            /** En */
-            en: string;
-            /** Zh */
-            zh: string;
-        };
-        /**
          * Door
          * @description A door; without id the building itself stands for its doors.
          */
@@ -1565,16 +1575,6 @@ export interface components {
             id: number;
             /** Room */
             room: string | null;
-        };
-        /**
-         * Words
-         * @description One word in both languages.
-         */
-        api__schemas_work__Words: {
-            /** En */
-            en: string;
-            /** Zh */
-            zh: string;
         };
         /**
          * Area
@@ -1807,17 +1807,17 @@ export interface components {
          * @description One kind of incident, as this deployment deals with it.
          */
         CategoryDocument: {
-            closing: components["schemas"]["api__schemas_incidents__Words"];
+            closing: components["schemas"]["Words"];
             /** Code */
             code: string;
             deadline: components["schemas"]["Deadline"];
             extension: components["schemas"]["Deadline"];
             /** Id */
             id: string;
-            label: components["schemas"]["api__schemas_incidents__Words"];
+            label: components["schemas"]["Words"];
             /** Public */
             public: boolean;
-            registration: components["schemas"]["api__schemas_incidents__Words"];
+            registration: components["schemas"]["Words"];
             /** Role */
             role: string;
         };
@@ -3025,33 +3025,6 @@ export interface components {
             street: string | null;
         };
         /**
-         * PackIncident
-         * @description An incident of the grids that is not closed.
-         */
-        PackIncident: {
-            /** Accuracy M */
-            accuracy_m: number | null;
-            /** Category */
-            category: string | null;
-            /** Channel */
-            channel: string | null;
-            /** Code */
-            code: string | null;
-            /** Due At */
-            due_at: string | null;
-            grid: components["schemas"]["Named"];
-            /** Id */
-            id: number;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Reported At */
-            reported_at: string | null;
-            /** State */
-            state: string | null;
-        };
-        /**
          * PackUnit
          * @description A unit whose seat lies in the grids; hub households are not told.
          */
@@ -3085,22 +3058,13 @@ export interface components {
             /** Id */
             id: number;
             /** @description The category in words */
-            label: components["schemas"]["api__schemas_work__Words"] | null;
+            label: components["schemas"]["Words"] | null;
             /** Name */
             name: string | null;
             /** Opening */
             opening: string | null;
             /** Point */
             point: number[];
-        };
-        /**
-         * PackWord
-         * @description A category or a state with its word.
-         */
-        PackWord: {
-            /** Id */
-            id: string;
-            label: components["schemas"]["api__schemas_work__Words"];
         };
         /**
          * Park
@@ -3763,7 +3727,7 @@ export interface components {
              * @enum {string}
              */
             id: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
-            label: components["schemas"]["api__schemas_incidents__Words"];
+            label: components["schemas"]["Words"];
             /** Order */
             order: number;
         };
@@ -3991,6 +3955,16 @@ export interface components {
             preset?: string | null;
         };
         /**
+         * Words
+         * @description A text in both languages.
+         */
+        Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * WorkPack
          * @description Everything that a worker carries along.
          */
@@ -4000,7 +3974,7 @@ export interface components {
             /** Buildings */
             buildings: components["schemas"]["PackBuildingDoors"][];
             /** Categories */
-            categories: components["schemas"]["PackWord"][];
+            categories: components["schemas"]["CategoryDocument"][];
             /**
              * Doors
              * @description Whether the reader may see doors; without, entrances have no floors
@@ -4012,7 +3986,7 @@ export interface components {
              * Incidents
              * @description The first to be due first
              */
-            incidents: components["schemas"]["PackIncident"][];
+            incidents: components["schemas"]["Incident"][];
             /** Made At */
             made_at: string;
             /**
@@ -4026,11 +4000,24 @@ export interface components {
              */
             roles: string[];
             /** States */
-            states: components["schemas"]["PackWord"][];
+            states: components["schemas"]["StateDocument"][];
             /** Units */
             units: components["schemas"]["PackUnit"][];
             /** Venues */
             venues: components["schemas"]["PackVenue"][];
+        };
+        /**
+         * WorkScope
+         * @description Who asks.
+         */
+        WorkScope: {
+            /** Doors */
+            doors: boolean;
+            /**
+             * Roles
+             * @description Staff roles; none for the public
+             */
+            roles: string[];
         };
     };
     responses: never;
@@ -7743,6 +7730,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    work_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkScope"];
                 };
             };
             /** @description An error */

@@ -1,30 +1,10 @@
-/** Base of the page's parts: light DOM, drawn again when the desk changed. */
-
-import { LitElement } from 'lit';
+import { Following } from '../ui/following.ts';
 import type { Desk } from './desk.ts';
 import type { AnalystWords } from './words.ts';
 
-export class DeskPart extends LitElement {
-  static override properties = { desk: { attribute: false } };
-  declare desk: Desk;
-
-  private readonly redraw = () => this.requestUpdate();
-
+/** Base of the parts of the analyst's page. */
+export class DeskPart extends Following<Desk> {
   protected get say(): AnalystWords {
     return this.desk.say;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.desk.addEventListener('change', this.redraw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.desk.removeEventListener('change', this.redraw);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 }

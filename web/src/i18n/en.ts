@@ -89,6 +89,7 @@ export const en: Words = {
   language: 'Language',
   scaleBar: 'Scale bar',
   analyst: 'Analyst',
+  work: 'Grid worker',
   attribution: 'Data',
   mapApproval: 'Map approval no.',
   mapApprovalMissing: 'not set',

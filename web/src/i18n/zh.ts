@@ -88,6 +88,7 @@ export const zh = {
   scaleBar: '比例尺',
   attribution: '数据来源',
   analyst: '分析',
+  work: '网格员',
   mapApproval: '审图号',
   mapApprovalMissing: '待填',
   panel: '详情与列表',

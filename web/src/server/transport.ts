@@ -29,6 +29,8 @@ export interface Asking {
   patience?: number;
   /** The body, as JSON; with one the method is POST. */
   sent?: unknown;
+  /** The body as a form with files, instead; the method is POST. */
+  form?: FormData;
   method?: 'POST' | 'PUT' | 'DELETE';
 }
 
@@ -49,13 +51,10 @@ export class Transport {
     }
   }
 
-  async answer(address: string, { signal, patience = PATIENCE_MS, sent, method }: Asking = {}): Promise<Response> {
+  async answer(address: string, asking: Asking = {}): Promise<Response> {
+    const { signal, patience = PATIENCE_MS } = asking;
     const late = AbortSignal.timeout(patience);
-    const spoken = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
-    const asked: RequestInit =
-      sent === undefined
-        ? { method: method ?? 'GET', headers: spoken }
-        : { method: method ?? 'POST', headers: { ...spoken, 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
+    const asked = this.request(asking);
     let answer: Response;
     try {
       answer = await fetch(address, { ...asked, signal: signal ? AbortSignal.any([signal, late]) : late });
@@ -66,6 +65,13 @@ export class Transport {
     if (GONE_STATUSES.includes(answer.status)) throw new ServerGone(address);
     if (!answer.ok) throw new ServerProblem(answer.status, await troubleIn(answer));
     return answer;
+  }
+
+  private request({ sent, form, method }: Asking): RequestInit {
+    const spoken = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
+    if (form !== undefined) return { method: method ?? 'POST', headers: spoken, body: form };
+    if (sent === undefined) return { method: method ?? 'GET', headers: spoken };
+    return { method: method ?? 'POST', headers: { ...spoken, 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
   }
 }
 

@@ -22,6 +22,15 @@ const PATHS = {
   link: svg`<circle cx="6" cy="18" r="2.5"/><circle cx="18" cy="6" r="2.5"/><path d="m8 16 8-8"/>`,
   print: svg`<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3"/><path d="M7 14h10v6H7z"/>`,
   warning: svg`<path d="M12 4 2.8 20h18.4L12 4Z"/><path d="M12 10v5M12 17.5v.5"/>`,
+  grid: svg`<rect x="4" y="4" width="7" height="7" rx="1.5"/><rect x="13" y="4" width="7" height="7" rx="1.5"/><rect x="4" y="13" width="7" height="7" rx="1.5"/><rect x="13" y="13" width="7" height="7" rx="1.5"/>`,
+  list: svg`<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.5M4.5 12h.5M4.5 18h.5"/>`,
+  tray: svg`<path d="M4 13v6h16v-6"/><path d="M4 13h5l1.5 2.5h3L15 13h5"/><path d="M12 11V3M8.5 6.5 12 3l3.5 3.5"/>`,
+  camera: svg`<path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4Z"/><circle cx="12" cy="13" r="3.5"/>`,
+  image: svg`<rect x="4" y="5" width="16" height="14" rx="2"/><path d="m5 17 5-5 3.5 3.5L16 13l3.5 3.5"/><circle cx="15.5" cy="9" r="1.3"/>`,
+  target: svg`<circle cx="12" cy="12" r="6.5"/><circle cx="12" cy="12" r="1.5"/><path d="M12 2.5v3M12 18.5v3M2.5 12h3M18.5 12h3"/>`,
+  refresh: svg`<path d="M19 12a7 7 0 1 1-2-5"/><path d="M19.5 3.5V8H15"/>`,
+  building: svg`<path d="M6 20V4h9v16M15 9h4v11M3.5 20h17"/><path d="M9 8h3M9 12h3M9 16h3"/>`,
+  check: svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
 export function icon(name: keyof typeof PATHS): TemplateResult {

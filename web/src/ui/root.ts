@@ -151,6 +151,7 @@ export class Root extends Part {
         <p>
           ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
           <a href=${analystAddress(app)}>${say.analyst}</a>
+          <a href="/work#lang=${app.language}">${say.work}</a>
           <span class="approval">
             ${say.mapApproval}:
             ${app.credits.approval === '' ? html`<i>${say.mapApprovalMissing}</i>` : app.credits.approval}

@@ -1,0 +1,85 @@
+/** What the phone carries along: the chosen grids and their pack, with its age. */
+
+import type { Choice, Incident, Pack, PackBuilding } from '../server/work.ts';
+import type { Trouble } from '../state.ts';
+import type { WorkDesk } from './desk.ts';
+
+/** Older than this it is asked for again when the page is looked at. */
+const FRESH_MS = 10 * 60_000;
+
+/** Older than this the page says so with emphasis: doors change slowly, incidents do not. */
+export const OLD_MS = 24 * 3_600_000;
+
+export class Carried {
+  grids: Choice[] = [];
+  pack: Pack | null = null;
+  busy = false;
+  trouble: Trouble | null = null;
+  private readonly desk: WorkDesk;
+  private asked = 0;
+
+  constructor(desk: WorkDesk) {
+    this.desk = desk;
+  }
+
+  async load(): Promise<void> {
+    this.grids = (await this.desk.keep.get('grids')) ?? [];
+    this.pack = (await this.desk.keep.get('pack')) ?? null;
+  }
+
+  get age_ms(): number {
+    return this.pack ? Date.now() - Date.parse(this.pack.made_at) : Infinity;
+  }
+
+  /** Chosen grids that the pack does not hold yet. */
+  get absent(): Choice[] {
+    return this.grids.filter((grid) => !this.pack?.grids.some((each) => each.id === grid.id));
+  }
+
+  building(id: number): PackBuilding | null {
+    return this.pack?.buildings.find((building) => building.id === id) ?? null;
+  }
+
+  incident(id: number): Incident | null {
+    return this.pack?.incidents.find((incident) => incident.id === id) ?? null;
+  }
+
+  async choose(grids: Choice[]): Promise<void> {
+    this.grids = grids;
+    await this.desk.keep.set('grids', grids);
+    // the browser is asked not to clear what was chosen to be carried; it may decline
+    void (navigator as { storage?: StorageManager }).storage?.persist().catch(() => false);
+    if (this.pack) {
+      const has = (id: number | null | undefined) => grids.some((grid) => grid.id === id);
+      this.pack = {
+        ...this.pack,
+        grids: this.pack.grids.filter((grid) => has(grid.id)),
+        buildings: this.pack.buildings.filter((building) => has(building.grid_id)),
+        incidents: this.pack.incidents.filter((incident) => has(incident.grid?.id)),
+      };
+    }
+    this.desk.tell();
+    await this.refresh();
+  }
+
+  async refreshIfOld(): Promise<void> {
+    if (this.grids.length > 0 && (this.age_ms > FRESH_MS || this.absent.length > 0)) await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    const mine = ++this.asked;
+    if (this.grids.length === 0) return;
+    this.busy = true;
+    this.trouble = null;
+    this.desk.tell();
+    const wanted = this.grids.map((grid) => grid.id);
+    const pack = await this.desk.asking(() => this.desk.service.pack(wanted), (trouble) => (this.trouble = mine === this.asked ? trouble : this.trouble));
+    if (mine !== this.asked) return;
+    this.busy = false;
+    if (pack) {
+      this.pack = pack;
+      await this.desk.keep.set('pack', pack);
+    }
+    this.desk.announce(pack ? this.desk.say.refreshed : this.desk.say.notRefreshed);
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Plugin } from 'vite';
+
+/** The page that opens without a network, its address, and its service worker. */
+const PAGE = 'work.html';
+const ADDRESS = '/work';
+export const WORKER_NAME = 'work-sw';
+const WORKER = `${WORKER_NAME}.js`;
+
+/** Files of `public/` that the page names. */
+const NAMED = ['work.webmanifest', 'favicon.svg', ...['180', '192', '512', 'mask-512'].map((size) => `icons/work-${size}.png`)];
+
+/** What the page needs of a bundle: the files that it leads to by imports, the lazy ones too, and their styles. */
+export function filesOf(entry: string, chunks: Readonly<Record<string, Chunk>>): string[] {
+  const found = new Set<string>();
+  const waiting = [entry];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chunk = chunks[name];
+    if (found.has(name) || !chunk) continue;
+    found.add(name);
+    for (const style of chunk.styles) found.add(style);
+    waiting.push(...chunk.imports, ...chunk.dynamicImports);
+  }
+  return [...found].sort();
+}
+
+export interface Chunk {
+  imports: readonly string[];
+  dynamicImports: readonly string[];
+  styles: readonly string[];
+}
+
+/**
+ * Writes ahead of the service worker what it keeps: the files of the page, and a version that changes with any of them.
+ * Runs when everything is written, so that the hash is that of the served bytes.
+ */
+export function workerShell(): Plugin {
+  let outDir = '';
+  let files: string[] = [];
+  return {
+    name: 'jingwei-worker-shell',
+    apply: 'build',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    generateBundle(_, bundle) {
+      const chunks: Record<string, Chunk> = {};
+      let entry = '';
+      for (const [name, made] of Object.entries(bundle)) {
+        if (made.type !== 'chunk') continue;
+        const styles = [...(made.viteMetadata?.importedCss ?? [])];
+        chunks[name] = { imports: made.imports, dynamicImports: made.dynamicImports, styles };
+        if (made.isEntry && made.facadeModuleId?.endsWith(`/${PAGE}`)) entry = name;
+      }
+      if (entry === '') throw new Error(`the build has no entry for ${PAGE}`);
+      const worker = chunks[WORKER];
+      if (!worker || worker.imports.length > 0) throw new Error(`${WORKER} must be one plain script without imports`);
+      files = filesOf(entry, chunks);
+    },
+    closeBundle() {
+      const path = join(outDir, WORKER);
+      if (!existsSync(path)) return;
+      const kept = [...files, ...NAMED].sort();
+      const digest = createHash('sha256');
+      for (const file of [PAGE, ...kept]) digest.update(file).update('\0').update(readFileSync(join(outDir, file)));
+      const shell = { version: digest.digest('hex').slice(0, 16), files: [ADDRESS, ...kept.map((file) => `/${file}`)] };
+      writeFileSync(path, `self.WORK_SHELL=${JSON.stringify(shell)};\n${readFileSync(path, 'utf8')}`);
+    },
+  };
+}
