@@ -17,7 +17,7 @@ from geo.address.findings import Finding, Place
 from geo.address.numerals import CHINESE_NUMERAL
 from geo.errors import BadInput
 from geo.layers import shown_layers
-from geo.search import MAX_HITS, Hit, Rank, folded
+from geo.search import MAX_HITS, MAX_QUERY_CHARACTERS, Hit, Rank, folded
 from geo.snapshot import extent_of
 
 router = APIRouter(tags=["places"])
@@ -62,11 +62,12 @@ def search(
     chosen = params.names(layers, SEARCHED)
     place, day = near_of(near), params.day("as_of", as_of)
     view = service.views.at(day)
-    named = view.search.find(q, most, place, chosen)
-    found = finder_of(service, scope, day).find(q, place) if NUMBERED.search(folded(q)) else None
-    hits = [_hit(view, hit) for hit in named]
+    is_address = NUMBERED.search(folded(q)) is not None and len(q) <= MAX_QUERY_CHARACTERS
+    found = finder_of(service, scope, day).find(q, place) if is_address else None
     told = [] if found is None else _places(view, found, chosen)
     is_sure = found is not None and found.place is not None
+    named = view.search.find(q, most, place, chosen, alike=not is_sure)
+    hits = [_hit(view, hit) for hit in named]
     first, then = (told, hits) if is_sure or not any(hit.rank <= Rank.EXACT_NAME for hit in named) else (hits, told)
     known = {(hit["layer"], hit["id"]) for hit in first}
     hits = [*first, *(hit for hit in then if (hit["layer"], hit["id"]) not in known)][:most]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -102,8 +103,8 @@ class _Doors:
     def _rooms(self, households: pd.DataFrame) -> list[tuple[Any, str | None]]:
         """The households whose floor and room agree, each with its unit."""
         entrances = self.book.entrances
-        units = dict(zip(entrances.ids.tolist(), entrances.unit, strict=True))
         buildings = set(self.book.buildings.snapshot.ids[self.candidates.rows].tolist())
+        units = {int(entrances.ids[door]): entrances.unit[door] for one in buildings for door in entrances.rows(one)}
         found = []
         for row in households.itertuples(index=False):
             if row.building_id not in buildings or pd.isna(row.room):
@@ -194,6 +195,7 @@ class _Doors:
         return self._not_placed(Status.AMBIGUOUS, rivals, (), UNIT_UNKNOWN, {"place": rivals[0].name, "got": unit.text})
 
 
+@lru_cache(maxsize=4096)
 def _room_of(room: str) -> tuple[str | None, str]:
     """(unit, room) that a record's room tells: 2-501 is room 501 of unit 2."""
     address = parse(room[:MAX_ADDRESS_CHARACTERS])

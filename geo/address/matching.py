@@ -31,6 +31,7 @@ from geo.address.findings import (
     words_of,
 )
 from geo.address.likeness import How
+from geo.address.name_runs import name_value
 from geo.address.numerals import CHINESE_NUMERAL
 from geo.address.parse import parse
 from geo.address.places import area_place, building_place, building_places
@@ -95,6 +96,9 @@ class _Match:
     within: Integers | None
 
     def candidates(self) -> Candidates:
+        whole = self._whole()
+        if whole is not None:
+            return whole
         checked = [clue for clue in self.clues if clue.is_checked]
         lost = next((clue for clue in checked if not clue.options), None)
         usable = [clue for clue in checked if clue.options]
@@ -110,6 +114,16 @@ class _Match:
             return self._unnumbered(named, chosen, *reason)
         doubt = self._doubt(lost, usable, rows)
         return self._settle(rows, chosen, usable, doubt)
+
+    def _whole(self) -> Candidates | None:
+        """The building whose recorded address is this very text, where that is of a kind that has no segments."""
+        found = self.book.buildings.whole.get(name_value(self.address.text), ())
+        rows = self._common([np.array(found, np.int64)])
+        if len(rows) != 1:
+            return None
+        place = building_place(self.book, int(rows[0]))
+        why = Why(Kind.BUILDING, self.address.text, self.address.text, How.EXACT, "building", place.id)
+        return Candidates(Address(self.address.text, ()), rows, Finding(self.address, Status.PLACED, place, (why,)))
 
     # ── what is left ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -61,7 +61,7 @@ class BuildingRecords:
 
     ``call``, ``place`` and ``road`` are numbers of ``calls``, ``places`` and ``roads`` or ``NONE``; ``estate`` and
     ``community`` are ids or ``geo.columns.MISSING_INTEGER``; ``phase`` numbers ``phases``. ``named`` are the rows whose name holds
-    no number, by its value.
+    no number, by its value; ``whole`` those whose address names no road with a number (1 BEACH RD), by all of it.
     """
 
     snapshot: LayerSnapshot
@@ -76,6 +76,7 @@ class BuildingRecords:
     roads: Numbering[str]
     phases: Numbering[str]
     named: dict[str, list[int]]
+    whole: dict[str, list[int]]
 
     def __post_init__(self) -> None:
         self.by_estate, self.by_community = Groups(self.estate), Groups(self.community)
@@ -89,13 +90,14 @@ def building_records(snapshot: LayerSnapshot, estate_names: Callable[[Integers],
     the estate's name, where it ends in them. Names and addresses that repeat are read once.
     """
     size = len(snapshot)
-    names = _texts(snapshot, "name")
+    names, addresses = _texts(snapshot, "name"), _texts(snapshot, "address")
     estate = np.asarray(snapshot.columns["estate_id"], np.int64)
     call, place, road, phase = (np.full(size, NONE, np.int64) for _ in range(4))
     calls, places, roads, phases = Numbering[Call](), Numbering[Place](), Numbering[str](), Numbering[str]()
     named: dict[str, list[int]] = {}
+    whole: dict[str, list[int]] = {}
     titles = estate_names(estate)
-    stand = [_before(*texts) for texts in zip(_texts(snapshot, "address"), names, titles, strict=True)]
+    stand = [_before(*texts) for texts in zip(addresses, names, titles, strict=True)]
     for text, rows, address in _read_once(stand):
         on, at, called = _place_of(address) if text else (None, None, None)
         road[rows], place[rows], call[rows] = roads.of(on), places.of(at), calls.of(called)
@@ -106,10 +108,13 @@ def building_records(snapshot: LayerSnapshot, estate_names: Callable[[Integers],
             call[rows] = calls.of(called)
         elif text:
             named.setdefault(name_value(text), []).extend(rows.tolist())
+    for row in np.flatnonzero(place == NONE).tolist():
+        if addresses[row]:
+            whole.setdefault(name_value(addresses[row]), []).append(row)
     _number_lanes(call, place, calls, places)
     community = np.asarray(snapshot.columns["community_id"], np.int64)
     return BuildingRecords(
-        snapshot, call, place, road, phase, estate, community, calls, places, roads, phases, named
+        snapshot, call, place, road, phase, estate, community, calls, places, roads, phases, named, whole
     )  # fmt: skip
 
 

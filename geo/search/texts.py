@@ -26,6 +26,10 @@ class Rank(IntEnum):
     SUBSTRING = 4
     OTHER_FIELD = 5
     ALL_WORDS = 6
+    PINYIN = 7
+    PINYIN_INSIDE = 8
+    SOUND = 9
+    SLIP = 10
 
 
 class LayerTexts:
@@ -97,7 +101,7 @@ class LayerTexts:
         entry, ranks = self.matches(phrase)
         if not len(entry):
             return []
-        closeness = self.length[entry] if near is None else _distances_m(self.snapshot, self.row[entry], near)
+        closeness = self.length[entry] if near is None else distances_m(self.snapshot, self.row[entry], near)
         key = (ranks << 60) | (np.minimum(closeness, (1 << 26) - 1) << 34) | entry
         groups = self.group[self.row[entry]]
         best = np.full(groups.max() + 1, np.iinfo(np.int64).max)
@@ -128,7 +132,7 @@ def _groups(snapshot: LayerSnapshot) -> Integers:
     return np.asarray(groups, np.int64)
 
 
-def _distances_m(snapshot: LayerSnapshot, rows: Integers, near: tuple[float, float]) -> Integers:
+def distances_m(snapshot: LayerSnapshot, rows: Integers, near: tuple[float, float]) -> Integers:
     """Rough metres on a sphere, good enough to order by; features without geometry are farthest."""
     offset = (snapshot.label_points[rows] - near) * 111_320.0
     metres = np.hypot(offset[:, 0] * np.cos(np.radians(near[1])), offset[:, 1])

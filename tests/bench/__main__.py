@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import covering, importing, locating, paging, siting, tiling, whatif
+from tests.bench import covering, importing, locating, paging, searching, siting, tiling, whatif
 from tests.bench.kept import Kept, merged, read_kept, write_kept
 from tests.bench.report import duration, page
 from tests.bench.timing import Row
@@ -18,7 +18,7 @@ from tests.cluster import Cluster
 
 TOPICS = {
     "import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure,
-    "what-if": whatif.measure, "siting": siting.measure, "coverage": covering.measure,
+    "search": searching.measure, "what-if": whatif.measure, "siting": siting.measure, "coverage": covering.measure,
 }  # fmt: skip
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 

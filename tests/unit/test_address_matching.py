@@ -265,3 +265,10 @@ def test_no_text_is_placed_without_every_part_of_it_agreeing(text: str):
         home = HOUSEHOLDS[HOUSEHOLDS["id"] == found.place.id].iloc[0]
         assert home["building_id"] == found.place.building_id
     assert KnownNames().at(text, 0) is None
+
+
+def test_an_address_of_a_kind_without_segments_is_found_as_a_whole():
+    rows = [{"id": n, "name": name, "address": f"{name} BEACH RD"} for n, name in ((1, "1"), (2, "10A"))]
+    book = AddressBook(City({"building": layer("building", rows)}))
+    assert told("10a beach rd", book) == "building 2"
+    assert told("1 BEACH ROAD", book).startswith("failed")

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
@@ -172,3 +172,69 @@ def test_two_hundred_thousand_names_are_searched_quickly():
         index.find(q)
         took_s.append(time.perf_counter() - began)
     assert np.median(took_s) < 0.15
+
+
+SOUNDED = SearchIndex(
+    City({
+        "estate": layer("estate", [
+            {"id": 1, "name": "翠湖花园", "geometry": Point(1, 0)}, {"id": 2, "name": "重庆家园", "geometry": Point(2, 0)},
+            {"id": 3, "name": "西安里", "geometry": Point(3, 0)}, {"id": 4, "name": "先锋坊", "geometry": Point(4, 0)},
+            {"id": 5, "name": "ABC公寓", "geometry": Point(5, 0)}, {"id": 6, "name": "绿水苑", "geometry": Point(6, 0)},
+        ]),
+        "community": layer("community", [{"id": 7, "code": "990101001001", "name": "翠湖社区", "geometry": box(0, 0, 4, 4)}]),
+        "building": layer("building", [{"id": 1, "name": "3号楼", "address": "翠湖花园3号楼"}]),
+        "path": layer("path", [{"id": n, "name": "翠湖路", "geometry": LineString([(n, 0), (n + 1, 0)])} for n in (1, 2)]),
+    })
+)  # fmt: skip
+
+
+def sounded(q: str, **options) -> list[tuple[str, int]]:
+    return [(hit.layer, hit.id) for hit in SOUNDED.find(q, **options)]
+
+
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("cuihuhuayuan", ("estate", 1)), ("cuihuhy", ("estate", 1)), ("chhy", ("estate", 1)), ("CHHY", ("estate", 1)),
+        ("cui hu hua yuan", ("estate", 1)), ("翠湖hy", ("estate", 1)), ("huayuan", ("estate", 1)), ("cuihuh", ("estate", 1)),
+        ("chongqing", ("estate", 2)), ("zhongqing", ("estate", 2)), ("cqjy", ("estate", 2)), ("xian", ("estate", 3)),
+        ("xianli", ("estate", 3)), ("xianfeng", ("estate", 4)), ("abcgy", ("estate", 5)), ("lvshui", ("estate", 6)),
+        ("cuihushequ", ("community", 7)), ("chl", ("path", 1)),
+    ],
+)  # fmt: skip
+def test_names_are_found_by_pinyin_by_initials_and_by_both(q: str, first: tuple[str, int]):
+    assert sounded(q)[0] == first
+
+
+def test_what_holds_the_letters_comes_before_what_is_read_like_them():
+    assert SOUNDED.find("abc")[0].rank == Rank.EXACT_CODE + Rank.NAME_PREFIX
+    assert sounded("ch")[:3] == [("community", 7), ("estate", 1), ("path", 1)]
+
+
+def test_a_text_that_nothing_holds_finds_what_sounds_like_it_then_what_is_one_slip_away():
+    assert sounded("脆胡") == [("community", 7), ("estate", 1), ("path", 1)]
+    for slip in ("翠河花园", "翠花园", "翠湖大花园", "湖翠花园"):
+        assert sounded(slip) == [("estate", 1)]
+    assert sounded("翠河") == sounded("人民广场") == sounded("wqx") == []
+    assert SOUNDED.find("翠胡花园")[0].rank == Rank.SOUND
+    assert SOUNDED.find("翠河花园")[0].rank == Rank.SLIP
+
+
+def test_a_hit_by_sound_points_out_what_fits():
+    hit = SOUNDED.find("huayuan")[0]
+    assert (hit.field, hit.span, hit.rank) == ("name", (2, 4), Rank.PINYIN_INSIDE)
+    assert SOUNDED.find("chl", near=(2.4, 0))[0].id == 2
+
+
+def test_only_the_layers_that_are_asked_for_are_looked_through():
+    assert sounded("翠湖", layers=["estate"]) == [("estate", 1)]
+    assert sounded("cuihu", layers=["path", "community"]) == [("community", 7), ("path", 1)]
+    assert sounded("翠湖", layers=[]) == []
+
+
+@settings(deadline=None)
+@given(st.text("翠湖花园重庆abcuih 3号", min_size=1, max_size=8).filter(str.strip))
+def test_every_text_can_be_searched_for(q: str):
+    hits = SOUNDED.find(q, limit=100)
+    assert len({(hit.layer, hit.id) for hit in hits}) == len(hits)
+    assert [hit.rank for hit in hits] == sorted(hit.rank for hit in hits)
