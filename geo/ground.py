@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from geo.crs import LocalFrame, local_frame
 AREA_LEVELS = ("estate", "grid", "community", "street")
 LEVELS = ("building", *AREA_LEVELS, "city")
 HOME_USES = ("residential", "mixed")
+Made = TypeVar("Made")
 TOGETHER_M = 30.0
 """Buildings at most this far apart stand together."""
 
@@ -40,6 +42,7 @@ class Ground:
     household: Rows
     household_building: Ints
     city_frame: LocalFrame | None = None
+    held: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, frames: Frames, as_of: dt.date) -> Self:
@@ -73,8 +76,15 @@ class Ground:
             self, building=self.building.take(buildings), area={name: of[buildings] for name, of in self.area.items()},
             households=self.households[buildings], households_known=self.households_known[buildings],
             household=self.household.take(households), household_building=step(row, self.household_building[households]),
-            city_frame=self.metres,
+            city_frame=self.metres, held={},
         )  # fmt: skip
+
+    def remembered(self, name: str, make: Callable[[Self], Made]) -> Made:
+        """What follows from the ground alone, made when it is first asked for. Two threads may both make it."""
+        if name not in self.held:
+            self.held[name] = make(self)
+        found: Made = self.held[name]
+        return found
 
     def __len__(self) -> int:
         return len(self.building)

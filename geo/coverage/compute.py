@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.asof import Basis, Frames, Ints, Mask, Objects
-from geo.columns import MISSING_INTEGER, missing
+from geo.columns import MISSING_INTEGER, missing, worded
 from geo.coverage.chain import Judgement, judge
 from geo.coverage.figures import figures_of, ground_figures
 from geo.coverage.grids import grid_branches
@@ -77,15 +78,20 @@ class Work:
 
 
 def compute_coverage(
-    frames: Frames, as_of: dt.date, parameters: CoverageParameters = DEFAULT, steps: Doorsteps | None = None
+    frames: Frames,
+    as_of: dt.date,
+    parameters: CoverageParameters = DEFAULT,
+    steps: Doorsteps | None = None,
+    ground: Ground | None = None,
 ) -> Coverage:
     """Chain, verdict and figures of every lived-in building and area on a day.
 
     ``frames`` by layer id: building, unit, service_link, and as far as known street, community, grid, estate,
     household, entrance, organisation; rows that are not valid on the day are passed over. Without unit or
-    service_link everything is unknown. ``steps`` are the doors on the walking network (`hubs_in_reach`).
+    service_link everything is unknown. ``steps`` are the doors on the walking network (`hubs_in_reach`); ``ground`` that of
+    these frames on that day, where it is known already.
     """
-    work = work_of(frames, Ground.of(frames, as_of), as_of, parameters, steps)
+    work = work_of(frames, ground or Ground.of(frames, as_of), as_of, parameters, steps)
     ground, strict = work.ground, work.judgement[Reading.STRICT]
     figures = pd.concat([figures_of(ground, work.answers), ground_figures(ground, work.units)], ignore_index=True)
     return Coverage(
@@ -157,19 +163,17 @@ def building_table(work: Work) -> pd.DataFrame:
     ground, units, service = work.ground, work.units, work.service
     asked = np.flatnonzero(ground.lived_in)
     strict, lenient = work.judgement[Reading.STRICT], work.judgement[Reading.LENIENT]
-    verdicts, answers = np.array(VERDICTS, dtype=object), np.array(ANSWERS, dtype=object)
-    verdicts, answers = (np.array([word.value for word in words], dtype=object) for words in (verdicts, answers))
-    columns = {
+    columns: dict[str, Any] = {
         "id": ground.building.ids[asked], "code": ground.building["code"][asked], "households": ground.households[asked],
         "households_known": ground.households_known[asked], "footprint_m2": ground.footprint_m2[asked],
     }  # fmt: skip
     for level, rows in ground.areas.items():
         columns[f"{level}_id"] = rows.ids_at(ground.area[level][asked])
-    columns["verdict"], columns["reason"] = verdicts[strict.verdict[asked]], _reasons(work)[asked]
-    columns["verdict_lenient"] = verdicts[lenient.verdict[asked]]
+    columns["verdict"], columns["reason"] = worded(VERDICTS, strict.verdict[asked]), _reasons(work)[asked]
+    columns["verdict_lenient"] = worded(VERDICTS, lenient.verdict[asked])
     for index, name in ((Index.H, "branch"), (Index.HUB, "hub")):
-        columns[name] = answers[work.answers[index, Reading.STRICT][asked]]
-        columns[f"{name}_lenient"] = answers[work.answers[index, Reading.LENIENT][asked]]
+        columns[name] = worded(ANSWERS, work.answers[index, Reading.STRICT][asked])
+        columns[f"{name}_lenient"] = worded(ANSWERS, work.answers[index, Reading.LENIENT][asked])
     for number, name in ((COMMITTEE, "committee"), (BRANCH, "branch"), (GROUP, "group"), (HUB, "hub")):
         columns[f"{name}_id"] = units.rows.ids_at(strict.links[number][asked])
     columns["fault_unit_id"] = units.rows.ids_at(strict.fault[asked])

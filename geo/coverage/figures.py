@@ -9,7 +9,9 @@ import pandas as pd
 import shapely
 
 from geo.asof import Floats, Ints, Mask, Objects
+from geo.columns import worded
 from geo.coverage.parameters import BRANCH, Index, Reading, Weight
+from geo.coverage.seams import tilings
 from geo.coverage.units import ACTIVE, UNKNOWN, Units
 from geo.ground import AREA_LEVELS, Ground
 
@@ -62,10 +64,11 @@ def three_sums(place: Ints, answer: Ints, amount: Floats, count: int) -> Floats:
 
 def _figures(level: str, ids: pd.array, keys: list[tuple[Index, Reading, Weight]], sums: Floats) -> pd.DataFrame:
     """Figures of all things of a level, thing by thing for each key in turn."""
-    words = np.repeat(np.array([[word.value for word in key] for key in keys], dtype=object), len(ids), axis=0)
+    key = np.repeat(np.arange(len(keys)), len(ids))
+    index, reading, weight = (worded([str(word) for word in part], key) for part in zip(*keys, strict=True))
     return pd.DataFrame({
-        "level": np.full(len(words), level, object), "id": ids.take(np.tile(np.arange(len(ids)), len(keys))),
-        "index": words[:, 0], "reading": words[:, 1], "weight": words[:, 2], "numerator": sums[:, ACTIVE],
+        "level": worded([level], np.zeros(len(key), np.int64)), "id": ids.take(np.tile(np.arange(len(ids)), len(keys))),
+        "index": index, "reading": reading, "weight": weight, "numerator": sums[:, ACTIVE],
         "not_covered": sums[:, 0], "unknown": sums[:, UNKNOWN], "denominator": sums.sum(axis=1),
     })  # fmt: skip
 
@@ -118,11 +121,16 @@ def _bare(ground: Ground, shapes: Shapes, targets: Targets) -> dict[str, Floats]
     whole = {"community": targets["community"] | _at(targets["street"], street)}
     above = ground.areas["grid"].links("community_id", communities)
     whole["grid"] = targets["grid"] | _at(whole["community"], above)
-    found = {}
-    for level in ("grid", "community"):
-        pieces = [shapes["estate"][targets["estate"]]] + [shapes["grid"][targets["grid"]]] * (level == "community")
-        rows, found[level] = np.flatnonzero(~whole[level]), np.zeros(len(whole[level]))
-        found[level][rows] = _m2(ground, _rest(shapes[level][rows], np.concatenate(pieces)))
+    found = {level: np.zeros(len(whole[level])) for level in ("grid", "community")}
+    estates, grids = shapes["estate"][targets["estate"]], shapes["grid"][targets["grid"]]
+    rows = np.flatnonzero(~whole["grid"])
+    found["grid"][rows] = _m2(ground, _rest(shapes["grid"][rows], estates))
+    # Where grids tile a community exactly, what is left of it is what is left of them.
+    tiled = ground.remembered("tilings", tilings)["grid"].exact
+    parts = np.bincount(above[above >= 0], weights=found["grid"][above >= 0], minlength=len(communities))
+    found["community"] = np.where(tiled & ~whole["community"], parts, 0.0)
+    rows = np.flatnonzero(~whole["community"] & ~tiled)
+    found["community"][rows] = _m2(ground, _rest(shapes["community"][rows], np.concatenate([estates, grids])))
     return found
 
 

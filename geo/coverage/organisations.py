@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Basis, Frames, Ints, Rows
+from geo.columns import worded
 from geo.coverage.grids import grid_members
 from geo.coverage.parameters import DEFAULT, DEFINITION, CoverageParameters
 from geo.ground import Ground
@@ -47,18 +48,17 @@ def _of(member: Ints, grid: Ints) -> Ints:
 def _told(level: str, ids: pd.array, table: Ints, parameters: CoverageParameters) -> pd.DataFrame:
     places, kinds, _ = table.shape
     flat = table.reshape(places * kinds, len(STATUSES))
-    frame = pd.DataFrame(flat, columns=list(STATUSES))
-    covered = frame[list(parameters.covered_statuses)].sum(axis=1)
-    named = pd.array([*ids, pd.NA], dtype="Int64")
-    frame.insert(0, "level", pd.Series([level] * len(frame), dtype=object))
-    frame.insert(1, "id", named.take(np.repeat(np.arange(places), kinds)))
-    frame.insert(2, "kind", pd.Series(list(parameters.organisation_kinds) * places, dtype=object))
-    frame = frame.rename(columns={UNKNOWN_STATUS: "unknown"})
-    frame["total"] = flat.sum(axis=1)
-    frame["covered"] = covered
-    frame["not_covered"] = frame["total"] - covered - frame["unknown"]
-    nowhere = np.repeat(np.arange(places) == places - 1, kinds)
-    return frame[~nowhere | (frame["total"] > 0)]
+    place, kind = (at.ravel() for at in np.indices((places, kinds)))
+    counts = {name: flat[:, at] for at, name in enumerate(STATUSES)}
+    total, unknown = flat.sum(axis=1), counts[UNKNOWN_STATUS]
+    covered = np.sum([counts[name] for name in parameters.covered_statuses], axis=0, dtype=np.int64, initial=0)
+    columns = {
+        "level": worded([level], np.zeros(len(flat), np.int64)), "id": pd.array([*ids, pd.NA], dtype="Int64").take(place),
+        "kind": worded(parameters.organisation_kinds, kind), **counts, "total": total,
+        "covered": covered, "not_covered": total - covered - unknown,
+    }  # fmt: skip
+    kept = (place < places - 1) | (total > 0)
+    return pd.DataFrame({name: values[kept] for name, values in columns.items()})
 
 
 def status_codes(rows: Rows) -> Ints:

@@ -9,7 +9,7 @@ from geo.errors import BadInput, Message
 from geo.layers import layer_named
 from geo.layers.answers import Answer, Verdict
 
-DEFINITION = "coverage-2"
+DEFINITION = "coverage-3"
 """The version of these rules; it changes when a figure for the same input could."""
 
 PARAMETER_INVALID = Message(

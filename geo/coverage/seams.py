@@ -14,7 +14,7 @@ from geo.columns import missing
 from geo.ground import Ground, step
 from geo.layers.answers import Answer
 from geo.model import Problem
-from geo.topology import Features, Tolerances, assign_buildings, check_coverage
+from geo.topology import Features, Tiling, Tolerances, assign_buildings
 from geo.topology.coverage import COVERAGE_OVERLAP
 from geo.topology.membership import BUILDING_UNDECIDED
 
@@ -32,16 +32,23 @@ def find_seams(
     boundary set needs. The rules are those of `geo.topology`.
     """
     tolerances = tolerances or Tolerances()
-    features = {level: _features(rows) for level, rows in ground.areas.items()}
-    found = {}
-    for child, parent, field in PARTS:
-        of = ground.areas[child].links(field, ground.areas[parent])
-        found[child] = check_coverage(features[child], features[parent], of, tolerances)
+    tiled = ground.remembered("tilings", tilings)
+    found = {child: tiling.problems(tolerances) for child, tiling in tiled.items()}
     entrance = Rows.given(frames, "entrance", as_of)
     owner = entrance.links("building_id", ground.building)
     buildings = _features(ground.building)
-    found["building"] = assign_buildings(buildings, features["grid"], entrance.geometry, owner, tolerances).problems
+    grids = tiled["grid"].children
+    found["building"] = assign_buildings(buildings, grids, entrance.geometry, owner, tolerances).problems
     return found
+
+
+def tilings(ground: Ground) -> dict[str, Tiling]:
+    """How communities tile streets and grids communities, by layer of the children."""
+    features = {level: _features(rows) for level, rows in ground.areas.items()}
+    return {
+        child: Tiling.of(features[child], features[parent], ground.areas[child].links(field, ground.areas[parent]))
+        for child, parent, field in PARTS
+    }
 
 
 def in_one_grid(ground: Ground, seams: Mapping[str, Sequence[Problem]]) -> np.typing.NDArray[np.object_]:
@@ -93,9 +100,9 @@ def fragmented_estates(ground: Ground, branch: Ints) -> pd.DataFrame:
     })  # fmt: skip
     spans = {"grids": ground.area["grid"], "communities": ground.area["community"], "branches": branch}
     for name, rows in spans.items():
-        pairs = np.column_stack([estate, rows[at]])
-        pairs = np.unique(pairs[pairs[:, 1] >= 0], axis=0)
-        frame[name] = np.bincount(pairs[:, 0], minlength=count)
+        part, most = rows[at], int(rows.max(initial=0)) + 1
+        pairs = np.unique(estate[part >= 0] * most + part[part >= 0])
+        frame[name] = np.bincount(pairs // most, minlength=count)
     return frame[(frame[list(spans)] > 1).any(axis=1)].reset_index(drop=True)
 
 

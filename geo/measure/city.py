@@ -28,6 +28,7 @@ Made = TypeVar("Made")
 Versions = Mapping[str, int]
 
 INPUTS = {
+    "ground": ("street", "community", "grid", "estate", "building", "household"),
     "coverage": (
         "street", "community", "grid", "estate", "building", "household", "entrance", "unit", "service_link",
         "organisation", "path", "gate",
@@ -142,10 +143,10 @@ def compute_measure(
     network = part("network", None, lambda: build_network(frames.get("path"), frames.get("estate"), frames.get("gate")))
     doors = part("doors", None, lambda: doors_of(frames.get("entrance"), Rows.given(frames, "building", as_of).frame))
     steps = part("steps", None, lambda: Doorsteps.of(network, doors))
+    ground = part("ground", None, lambda: Ground.of(frames, as_of))
     coverage = part(
-        "coverage", parameters.coverage, lambda: compute_coverage(frames, as_of, parameters.coverage, steps)
+        "coverage", parameters.coverage, lambda: compute_coverage(frames, as_of, parameters.coverage, steps, ground)
     )
-    ground = coverage.work.ground
     seams = part("seams", None, lambda: find_seams(frames, ground, as_of))
     housing = part("housing", parameters.housing, lambda: compute_housing(frames, as_of, parameters.housing))
     limits = (parameters.preset, parameters.required, parameters.coverage.detour_factor)

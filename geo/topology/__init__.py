@@ -5,14 +5,14 @@ Gaps, overlaps and what sticks out are warnings: a draft may have them. What can
 
 from __future__ import annotations
 
-from geo.topology.coverage import check_coverage, check_holes, check_narrow_gaps, check_overlaps, check_points
+from geo.topology.coverage import Tiling, check_coverage, check_holes, check_narrow_gaps, check_overlaps, check_points
 from geo.topology.features import Features, Ruler, Tolerances
 from geo.topology.membership import Membership, assign_buildings, check_estates, check_links, find_parents
 from geo.topology.repair import Repair, repair
 from geo.topology.shapes import check_duplicates, check_shapes
 
 __all__ = [
-    "Features", "Membership", "Repair", "Ruler", "Tolerances",
+    "Features", "Membership", "Repair", "Ruler", "Tiling", "Tolerances",
     "assign_buildings", "check_coverage", "check_duplicates", "check_estates", "check_holes", "check_links",
     "check_narrow_gaps", "check_overlaps", "check_points", "check_shapes", "find_parents", "repair",
 ]  # fmt: skip

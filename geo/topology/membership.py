@@ -11,7 +11,7 @@ import shapely
 
 from geo.errors import Rule
 from geo.model import Problem, Severity
-from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Floats, Geometries, Indices, Ruler, Tolerances
+from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Floats, Geometries, Indices, Mask, Ruler, Tolerances
 
 ORPHAN = Rule(
     "orphan",
@@ -94,9 +94,8 @@ def _membership(features: Features, areas: Features, second_share: float) -> Mem
     pairs = _shares(features.geometry, areas)
     of, share, second, second_of = _largest(len(features), pairs)
     held = ~(shapely.is_missing(features.geometry) | shapely.is_empty(features.geometry))
-    spots = shapely.point_on_surface(features.geometry)
     problems = [
-        features.problem(PARENT_NONE, Severity.WARNING, int(at), place=spots[at])
+        features.problem(PARENT_NONE, Severity.WARNING, int(at), place=_spot(features, at))
         for at in np.flatnonzero(held & (of < 0))
     ]
     areal = np.isin(shapely.get_type_id(features.geometry), POLYGON_TYPES)
@@ -109,7 +108,13 @@ def _membership(features: Features, areas: Features, second_share: float) -> Mem
         }  # fmt: skip
         problems.append(
             features.problem(
-                PARENT_SEVERAL, Severity.WARNING, int(at), params, place=spots[at], size=float(size), unit="m2"
+                PARENT_SEVERAL,
+                Severity.WARNING,
+                int(at),
+                params,
+                place=_spot(features, at),
+                size=float(size),
+                unit="m2",
             )
         )
     return Membership(of, share, problems)
@@ -131,12 +136,11 @@ def assign_buildings(
     """
     of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids))
     held = ~(shapely.is_missing(buildings.geometry) | shapely.is_empty(buildings.geometry))
-    spots = shapely.point_on_surface(buildings.geometry)
     problems = [
-        buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=spots[at])
+        buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=_spot(buildings, at))
         for at in np.flatnonzero(held & (of < 0))
     ]
-    by_entrance = _by_entrance(len(buildings), grids, entrances, entrance_of)
+    by_entrance = _by_entrance(second > 0, grids, entrances, entrance_of)
     decided = (second > 0) & (by_entrance >= 0)
     of = np.where(decided, by_entrance, of)
     areal = np.isin(shapely.get_type_id(buildings.geometry), POLYGON_TYPES)
@@ -146,7 +150,7 @@ def assign_buildings(
         how = ("entrance", "单元门") if decided[at] else ("largest share", "最大占比")
         params = {"grid": str(grids.labels[of[at]]), "share": _percent(share[at]), "how": how[0], "how_zh": how[1]}
         message = BUILDING_UNDECIDED if undecided[at] else BUILDING_CUT
-        problems.append(buildings.problem(message, Severity.WARNING, int(at), params, place=spots[at]))
+        problems.append(buildings.problem(message, Severity.WARNING, int(at), params, place=_spot(buildings, at)))
     of[undecided] = -1
     return Membership(of, share, problems)
 
@@ -200,10 +204,16 @@ def _largest(count: int, pairs: _Pairs) -> tuple[Indices, Floats, Floats, Indice
     return of, share, second, second_of
 
 
-def _by_entrance(count: int, grids: Features, entrances: Geometries | None, entrance_of: Indices | None) -> Indices:
-    """Per building the grid with most of its entrances (the lowest label where equal), -1 without entrances."""
-    chosen = np.full(count, -1, dtype=np.int64)
-    if entrances is None or entrance_of is None or not len(entrances):
+def _by_entrance(asked: Mask, grids: Features, entrances: Geometries | None, entrance_of: Indices | None) -> Indices:
+    """Per building that is asked the grid with most of its entrances (the lowest label where equal), -1 for others and
+    without entrances.
+    """
+    chosen = np.full(len(asked), -1, dtype=np.int64)
+    if entrances is None or entrance_of is None:
+        return chosen
+    mine = np.flatnonzero((entrance_of >= 0) & asked[np.maximum(entrance_of, 0)]) if len(asked) else entrance_of[:0]
+    entrances, entrance_of = entrances[mine], entrance_of[mine]
+    if not len(entrances):
         return chosen
     grid, _, _, _ = _largest(len(entrances), _shares(entrances, grids))
     votes = pd.DataFrame({"building": entrance_of, "grid": grid})
@@ -212,6 +222,11 @@ def _by_entrance(count: int, grids: Features, entrances: Geometries | None, entr
     votes = votes.sort_values(["votes", "label"], ascending=[False, True]).drop_duplicates("building")
     chosen[votes["building"].to_numpy()] = votes["grid"].to_numpy()
     return chosen
+
+
+def _spot(features: Features, at: int | np.integer) -> shapely.Geometry:
+    """A point inside one feature: few are ever told of."""
+    return shapely.point_on_surface(features.geometry[at])
 
 
 def _percent(share: float) -> float:

@@ -7,6 +7,7 @@ whatever the order of the rows, and two venues that are equally near are recogni
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.errors import LimitExceeded, Message
+from geo.walk.core import Core
 
 WALK_TOO_FAR = Message(
     "walk-too-far",
@@ -31,11 +33,16 @@ Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """A symmetric graph in compressed rows: the shortest of parallel edges, no loops; weights in micrometres."""
 
     rows: csr_array
+
+    @cached_property
+    def core(self) -> Core:
+        """Its crossings: what is really searched."""
+        return Core.of(self.rows)
 
     @property
     def count(self) -> int:
@@ -118,10 +125,13 @@ def nearest_seeds(graph: Graph, seeds: Seeds, limit_m: float) -> Nearest:
     node, code = seeds.node[order], code[order]
     first = np.ones(len(node), dtype=bool)
     first[1:] = node[1:] != node[:-1]
-    found = dijkstra(
-        _with_source(graph, base, node[first], code[first]),
-        directed=True, indices=graph.count, limit=(limit_um + 1) * base - 1,
-    )  # fmt: skip
+    node, code, limit = node[first], code[first], (limit_um + 1) * base - 1
+    if limit + 2 * graph.core.longest * base < EXACT:
+        begun = np.full(graph.count, np.inf)
+        begun[node] = code
+        return Nearest(graph.core.spread(begun, base, limit), base)
+    # a chain so long that its sums could be rounded: the whole graph is searched
+    found = dijkstra(_with_source(graph, base, node, code), directed=True, indices=graph.count, limit=limit)
     return Nearest(np.asarray(found[: graph.count], dtype=np.float64), base)
 
 

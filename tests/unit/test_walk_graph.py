@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from geo.errors import BadInput, LimitExceeded
 from geo.walk import links_network
-from geo.walk.graph import Seeds, connected_parts, graph_of, nearest_seeds
+from geo.walk.core import Core
+from geo.walk.graph import EXACT, Seeds, connected_parts, graph_of, nearest_seeds
 
 NODES = 8
 
@@ -116,3 +119,52 @@ def test_links_without_geometry_keep_the_names_of_their_nodes():
 def test_a_link_with_an_impossible_length_is_refused(length):
     with pytest.raises(BadInput, match="edge 2"):
         links_network(whole(1, 2), whole(2, 3), np.array([1.0, length]))
+
+
+SHAPES = {
+    "nothing": [],
+    "two nodes that hang on each other": [(0, 1, 3)],
+    "a ring without a crossing": [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 0, 5)],
+    "a ring on a stalk": [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 1, 5), (3, 4, 1), (4, 5, 1)],
+    "a tree on a tree": [(0, 1, 2), (1, 2, 3), (1, 3, 4), (3, 4, 5), (3, 5, 1), (5, 6, 7)],
+    "two chains between two crossings": [(0, 1, 2), (1, 2, 3), (2, 3, 4), (0, 4, 1), (4, 3, 9), (0, 5, 1), (3, 6, 1), (5, 6, 40)],
+    "a loop from a crossing back to it": [(0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 0, 5), (0, 4, 1), (4, 5, 1), (5, 6, 1), (6, 0, 1)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edges", SHAPES.values(), ids=SHAPES)
+def test_dead_ends_chains_and_rings_are_answered_from_every_pair_of_beginnings(edges):
+    first, second, length = (whole(*part) for part in zip(*edges, strict=True)) if edges else (whole(),) * 3
+    graph = graph_of(NODES, first, second, length)
+    for node in range(NODES):
+        for other in range(NODES):
+            start = [(node, 1, 0), (other, 0, 1)]
+            distance, label = nearest(graph, seeds(*start), 20 / 1_000_000)
+            assert list(zip(distance.tolist(), label.tolist(), strict=True)) == by_relaxing(NODES, edges, start, 20)
+
+
+def sparse_graph(random, nodes, more):
+    """A forest of bends and dead ends, and some edges that make rings of it."""
+    joined = [
+        (node, int(random.integers(max(0, node - 3), node))) for node in range(1, nodes) if random.random() < 0.97
+    ]
+    joined += [tuple(random.integers(nodes, size=2).tolist()) for _ in range(more)]
+    first, second = (whole(*part) for part in zip(*joined, strict=True))
+    return graph_of(nodes, first, second, random.integers(1, 9_000, len(first)))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_search_over_crossings_answers_as_the_search_over_the_whole_graph(seed):
+    random = np.random.default_rng(seed)
+    graph = sparse_graph(random, 300, int(random.integers(0, 60)))
+    start = Seeds(random.integers(300, size=12), random.integers(500, size=12), random.integers(5, size=12))
+    limit_m = float(random.choice([0.0, 0.01, 0.05, 1.0]))
+    quick = nearest_seeds(graph, start, limit_m)
+    with patch.object(Core, "longest", float(EXACT)):
+        np.testing.assert_array_equal(quick.code, nearest_seeds(graph, start, limit_m).code)
+
+
+def test_a_chain_too_long_for_exact_sums_is_searched_as_a_whole():
+    graph = graph_of(3, whole(0, 1), whole(1, 2), whole(2**50, 5))
+    distance, label = nearest(graph, seeds((2, 1, 0)), 100.0)
+    assert (distance.tolist(), label.tolist()) == ([np.inf, 6.0, 1.0], [-1, 0, 0])
