@@ -12,12 +12,14 @@ from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows
 from geo.coverage.parameters import GROUP, HUB
 from geo.coverage.units import Units
 from geo.ground import Ground, step
-from geo.walk import MM_PER_M, Doorsteps, nearest_venues, off_network, snap, to_mm
+from geo.walk import MM_PER_M, NO_ENTRANCE, Doorsteps, Feet, nearest_venues, off_network, snap, to_mm
 
 SLACK_M = 1.0
 """Rounding and noding stay far below this."""
 FEW = 16
-"""So many places may each list all that is near them: more would hold every pair in memory."""
+NEAR_M = 300.0
+"""So many places, or all within so short a reach, may list whatever is near them: others would hold every pair of the
+city in memory."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def hubs_in_reach(
     hubs = np.flatnonzero(usable_hubs(units))
     doors = hub_doors(ground, units, hub_home, entrance)[hubs]
     if steps is not None and steps.ground is not None:
-        return _nearest(ground, units, hubs, _on_foot(ground, units, asked, doors, steps))
+        row = _door_rows(ground, units, entrance)[hubs]
+        feet = _feet_of_hubs(steps, np.where(row >= 0, entrance.ids[row], NO_ENTRANCE) if len(entrance) else row, doors)
+        return _nearest(ground, units, hubs, _on_foot(ground, units, asked, doors, feet, steps))
     place, owner = door_places(ground, entrance)
     wanted = np.flatnonzero(asked[owner])
     return _nearest(
@@ -71,8 +75,25 @@ def hubs_in_reach(
     )
 
 
-def _on_foot(ground: Ground, units: Units, asked: Mask, hubs: Objects, steps: Doorsteps) -> list[_Pairs]:
-    """Walks, and straight lines for the doors and hubs (lon/lat) that no walk can be trusted of."""
+def _feet_of_hubs(steps: Doorsteps, entrance_id: Ints, place: Objects) -> Feet:
+    """Where hubs (lon/lat) meet the network: most live behind a door that is joined to it already."""
+    assert steps.ground is not None
+    held = steps.doors.entrance_id
+    order = np.argsort(held, kind="stable")
+    at = (
+        order[np.minimum(np.searchsorted(held[order], entrance_id), max(len(held) - 1, 0))]
+        if len(held)
+        else entrance_id
+    )
+    known = (entrance_id != NO_ENTRANCE) & (held[at] == entrance_id if len(held) else False)
+    door = np.where(known, at, NOWHERE)
+    others = place.copy()
+    others[known] = None
+    return steps.ground.doors.of(door).beside(snap(steps.ground.network, steps.frame.to_metres(others)))
+
+
+def _on_foot(ground: Ground, units: Units, asked: Mask, hubs: Objects, feet: Feet, steps: Doorsteps) -> list[_Pairs]:
+    """Walks, and straight lines for the doors and hubs (lon/lat, with their feet) that no walk can be trusted of."""
     steps = steps.part(np.flatnonzero(np.isin(steps.doors.building_id, ground.building.ids[asked])))
     owner = ground.building.rows_of(steps.doors.building_id)
     placed = owner[~shapely.is_missing(steps.doors.place)]
@@ -81,17 +102,17 @@ def _on_foot(ground: Ground, units: Units, asked: Mask, hubs: Objects, steps: Do
     there = steps.frame.to_metres(hubs)
     # No walk is shorter than its straight line: who is further apart need not be searched.
     reach_m = units.parameters.hub_lenient_m + SLACK_M
-    door = within_reach(shapely.STRtree(steps.place), there, reach_m)
-    hub = within_reach(shapely.STRtree(there), steps.place[door], reach_m)
-    return pairs if not len(door) else [*pairs, *_searched(ground, units, hub, hubs[hub], steps.part(door))]
+    hub, door = _near(there, steps.place, reach_m)
+    if not len(door):
+        return pairs
+    return [*pairs, *_searched(ground, units, hub, hubs[hub], feet.part(hub, len(hubs)), steps.part(door))]
 
 
-def _searched(ground: Ground, units: Units, hub: Ints, place: Objects, steps: Doorsteps) -> list[_Pairs]:
+def _searched(ground: Ground, units: Units, hub: Ints, place: Objects, feet: Feet, steps: Doorsteps) -> list[_Pairs]:
     """One search from these hubs (positions, lon/lat) at once to all doors, and the straight lines beside it."""
     assert steps.ground is not None
     network, doors = steps.ground.network, steps.doors.place
     owner = ground.building.rows_of(steps.doors.building_id)
-    feet = snap(network, steps.frame.to_metres(place))
     limit_m = units.parameters.hub_lenient_m + 1 / MM_PER_M
     walk_m, nearest = nearest_venues(steps.ground, feet, hub, limit_m)
     found = nearest >= 0
@@ -119,10 +140,26 @@ def within_reach(tree: shapely.STRtree, places: Objects, reach_m: float) -> Ints
     """Which geometries of a tree (metres) have one of the places within ``reach_m``, ascending: found without listing
     all pairs, of which a city with far-reaching hubs has more than memory holds.
     """
-    if len(places) <= FEW:
-        return np.unique(tree.query(places, predicate="dwithin", distance=reach_m)[1]).astype(np.int64)
+    if len(places) <= FEW or reach_m <= NEAR_M:
+        return _named(tree.query(places, predicate="dwithin", distance=reach_m)[1], len(tree.geometries))
     near = shapely.STRtree(places).query_nearest(tree.geometries, max_distance=reach_m + SLACK_M, all_matches=False)
-    return np.unique(near[0]).astype(np.int64)
+    return _named(near[0], len(tree.geometries))
+
+
+def _near(places: Objects, others: Objects, reach_m: float) -> tuple[Ints, Ints]:
+    """Which places have one of the others within ``reach_m``, and which of the others one of the places."""
+    if reach_m <= NEAR_M:
+        one, other = shapely.STRtree(others).query(places, predicate="dwithin", distance=reach_m)
+        return _named(one, len(places)), _named(other, len(others))
+    found = within_reach(shapely.STRtree(others), places, reach_m)
+    return within_reach(shapely.STRtree(places), others[found], reach_m), found
+
+
+def _named(at: Ints, count: int) -> Ints:
+    """The different positions of ``count``, ascending."""
+    mask = np.zeros(count, dtype=bool)
+    mask[at] = True
+    return np.flatnonzero(mask)
 
 
 def _nearest(ground: Ground, units: Units, hubs: Ints, pairs: Sequence[_Pairs]) -> Reach:
@@ -150,9 +187,14 @@ def door_places(ground: Ground, entrance: Rows) -> tuple[Objects, Ints]:
 
 def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows) -> Objects:
     """The place of each hub: the entrance of its household, else its seat, else a point inside its building."""
-    door = step(ground.household.links("entrance_id", entrance), units.rows.links("household_id", ground.household))
+    door = _door_rows(ground, units, entrance)
     places = units.rows.geometry.copy()
     at_door, inside = np.flatnonzero(door >= 0), np.flatnonzero(shapely.is_missing(places) & (hub_home >= 0))
     places[inside] = ground.spots[hub_home[inside]]
     places[at_door] = entrance.geometry[door[at_door]]
     return places
+
+
+def _door_rows(ground: Ground, units: Units, entrance: Rows) -> Ints:
+    """Per unit the row of the entrance that its household names."""
+    return step(ground.household.links("entrance_id", entrance), units.rows.links("household_id", ground.household))

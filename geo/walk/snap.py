@@ -56,6 +56,21 @@ class Feet:
         kept = row[self.place] >= 0
         return type(self)(row[self.place[kept]], self.edge[kept], self.offset_um[kept], self.cost_um[kept])
 
+    def of(self, places: Indices) -> Self:
+        """The feet of these places in this order, each as often as it is named and counted anew; -1 names none."""
+        low, high = (np.searchsorted(self.place, places, side) for side in ("left", "right"))
+        count = np.where(places >= 0, high - low, 0)
+        row = np.repeat(low - np.cumsum(count) + count, count) + np.arange(count.sum())
+        again = np.repeat(np.arange(len(places), dtype=np.int64), count)
+        return type(self)(again, self.edge[row], self.offset_um[row], self.cost_um[row])
+
+    def beside(self, other: Feet) -> Feet:
+        """Both, of the same places."""
+        place = np.concatenate([self.place, other.place])
+        order = np.argsort(place, kind="stable")
+        names = ("edge", "offset_um", "cost_um")
+        return Feet(place[order], *(np.concatenate([getattr(self, n), getattr(other, n)])[order] for n in names))
+
 
 NO_FEET = Feet(*np.zeros((4, 0), dtype=np.int64))
 
@@ -72,7 +87,7 @@ def snap(network: WalkNetwork, places: Objects, rules: SnapRules = DEFAULT_SNAP)
     walled_in = np.flatnonzero((zone != OUTSIDE) & ~feet.placed(len(places)))
     if not len(walled_in) or not len(network.walls.gate_xy):
         return feet
-    return _joined(feet, _through_gates(network, places, zone, walled_in, rules))
+    return feet.beside(_through_gates(network, places, zone, walled_in, rules))
 
 
 def feet_at_nodes(network: WalkNetwork, node: Indices, link_m: Floats) -> Feet:
@@ -145,14 +160,3 @@ def _through_gates(network: WalkNetwork, places: Objects, zone: Indices, walled_
     foot = foot_of[gate[usable]]
     walk_um = np.rint(straight_m[usable] * UM_PER_M).astype(np.int64)
     return Feet(place[usable], of_gate.edge[foot], of_gate.offset_um[foot], of_gate.cost_um[foot] + walk_um)
-
-
-def _joined(one: Feet, other: Feet) -> Feet:
-    place = np.concatenate([one.place, other.place])
-    order = np.argsort(place, kind="stable")
-    return Feet(
-        place[order],
-        np.concatenate([one.edge, other.edge])[order],
-        np.concatenate([one.offset_um, other.offset_um])[order],
-        np.concatenate([one.cost_um, other.cost_um])[order],
-    )

@@ -7,10 +7,12 @@ import datetime as dt
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from tests.bench import covering, importing, locating, paging, searching, siting, tiling, whatif
 from tests.bench.kept import Kept, merged, read_kept, write_kept
+from tests.bench.memory import forget_peak, peak_mb
 from tests.bench.report import duration, page
 from tests.bench.timing import Row
 from tests.bench.world import SERVER, world
@@ -43,9 +45,12 @@ def main() -> None:
                     for topic in options.only:
                         begin = time.monotonic()
                         rows = []
+                        forget_peak()
                         for row in TOPICS[topic](made, options.rounds):
+                            row = replace(row, peak_mb=peak_mb())
                             rows.append(Kept(topic, today, options.rounds, row))
                             tell(row)
+                            forget_peak()
                         keep(options.out, rows, postgis)
                         sys.stdout.write(f"{topic}, scale {scale:g}: {time.monotonic() - begin:.0f} s\n")
 

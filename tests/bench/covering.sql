@@ -50,6 +50,6 @@ SELECT h.b, CASE
     WHEN NOT coalesce(s.branch, false) THEN 'missing branch' WHEN NOT coalesce(s.grp, false) THEN 'missing group'
     WHEN k.b IS NULL THEN 'missing hub' WHEN d.b IS NOT NULL AND k.rank > 2 THEN 'duplicate primary'
     ELSE (ARRAY['broken parent', 'cross-boundary parent', 'duplicate primary', 'dormant', 'unknown', 'complete'])[k.rank + 1]
-    END, coalesce(s.served, false)
+    END AS verdict, coalesce(s.served, false) AS served
 FROM home h LEFT JOIN has s USING (b) LEFT JOIN chain k USING (b) LEFT JOIN doubled d USING (b)
 WHERE h.lived_in ORDER BY h.b

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+import numpy as np
 import shapely
 
 from tests.bench.kept import Kept
@@ -17,6 +18,7 @@ Written by `make bench`; run it again with `make bench` (scales 1, 4 and 16: hou
 rows: `make bench BENCH="--scale 1 --only tiles items --rounds 3"`. The rows stand in `benchmarks.json`, too. The city is the demonstration city (seed 1). Contenders of one row run in turn in one
 process tree on one machine; the figures are medians, the answers are compared inside the run, and a difference stops it.
 Machines are shared and noisy: read the ratios. A ratio above 1 says that Jingwei is faster than that contender.
+«Peak» is the most memory that the measuring process had, what contenders hold in it included, servers beside it not.
 
 Measured with Python {python}, shapely {shapely} (GEOS {geos}), PostGIS {postgis}.
 """
@@ -34,8 +36,25 @@ def page(kept: Sequence[Kept], postgis: str) -> str:
     ]
     for topic, group in groupby(kept, key=lambda each: each.row.topic):
         found = list(group)
-        parts.append(f"\n## {topic}\n\n{table([each.row for each in found])}\n{runs(found)}\n")
+        rows = [each.row for each in found]
+        parts.append(f"\n## {topic}\n\n{table(rows)}\n{growth(rows)}{runs(found)}\n")
     return "".join(parts)
+
+
+def growth(rows: Sequence[Row]) -> str:
+    """How our time grows with the data: the exponent *a* of time ∝ scale^a, fitted over the scales of each measure."""
+    told = []
+    for name in dict.fromkeys(row.name for row in rows):
+        points = {row.scale: row.seconds[row.ours] for row in rows if row.name == name}
+        if len(points) > 1:
+            told.append(f"{name} {exponent(points):.2f}")
+    return f"Growth (time ∝ scale^a), a: {'; '.join(told)}.\n\n" if told else ""
+
+
+def exponent(points: Mapping[float, float]) -> float:
+    """The slope of seconds over scale, both as logarithms, by least squares."""
+    scale, seconds = (np.log(np.array(list(values))) for values in (points.keys(), points.values()))
+    return float(np.polyfit(scale, seconds, 1)[0])
 
 
 def runs(kept: Sequence[Kept]) -> str:
@@ -48,13 +67,14 @@ def table(rows: Sequence[Row]) -> str:
     """One topic as a table: seconds of ours, then a ratio per contender."""
     others = list(dict.fromkeys(name for row in rows for name in row.seconds if name != row.ours))
     lines = [
-        ["scale", "measure", "Jingwei", *(f"{name} ÷ Jingwei" for name in others), "checked"],
-        ["--:", "---", "--:", *("--:" for _ in others), "---"],
+        ["scale", "measure", "Jingwei", *(f"{name} ÷ Jingwei" for name in others), "peak", "checked"],
+        ["--:", "---", "--:", *("--:" for _ in others), "--:", "---"],
     ]
     for row in rows:
         ratios = row.ratios()
         cells = [f"{ratios[name]:.2f}" if name in ratios else "–" for name in others]
-        lines.append([f"{row.scale:g}", row.measure, duration(row.seconds[row.ours]), *cells, row.checked])
+        peak = "–" if row.peak_mb is None else f"{row.peak_mb:,} MB"
+        lines.append([f"{row.scale:g}", row.measure, duration(row.seconds[row.ours]), *cells, peak, row.checked])
     return "\n".join(cells_line(line) for line in lines) + "\n"
 
 

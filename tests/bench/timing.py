@@ -12,7 +12,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the report: what was measured at which scale, the seconds of each contender, and what was checked."""
+    """One line of the report: what was measured at which scale, the seconds of each contender, and what was checked.
+
+    ``measure`` may end with figures of this run in brackets: what stands before them is the same at every scale.
+    ``peak_mb`` is the most memory that the process had meanwhile, contenders in it included.
+    """
 
     topic: str
     scale: float
@@ -20,6 +24,12 @@ class Row:
     seconds: Mapping[str, float]
     ours: str
     checked: str
+    peak_mb: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What was measured, as at every other scale."""
+        return self.measure.split(" (")[0]
 
     def ratios(self) -> dict[str, float]:
         """How many times as long as ours each other contender took; above 1 ours is faster."""
