@@ -1,0 +1,1 @@
+"""Many clients report at once while connections break and the server is killed: acknowledged = stored, each once."""

@@ -1,0 +1,82 @@
+"""A real service in a process of its own that can be killed without a warning, and comes back at the same address."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+START_WAIT_S = 120.0
+
+
+class Victim:
+    """``kill`` ends the service as a power cut would; ``start`` brings it back over the same store."""
+
+    def __init__(self, database: str, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.kills = 0
+        self._command = [
+            sys.executable, "-m", "api", "serve", "--port", str(self.port), "--data", str(folder), "--database", database,
+        ]  # fmt: skip
+        self._log = folder / "serve.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when the service answers."""
+        environment = os.environ | {"JINGWEI_MEASURE_AHEAD": "false", "JINGWEI_LOG_LEVEL": "warning"}
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(self._command, env=environment, stdout=output, stderr=output, cwd=ROOT)
+        deadline = time.monotonic() + START_WAIT_S
+        while True:
+            try:
+                if httpx.get(f"{self.address}/health", trust_env=False).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the service did not start:\n{self._log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is finished, nothing is said."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(30)
+        self.kills += 1
+
+    def stop(self) -> None:
+        """A friendly end."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(30)
+
+
+class Killer:
+    """Kills the service after so many acknowledged reports, as often as it was told to."""
+
+    def __init__(self, victim: Victim, at: list[int]) -> None:
+        self._victim = victim
+        self._at = sorted(at)
+        self._lock = threading.Lock()
+        self._acknowledged = 0
+
+    def acknowledged(self) -> None:
+        """One more report was acknowledged; the thread that reaches the mark does the deed."""
+        with self._lock:
+            self._acknowledged += 1
+            if not self._at or self._acknowledged < self._at[0]:
+                return
+            self._at.pop(0)
+            self._victim.kill()
+            self._victim.start()
