@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api import params
-from api.problems import REQUEST_INVALID
+from api.problems import REQUEST_INVALID, Stalled
 from geo.errors import BadInput, LimitExceeded, Message
 
 FORM: Final = "multipart/form-data"
 TEXT_BYTES: Final = 64 * 1024
 Shape = TypeVar("Shape", bound=BaseModel)
 
+BROKEN_OFF = Message(
+    "body-broken-off",
+    zh="请求体在传完之前中断了",
+    en="the body broke off before its end",
+    remedy_zh="请用同一个客户端编号重新发送",
+    remedy_en="send it again under the same client id",
+)
 JSON_BROKEN = Message(
     "body-not-json",
     zh="请求体不是 JSON（第 {got} 个字符）",
@@ -36,6 +45,15 @@ PHOTOS_TOO_MANY = Message(
 )
 
 
+@contextmanager
+def whole_body() -> Iterator[None]:
+    """A client that leaves in the middle is nothing that went wrong here; raises ``Stalled`` in its place."""
+    try:
+        yield
+    except ClientDisconnect:
+        raise Stalled(BROKEN_OFF) from None
+
+
 async def read_with_photos(
     request: Request, shape: type[Shape], part: str, photos_most: int
 ) -> tuple[Shape, list[bytes]]:
@@ -44,11 +62,21 @@ async def read_with_photos(
     Raises ``BadInput`` for what is neither, for unknown parts and for a text that does not have the shape.
     """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != FORM:
-        return parsed(await request.body(), shape), []
+    with whole_body():
+        if content_type != FORM:
+            return parsed(await request.body(), shape), []
+        texts, photos = await _parts(request, part, photos_most)
+    if len(texts) != 1:
+        raise BadInput(PART_TWICE, got=part)
+    if len(photos) > photos_most:
+        raise LimitExceeded(PHOTOS_TOO_MANY, got=len(photos), expected=photos_most)
+    return parsed(texts[0], shape), photos
+
+
+async def _parts(request: Request, part: str, photos_most: int) -> tuple[list[bytes], list[bytes]]:
+    texts: list[bytes] = []
+    photos: list[bytes] = []
     async with request.form(max_files=photos_most + 2, max_fields=1, max_part_size=TEXT_BYTES) as form:
-        texts: list[bytes] = []
-        photos: list[bytes] = []
         for name, value in form.multi_items():
             raw = await value.read() if isinstance(value, UploadFile) else value.encode()
             if name == part:
@@ -57,11 +85,7 @@ async def read_with_photos(
                 photos.append(raw)
             else:
                 raise params.unknown(name, (part, "photo"))
-    if len(texts) != 1:
-        raise BadInput(PART_TWICE, got=part)
-    if len(photos) > photos_most:
-        raise LimitExceeded(PHOTOS_TOO_MANY, got=len(photos), expected=photos_most)
-    return parsed(texts[0], shape), photos
+    return texts, photos
 
 
 def parsed(raw: bytes, shape: type[Shape]) -> Shape:

@@ -17,6 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api import params
 from api.deps import Reader, Running, Service
+from api.incident_forms import whole_body
 from api.incident_query import moment_of
 from api.links import absolute
 from api.open311 import (
@@ -176,7 +177,8 @@ async def post(request: Request, service: Running, language: Reader, kind: Kind)
     again is stored once, and the key is its token.
     """
     try:
-        given = await _form(request)
+        with whole_body():
+            given = await _form(request)
         key = request.headers.get("idempotency-key")
         return await run_in_threadpool(_told, kind, language, lambda: _posted(service, given, key, language), 201)
     except JingweiError as error:

@@ -65,6 +65,7 @@ def soak(database: str, folder: Path, *, reports: int, clients: int, kills: int,
         for page in pages:
             page.stop()
         victim.stop()
+    assert not victim.crashes(), victim.crashes()[:3]
     numbers = _check(database, set(acknowledged), before)
     for page in pages:
         if not page.everything:

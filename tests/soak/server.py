@@ -55,6 +55,10 @@ class Victim:
         self._process.wait(30)
         self.kills += 1
 
+    def crashes(self) -> list[str]:
+        """What the service logged as errors that nobody foresaw, over all its lives."""
+        return [line for line in self._log.read_text(errors="replace").splitlines() if ": crash " in line]
+
     def stop(self) -> None:
         """A friendly end."""
         if self._process is not None and self._process.poll() is None:
