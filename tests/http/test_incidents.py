@@ -12,7 +12,7 @@ import httpx
 import orjson
 import pytest
 
-from geo.store import Store
+from geo.store import LayerChange, Store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 from tests.incident_world import IN_A1, IN_B1, ON_THE_BORDER, OUTSIDE, new_id, photo, report, second_grid, step
@@ -439,3 +439,22 @@ def test_the_load_of_areas_is_counted_per_household_and_a_hot_one_is_told(client
     assert [area["reported"] for area in load(category="disputes")] == [0, 0]
     for query in ("level=building", "level=grid&grid=1", "within=street/99"):
         assert client.get(f"/incidents/load?{query}").status_code in (400, 404), query
+
+
+def test_an_incident_stays_in_the_boundaries_of_its_own_day(client: httpx.Client, store: Store) -> None:
+    now = dt.datetime.now(dt.UTC)
+    early = made(client, reported_at=(now - dt.timedelta(days=20)).isoformat())
+    redrawn = world.frame(
+        {"id": 9, "code": "990101001001009", "name": "新网格", "kind": "basic", "community_id": 1,
+         "geometry": world.many(world.box(0, 0, 1, 2))}
+    )  # fmt: skip
+    since = (now - dt.timedelta(days=5)).date()
+    store.write([LayerChange("grid", redrawn, since, retire=[1])], source="test")
+    assert made(client)["grid"]["name"] == "新网格"
+    late = made(client, reported_at=(now - dt.timedelta(days=10)).isoformat())
+    assert late["grid"]["name"] == "第一网格"
+    north = {"lon": IN_A1[0], "lat": IN_A1[1] + world.STEP}
+    moved = client.post(f"/incidents/{early['id']}/place", json=north).json()["incident"]
+    assert (moved["lat"], moved["grid"]["name"]) == (north["lat"], "第一网格")
+    routed = client.post(f"/incidents/{early['id']}/route", json={"grid_id": 9, "reason": "x"})
+    assert routed.status_code == 404  # there was no such grid on that day
