@@ -100,7 +100,7 @@ class Core:
         begun = np.flatnonzero(np.isfinite(own))
         np.minimum.at(at, chains.first[chain[begun]], own[begun] + chains.at[begun] * base)
         np.minimum.at(at, chains.last[chain[begun]], own[begun] + back[begun] * base)
-        at = _searched(self.rows, at, base, limit)
+        at = searched(self.rows, at, base, limit)
         code[self.kept] = at
         self._along(own, chain[begun], base)
         own = np.minimum(own, at[chains.first[chain]] + chains.at * base) if len(own) else own
@@ -205,8 +205,10 @@ def _shortest(count: int, first: Indices, second: Indices, length: Floats) -> cs
     return coo_array((length[once], (first[once], second[once])), shape=(count, count)).tocsr()
 
 
-def _searched(rows: csr_array, code: Floats, base: int, limit: float) -> Floats:
-    """The least code of each node: one search from one more node, from which an arc leads to each that has a code."""
+def searched(rows: csr_array, code: Floats, base: int, limit: float) -> Floats:
+    """The least code of each node, infinite beyond the limit: one search from one more node, from which an arc leads to
+    each that has a code and to which none leads back, so that a search over directed arcs needs no transposed copy.
+    """
     begun, count = np.flatnonzero(np.isfinite(code)), rows.shape[0]
     if not len(begun):
         return code

@@ -12,10 +12,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 
 from geo.errors import LimitExceeded, Message
-from geo.walk.core import Core
+from geo.walk.core import Core, searched
 
 WALK_TOO_FAR = Message(
     "walk-too-far",
@@ -121,30 +121,9 @@ def nearest_seeds(graph: Graph, seeds: Seeds, limit_m: float) -> Nearest:
     if not len(seeds.node):
         return Nearest(np.full(graph.count, np.inf), base)
     code = seeds.cost_um * np.float64(base) + (seeds.label + 1)
-    order = np.lexsort((code, seeds.node))
-    node, code = seeds.node[order], code[order]
-    first = np.ones(len(node), dtype=bool)
-    first[1:] = node[1:] != node[:-1]
-    node, code, limit = node[first], code[first], (limit_um + 1) * base - 1
-    if limit + 2 * graph.core.longest * base < EXACT:
-        begun = np.full(graph.count, np.inf)
-        begun[node] = code
-        return Nearest(graph.core.spread(begun, base, limit), base)
-    # a chain so long that its sums could be rounded: the whole graph is searched
-    found = dijkstra(_with_source(graph, base, node, code), directed=True, indices=graph.count, limit=limit)
-    return Nearest(np.asarray(found[: graph.count], dtype=np.float64), base)
-
-
-def _with_source(graph: Graph, base: int, node: Indices, code: Floats) -> csr_array:
-    """The graph with one more node, from which one arc leads to each seed and to which none leads back: the search
-    over directed arcs then needs no transposed copy.
-    """
-    rows, count = graph.rows, graph.count
-    return csr_array(
-        (
-            np.concatenate([rows.data * base, code]),
-            np.concatenate([rows.indices, node.astype(rows.indices.dtype)]),
-            np.append(rows.indptr, rows.indptr[-1] + len(node)).astype(rows.indices.dtype),
-        ),
-        shape=(count + 1, count + 1),
-    )
+    begun = np.full(graph.count, np.inf)
+    np.minimum.at(begun, seeds.node, code)
+    limit = (limit_um + 1) * base - 1
+    # where a chain is so long that its sums could be rounded, the whole graph is searched
+    exact = limit + 2 * graph.core.longest * base < EXACT
+    return Nearest(graph.core.spread(begun, base, limit) if exact else searched(graph.rows, begun, base, limit), base)

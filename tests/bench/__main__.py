@@ -68,7 +68,8 @@ def tell(row: Row) -> None:
     """One line per result while the run goes on."""
     ratios = ", ".join(f"{name} × {ratio:.2f}" for name, ratio in row.ratios().items())
     ours = duration(row.seconds[row.ours])
-    sys.stdout.write(f"{row.topic} | scale {row.scale:g} | {row.measure} | {ours} | {ratios} | {row.checked}\n")
+    told = (row.topic, f"scale {row.scale:g}", row.measure, ours, ratios, f"peak {row.peak_mb} MB", row.checked)
+    sys.stdout.write(" | ".join(told) + "\n")
     sys.stdout.flush()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from string import Formatter
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from geo.coverage import VERDICTS, CoverageParameters, compute_coverage, find_seams, park_lag
 from geo.gaps import GAPS, gap_list
 from geo.ground import Ground
-from tests.coverage_world import DAY, TOWNS, Town, box, days_ago, spot
+from geo.topology import Tiling
+from tests.coverage_world import DAY, GRIDS, TOWNS, Town, box, days_ago, spot
 
 PARTS = ["numerator", "not_covered", "unknown"]
 
@@ -58,6 +60,22 @@ def test_ground_is_measured_by_the_areas_own_polygons():
     assert figure(result, "city", None, "h", "ground_m2") == pytest.approx(
         (7 * cell_m2, cell_m2, cell_m2, 9 * cell_m2), rel=1e-3
     )
+
+
+@settings(max_examples=25, deadline=None)
+@given(TOWNS, st.lists(st.tuples(st.sampled_from(GRIDS), st.sampled_from([-0.2, 0.0, 0.2])), max_size=3), st.booleans())
+def test_what_is_left_of_a_community_is_the_same_whether_it_is_overlaid_or_summed_over_grids_that_tile_it(
+    town, moved, estate
+):
+    for number, shift in moved:
+        x, y = (number - 1) // 3, (number - 1) % 3
+        town.change("grid", number, geometry=box(x, y, x + 1 + shift, y + 1))
+    if estate:
+        town.add("estate", id=1, code="E1", community_id=1, geometry=box(0.5, 0.5, 1.5, 1.5)).link(15, "estate", 1)
+    summed = compute_coverage(town.frames(), DAY).figures
+    with patch.object(Tiling, "exact", property(lambda tiling: np.zeros(len(tiling.parents), bool))):
+        overlaid = compute_coverage(town.frames(), DAY).figures
+    pd.testing.assert_frame_equal(summed, overlaid, rtol=1e-9, atol=1e-3)
 
 
 def test_a_served_estate_covers_its_own_ground_and_its_own_buildings():

@@ -12,6 +12,7 @@ from geo.crs import snap
 from geo.model import Severity
 from geo.topology import (
     Features,
+    Tiling,
     Tolerances,
     assign_buildings,
     check_coverage,
@@ -122,6 +123,26 @@ def test_slivers_are_passed_over_by_area_and_by_width(east, sliver_m2, rules):
     children = layer("community", W=box(0, 0, 2, 2), E=box(2, 0, east, 2))
     tolerances = Tolerances(sliver_m2=sliver_m2)
     assert [p.rule for p in check_coverage(children, TOWN, np.array([0, 0]), tolerances)] == rules
+
+
+CORNER = box(0, 0, 2, 2).difference(box(0, 0, 0.0002, 0.0002))
+TILINGS = {
+    "halves": (HALVES, [0, 0], True),
+    "a gap": ({"W": box(0, 0, 2, 2), "E": box(3, 0, 4, 2)}, [0, 0], False),
+    "a gap that nobody is told of": ({"W": CORNER, "E": HALVES["E"]}, [0, 0], False),
+    "an overlap": ({"W": box(0, 0, 2.5, 2), "E": box(2, 0, 4, 2)}, [0, 0], False),
+    "a part outside": ({"W": box(0, 0, 2, 2), "E": box(2, 0, 5, 2)}, [0, 0], False),
+    "a child of nobody inside": ({**HALVES, "X": box(1, 1, 1.5, 1.5)}, [0, 0, -1], False),
+    "a child without a valid shape": ({**HALVES, "X": ring((0, 0), (1, 1), (1, 0), (0, 1))}, [0, 0, 0], False),
+    "no children": ({}, [], False),
+}
+
+
+@pytest.mark.parametrize(("children", "parent_of", "exact"), TILINGS.values(), ids=TILINGS)
+def test_a_tiling_is_exact_only_where_nothing_is_left_over_and_nothing_is_held_twice(children, parent_of, exact):
+    assert Tiling.of(layer("community", **children), TOWN, np.array(parent_of, dtype=np.int64)).exact.tolist() == [
+        exact
+    ]
 
 
 def test_a_child_that_is_missing_or_invalid_stops_the_question_for_gaps_only_in_its_parent():
