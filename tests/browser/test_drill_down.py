@@ -162,3 +162,13 @@ def test_an_address_of_something_that_is_not_there_says_so(planner: Planner) -> 
     planner.opens_the_map("#at=grid/987654321")
     expect(planner.at.title).to_have_text("没有找到所选内容")
     expect(planner.at.panel.locator(".trouble")).to_contain_text("987654321")
+
+
+def test_a_messy_address_of_a_door_leads_to_its_building(planner: Planner, chain: list[dict[str, Any]]) -> None:
+    building = next(each for each in planner.service.things("building") if each["properties"]["households"])
+    address = planner.service.ask(f"/collections/building/items/{building['id']}")["properties"]["address"]
+    planner.opens_the_map(BARE)
+    planner.searches(f"{address.replace('号楼', '栋')}1单元１０１")
+    expect(planner.at.hits.first).to_contain_text("1单元101室")
+    planner.at.hits.first.click()
+    planner.sees(building["properties"]["name"])

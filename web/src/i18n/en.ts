@@ -49,6 +49,7 @@ export const en: Words = {
   searchNone: (query) => `Nothing found for “${query}”`,
   searchCount: (count) => (count === 1 ? '1 result' : `${count} results`),
   searching: 'Searching…',
+  door: 'Door',
 
   breadcrumb: 'Location',
   cityName: 'All areas',

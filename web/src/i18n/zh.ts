@@ -47,6 +47,7 @@ export const zh = {
   searchNone: (query: string) => `没有找到“${query}”`,
   searchCount: (count: number) => `${count} 条结果`,
   searching: '正在搜索…',
+  door: '户门',
 
   breadcrumb: '所在位置',
   cityName: '全域',

@@ -89,9 +89,20 @@ export class Search extends Part {
       @click=${() => this.take(index)}
     >
       <span class="hit-name">${before}<mark>${match}</mark>${after}</span>
-      <span class="hit-layer">${this.app.registry.layer(hit.layer).label[this.app.language]}</span>
+      <span class="hit-layer">${this.layerOf(hit)}</span>
       ${other === null ? nothing : html`<span class="hit-code">${other}</span>`}
     </li>`;
+  }
+
+  /** What the map shows for a hit: a door, which no layer of the map holds, is shown by its building. */
+  private shownAs(hit: SearchHit): { layer: string; id: number } | null {
+    if (this.app.registry.has(hit.layer)) return { layer: hit.layer, id: hit.id };
+    return typeof hit.building_id !== 'number' ? null : { layer: 'building', id: hit.building_id };
+  }
+
+  private layerOf(hit: SearchHit): string {
+    const { registry, language } = this.app;
+    return registry.has(hit.layer) ? registry.layer(hit.layer).label[language] : this.say.door;
   }
 
   private typed(text: string): void {
@@ -112,7 +123,7 @@ export class Search extends Part {
     this.asking = asking;
     try {
       const hits = await this.app.server.search(query, MOST_HITS, this.app.shown.asOf, asking.signal);
-      this.hits = hits.filter((hit) => this.app.registry.has(hit.layer));
+      this.hits = hits.filter((hit) => this.shownAs(hit) !== null);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.hits = [];
@@ -137,7 +148,8 @@ export class Search extends Part {
     if (!hit) return;
     this.box = CLOSED;
     this.text = hit.name ?? hit.code ?? '';
-    this.app.select({ layer: hit.layer, id: hit.id });
+    const shown = this.shownAs(hit);
+    if (shown !== null) this.app.select(shown);
   }
 
   private clear(): void {
