@@ -17,7 +17,7 @@ from geo.errors import LimitExceeded, Message
 MAX_ADDRESS_CHARACTERS: Final = 200
 
 ADDRESS_TOO_LONG = Message(
-    "address-too-long",
+    "address-text-too-long",
     zh="地址有 {got} 个字，最多 {expected} 个",
     en="the address has {got} characters, at most {expected} are read",
     remedy_zh="请只给出地址本身",

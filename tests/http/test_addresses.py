@@ -125,7 +125,7 @@ def test_an_exact_name_comes_before_what_an_address_could_mean(staff: httpx.Clie
     ("path", "query", "code"),
     [
         ("/geocode", {}, "parameter-missing"),
-        ("/geocode", {"q": "翠" * 201}, "address-too-long"),
+        ("/geocode", {"q": "翠" * 201}, "address-text-too-long"),
         ("/geocode", {"q": "3号楼", "near": "1"}, "parameter-invalid"),
         ("/geocode", {"q": "3号楼", "within": "venue/1"}, "parameter-invalid"),
         ("/geocode", {"q": "3号楼", "limit": "1"}, "parameter-unknown"),
@@ -135,7 +135,7 @@ def test_an_exact_name_comes_before_what_an_address_could_mean(staff: httpx.Clie
 )
 def test_wrong_questions_are_refused(small_client: httpx.Client, path: str, query: dict[str, str], code: str) -> None:
     answer = small_client.get(path, params=query)
-    assert answer.status_code == (413 if code == "address-too-long" else 400)
+    assert answer.status_code == (413 if code == "address-text-too-long" else 400)
     assert answer.json()["code"] == code
 
 
