@@ -25,7 +25,6 @@ from api.problems import language_of
 from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
-from geo.clock import china_today
 from geo.errors import JingweiError, Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
 from geo.flows.find_address import AddressBooks
@@ -73,6 +72,10 @@ class Views:
         self._snapshots = snapshots
         self._lock = threading.Lock()
         self._recent: deque[View] = deque(maxlen=VIEWS_KEPT)
+
+    def places(self, day: date) -> City:
+        """The city on a day as far as places go; see ``Snapshots.places``."""
+        return self._snapshots.places(day)
 
     def at(self, as_of: date | None = None) -> View:
         """The city as it is now, or as it was on a day. Never older than a write acknowledged before this call."""
@@ -131,8 +134,8 @@ class Service:
     open311: Open311
 
     def city_on(self, day: date) -> City:
-        """The city as it was on a day; today is the city as it is now."""
-        return self.views.at(None if day == china_today() else day).city
+        """The city on a day as far as places go: reports are located in it."""
+        return self.views.places(day)
 
     def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
         """The layers of a day; the derived ones with them where one of those is asked for."""

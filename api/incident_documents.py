@@ -11,6 +11,7 @@ import numpy as np
 from api.deps import Service
 from api.moments import moment
 from api.scope import Scope
+from geo.clock import china_today
 from geo.errors import NotFound
 from geo.incidents import ENDS, IncidentRules, Move, allowed_moves, candidates_of, is_overdue, standing_of
 from geo.incidents.states import STATE_LABELS
@@ -138,7 +139,7 @@ def _candidates(row: Row) -> tuple[int, ...]:
 def _names(service: Service, layer: str, ids: set[Any]) -> dict[int, dict[str, Any]]:
     """The names of things by id, also of those that are not there any more: of their last row."""
     wanted = sorted(int(thing) for thing in ids if thing is not None)
-    snapshot = service.views.at().city.layer(layer)
+    snapshot = service.city_on(china_today()).layer(layer)
     rows = snapshot.rows_of(np.array(wanted, np.int64)).tolist()
     names = {
         thing: {"id": thing, "code": snapshot.value(row, "code"), "name": snapshot.value(row, "name")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ def matching(city: City, snapshot: LayerSnapshot, given: Mapping[str, str], scop
         keep &= columns["grid_id"] == params.integer("grid", given["grid"])
     for name in ("state", "category", "channel"):
         if name in given:
-            keep &= np.isin(columns[name].astype(str), _words(name, given[name]))
+            keep &= is_one_of(columns[name], _words(name, given[name]))
     if "open" in given:
         keep &= is_open(snapshot) == params.flag("open", given["open"])
     if "overdue" in given:
@@ -96,7 +96,15 @@ def matching(city: City, snapshot: LayerSnapshot, given: Mapping[str, str], scop
 
 def is_open(snapshot: LayerSnapshot) -> NDArray[np.bool_]:
     """Which incidents have not ended."""
-    return np.isin(snapshot.columns["state"].astype(str), OPEN)
+    return snapshot.derived("open", lambda: is_one_of(snapshot.columns["state"], OPEN))
+
+
+def is_one_of(column: NDArray[np.object_], words: Iterable[str]) -> NDArray[np.bool_]:
+    """Where a column of text has one of a few words; a missing value has none."""
+    found = np.zeros(len(column), dtype=bool)
+    for word in words:
+        found |= column == word
+    return found
 
 
 def overdue(snapshot: LayerSnapshot, now: dt.datetime) -> NDArray[np.bool_]:

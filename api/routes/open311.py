@@ -18,7 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import params
 from api.deps import Reader, Running, Service
 from api.incident_forms import whole_body
-from api.incident_query import moment_of
+from api.incident_query import is_one_of, moment_of
 from api.links import absolute
 from api.open311 import (
     FORMATS,
@@ -330,7 +330,7 @@ def _asked_ids(text: str) -> list[int]:
 def _shown_rows(service: Service, city: City) -> np.ndarray[Any, np.dtype[np.int64]]:
     columns = city.layer("incident").columns
     public = [one.id for one in service.rules.categories.values() if one.public]
-    shown = np.isin(columns["category"].astype(str), public) & np.isin(columns["channel"].astype(str), SHOWN_CHANNELS)
+    shown = is_one_of(columns["category"], public) & is_one_of(columns["channel"], SHOWN_CHANNELS)
     return np.flatnonzero(shown)
 
 
@@ -343,10 +343,10 @@ def _filtered(
     keep = (reported >= since) & (reported <= until)
     if "service_code" in given:
         wanted = [service.rules.by_code(code.strip()).id for code in given["service_code"].split(",")]
-        keep &= np.isin(columns["category"][rows].astype(str), wanted)
+        keep &= is_one_of(columns["category"][rows], wanted)
     if "status" in given:
         asked = {params.one_of("status", one.strip(), ("open", "closed")) for one in given["status"].split(",")}
-        closed = np.isin(columns["state"][rows].astype(str), list(ENDS))
+        closed = is_one_of(columns["state"][rows], ENDS)
         keep &= (closed & ("closed" in asked)) | (~closed & ("open" in asked))
     rows = rows[keep]
     newest = np.argsort(-columns["reported_at"][rows].astype(np.int64), kind="stable")

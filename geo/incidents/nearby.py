@@ -31,7 +31,8 @@ def near_duplicates(incidents: LayerSnapshot, category: str, lon: float, lat: fl
     wide = min(high / max(np.cos(np.radians(min(abs(lat) + high, 90.0))), 1e-6), 360.0)
     rows = incidents.tree.query(shapely.box(lon - wide, lat - high, lon + wide, lat + high), predicate="intersects")
     columns = incidents.columns
-    rows = rows[(columns["category"][rows] == category) & np.isin(columns["state"][rows].astype(str), OPEN)]
+    rows = rows[columns["category"][rows] == category]
+    rows = rows[[state in OPEN for state in columns["state"][rows].tolist()]]
     if not len(rows):
         return []
     x, y = shapely.get_coordinates(incidents.geometry[rows]).T

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from geo.clock import china_today
-from geo.layers import Layer, exposed_layers
+from geo.layers import LOCATE_ORDER, Layer, exposed_layers
 from geo.snapshot import City, LayerSnapshot, shown_columns
 from geo.store.reading import Reader
 from geo.store.store import Store
 
 DATES_KEPT = 2
+PLACE_LAYERS = (*LOCATE_ORDER, "entrance")
+"""What decides where a point or a building is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,20 @@ class Snapshots:
     def city(self, as_of: date | None = None) -> City:
         """The city as it is now, or as it was on a date; the last few dates are kept."""
         return self._current().city if as_of is None else self._dated(as_of)
+
+    def places(self, day: date) -> City:
+        """The city on a day as far as places go: areas, buildings and doors are as fresh as the store, other layers may
+        lag behind. What is written in a burst (reports) need not be read again to place the next one.
+        """
+        today, wanted = self._today(), self._store.versions()
+        if day == today:
+            now = self._now
+            known = None if now is None or now.day < today else now.city
+        else:
+            known = self._kept(day)
+        if known is not None and _covers(known, wanted, PLACE_LAYERS):
+            return known
+        return self.city(None if day == today else day)
 
     def _current(self) -> _Held:
         day, wanted = self._today(), self._store.versions()
@@ -109,8 +125,8 @@ class Snapshots:
                 self._dates.popitem(last=False)
 
 
-def _covers(city: City, versions: Mapping[str, int]) -> bool:
-    return all(snapshot.version >= versions[layer] for layer, snapshot in city.items())
+def _covers(city: City, versions: Mapping[str, int], layers: Collection[str] | None = None) -> bool:
+    return all(city[layer].version >= versions[layer] for layer in (city if layers is None else layers))
 
 
 def _refreshed(reader: Reader, known: _Held | None, day: date) -> City:

@@ -15,7 +15,7 @@ import httpx
 
 from tests.incident_world import photo
 
-GIVE_UP_S = 300.0
+GIVE_UP_S = 900.0
 PATIENCE_S = 0.1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,16 +15,14 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-START_WAIT_S = 120.0
+START_WAIT_S = 300.0
 
 
 class Victim:
     """``kill`` ends the service as a power cut would; ``start`` brings it back over the same store."""
 
     def __init__(self, database: str, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.kills = 0
         self._command = [
@@ -64,6 +63,20 @@ class Victim:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             self._process.wait(30)
+
+
+def _free_port() -> int:
+    """A port below those that connections get for themselves: clients that knock at a dead server could otherwise get its
+    own number and connect to themselves.
+    """
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port between 20,000 and 32,000")
 
 
 class Killer:

@@ -243,3 +243,16 @@ def test_after_an_acknowledged_write_nobody_gets_an_older_city(store: Store) -> 
         for asker in askers:
             asker.result()
     assert stale == []
+
+
+def test_the_city_of_places_is_not_read_again_for_reports_but_for_places(store: Store) -> None:
+    three_streets(store)
+    snapshots = Snapshots(store, today=lambda: JUNE)
+    for day in (JUNE, MARCH):
+        first = snapshots.places(day)
+        store.write([LayerChange("venue", venues("站"), JANUARY)], source="test")
+        assert snapshots.places(day) is first
+        renamed(store, 1, f"改名{day}", MARCH)
+        fresh = snapshots.places(day)
+        assert fresh["street"].value(0, "name") == f"改名{day}"
+        assert len(fresh["venue"]) == len(snapshots.city(day)["venue"])
