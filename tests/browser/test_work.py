@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,33 @@ def test_a_door_is_found_by_a_messy_address(worker: Worker, pack: dict[str, Any]
     expect(hit).to_contain_text(room)
     hit.tap()
     expect(worker.page.get_by_role("heading", name=name_of(one), exact=True)).to_be_visible()
+
+
+def test_a_door_of_another_grid_is_found_by_the_service_while_there_is_a_network(
+    worker: Worker, pack: dict[str, Any]
+) -> None:
+    mine = {each["id"] for each in pack["buildings"]}
+    other = next(
+        each
+        for each in worker.service.things("building", use="residential")
+        if each["id"] not in mine and each["properties"]["estate_id"] and each["properties"]["address"]
+    )
+    address = other["properties"]["address"]
+    worker.page.locator("input[name=door]").fill(address)
+    worker.page.locator(".beyond .row").first.tap(timeout=SLOW_MS)
+    expect(worker.page.locator("h2.big")).to_contain_text(other["properties"]["name"], timeout=SLOW_MS)
+    worker.goes_to("outbox")
+    worker.loses_the_network()
+    worker.opens(f"#tab=grids&at=building/{other['id']}")
+    worker.opens_again(f"#tab=grids&at=building/{other['id']}")
+    expect(worker.page.get_by_role("heading", name="手机上没有这栋楼")).to_be_visible()
+
+
+def test_the_grid_where_i_stand_is_offered(worker_of: WorkerOf, city: Service, pack: dict[str, Any]) -> None:
+    worker = worker_of(city, tuple(building(pack)["point"]))
+    worker.opens()
+    worker.button("我所在的网格").tap()
+    expect(worker.page.locator(".checks")).to_contain_text(pack["grids"][0]["name"], timeout=SLOW_MS)
 
 
 def test_everything_of_my_grids_opens_without_a_network_and_the_rest_says_so(
@@ -320,6 +348,25 @@ def test_a_worker_starts_checks_and_hands_back_what_was_dispatched(worker: Worke
     expect(worker.page.locator(".state").first).to_have_text("核查", timeout=SLOW_MS)
     expect(worker.page.locator(".history li")).to_have_count(5)
     assert worker.service.ask(f"/incidents/{incident['id']}")["incident"]["state"] == "verified"
+
+
+# ── the public ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_public_may_report_and_sees_no_grid_and_no_door(worker_of: WorkerOf, tmp_path: Path) -> None:
+    service = Service(tmp_path, JINGWEI_HOST="0.0.0.0", JINGWEI_UNAUTHENTICATED="true")
+    service.run("demo", "--scale", "0.1")
+    service.start()
+    try:
+        gate = service.things("venue")[0]["geometry"]["coordinates"]
+        citizen = worker_of(service, tuple(gate))
+        citizen.opens()
+        expect(citizen.page.get_by_role("heading", name="只对工作人员开放")).to_be_visible(timeout=SLOW_MS)
+        citizen.writes("公共设施", "路面塌陷")
+        citizen.sends()
+        citizen.sees_letter("sent")
+    finally:
+        service.stop()
 
 
 # ── the page itself ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,8 @@ export type Pack = Omit<Schemas['WorkPack'], 'grids' | 'buildings'> & {
 };
 export type Located = Schemas['Located'];
 export type Hit = Schemas['Hit'];
+export type Geocoded = Schemas['Geocoded'];
+export type AddressPlace = Schemas['AddressPlace'];
 
 /** An incident as this reader may see it; from `/incidents/near` with its distance. */
 export type Incident = Schemas['Incident'] & { distance_m?: number };
@@ -56,6 +58,12 @@ export class WorkService {
 
   locate(lon: number, lat: number, crs: PositionCrs, signal?: AbortSignal): Promise<Located> {
     return this.transport.json(`/locate${query({ ...degrees(lon, lat), crs })}`, signal ? { signal } : {});
+  }
+
+  /** Which door does a spoken address mean? Candidates nearer to `near` come first. */
+  geocode(text: string, near: readonly [number, number] | null, signal: AbortSignal): Promise<Geocoded> {
+    const place = near ? near.map((each) => each.toFixed(6)).join(',') : null;
+    return this.transport.json(`/geocode${query({ q: text, near: place })}`, { signal });
   }
 
   async search(text: string, signal: AbortSignal): Promise<Hit[]> {

@@ -3,17 +3,26 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Entrance, PackBuilding } from '../server/work.ts';
 import { icon } from '../ui/icons.ts';
+import { troubleText } from '../ui/trouble.ts';
 import type { LonLat } from './inside.ts';
 import './minimap.ts';
 import { buildingName, doorCount } from './pack.ts';
 import { WorkPart } from './part.ts';
 
 export class WorkBuilding extends WorkPart {
+  protected override updated(): void {
+    const { at } = this.desk.shown;
+    if (at?.layer === 'building') void this.desk.carried.look(at.id);
+  }
+
   override render(): TemplateResult {
     const { desk, say } = this;
-    const building = desk.carried.building(desk.shown.at?.id ?? 0);
+    const id = desk.shown.at?.id ?? 0;
+    const building = desk.carried.building(id);
+    const visit = desk.carried.visit(id);
     return html`<button type="button" class="plain back" @click=${() => history.length > 1 ? history.back() : desk.go('grids')}>${icon('up')}<span>${say.back}</span></button>
-      ${building ? this.found(building) : html`<section class="card"><h2>${say.notCarriedTitle}</h2><p>${desk.online ? say.notCarriedText : say.notCarriedOffline}</p></section>`}`;
+      ${building ? this.found(building) : visit === 'asking' ? html`<p class="quiet" role="status">${say.asking}</p>` : html`<section class="card"><h2>${say.notCarriedTitle}</h2><p>${desk.online ? say.notCarriedText : say.notCarriedOffline}</p></section>`}
+      ${visit !== null && visit !== 'asking' ? html`<div class="notice" role="alert">${troubleText(visit)}</div>` : nothing}`;
   }
 
   private found(building: PackBuilding): TemplateResult {

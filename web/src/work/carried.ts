@@ -17,6 +17,8 @@ export class Carried {
   trouble: Trouble | null = null;
   private readonly desk: WorkDesk;
   private asked = 0;
+  /** Buildings of other grids that were looked at; not kept. */
+  private readonly visited = new Map<number, PackBuilding | Trouble | 'asking'>();
 
   constructor(desk: WorkDesk) {
     this.desk = desk;
@@ -37,7 +39,30 @@ export class Carried {
   }
 
   building(id: number): PackBuilding | null {
-    return this.pack?.buildings.find((building) => building.id === id) ?? null;
+    const carried = this.pack?.buildings.find((building) => building.id === id);
+    const visited = this.visited.get(id);
+    return carried ?? (visited !== undefined && visited !== 'asking' && 'entrances' in visited ? visited : null);
+  }
+
+  /** Whether a building that is not carried is being asked for, or what went wrong with it. */
+  visit(id: number): 'asking' | Trouble | null {
+    const visited = this.visited.get(id);
+    return visited === undefined || (visited !== 'asking' && 'entrances' in visited) ? null : visited;
+  }
+
+  /** Asks for a building of other grids, once while the network lasts. */
+  async look(id: number): Promise<void> {
+    if (!this.desk.online || this.building(id) || this.visited.has(id)) return;
+    this.visited.set(id, 'asking');
+    const found = await this.desk.asking(() => this.desk.service.doors(id), (trouble) => this.visited.set(id, trouble));
+    if (found) this.visited.set(id, { ...found.building, entrances: found.entrances } as PackBuilding);
+    else this.forgetUnanswered(id);
+    this.desk.tell();
+  }
+
+  /** Without an answer it is asked again once there is a network. */
+  private forgetUnanswered(id: number): void {
+    if (!this.desk.online) this.visited.delete(id);
   }
 
   incident(id: number): Incident | null {

@@ -20,6 +20,8 @@ export class WorkChoose extends WorkPart {
   declare chosen: Choice[] | null;
   declare found: Found[] | null;
   declare trouble: string;
+  /** The worker asked for the grid of the position, which is not known yet. */
+  private isWanted = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: AbortController | null = null;
 
@@ -41,6 +43,7 @@ export class WorkChoose extends WorkPart {
       ${desk.online ? nothing : html`<p class="notice">${say.chooseOffline}</p>`}
       <label class="field"><span>${say.gridSearch}</span>
         <input type="search" name="grid" enterkeyhint="search" autocomplete="off" placeholder=${say.gridSearchHint} @input=${(event: Event) => this.typed((event.target as HTMLInputElement).value)} /></label>
+      <button type="button" class="second" ?disabled=${this.desk.position.state.kind === 'asking'} @click=${() => this.whereIAm()}>${icon('target')}<span>${this.desk.position.state.kind === 'asking' ? say.locating : say.whereIAm}</span></button>
       ${this.trouble === '' ? nothing : html`<p class="notice" role="alert">${this.trouble}</p>`}
       ${this.found === null ? nothing : this.found.length === 0 ? html`<p class="quiet">${say.nothingFound}</p>` : this.found.map((group) => this.group(group))}
       ${this.picked.length > 0 ? this.group({ title: say.chosen(this.picked.length), grids: this.picked }) : nothing}
@@ -53,6 +56,32 @@ export class WorkChoose extends WorkPart {
       (grid) => html`<label><input type="checkbox" .checked=${this.picked.some((each) => each.id === grid.id)} @change=${() => this.toggle(grid)} />
         <span>${grid.name ?? grid.code}</span><span class="quiet">${grid.code}</span></label>`,
     )}</fieldset>`;
+  }
+
+  protected override updated(): void {
+    void this.locate();
+  }
+
+  private whereIAm(): void {
+    this.isWanted = true;
+    this.desk.position.again();
+    const { kind } = this.desk.position.state;
+    if (kind === 'insecure') this.trouble = this.say.positionInsecure;
+  }
+
+  private async locate(): Promise<void> {
+    const { fix, crs, state } = this.desk.position;
+    if (!this.isWanted) return;
+    if (state.kind === 'denied' || state.kind === 'unknown') {
+      this.isWanted = false;
+      this.trouble = state.kind === 'denied' ? this.say.positionDenied : this.say.positionUnknown;
+    }
+    if (!fix) return;
+    this.isWanted = false;
+    this.desk.position.stop();
+    const located = await this.desk.asking(() => this.desk.service.locate(fix.lon, fix.lat, crs), (trouble) => (this.trouble = trouble.title));
+    const grid = located?.places.find((place) => place.layer === 'grid');
+    if (located) this.found = grid ? [{ title: this.say.whereIAm, grids: [{ id: grid.id, name: grid.name, code: grid.code }] }] : [];
   }
 
   private toggle(grid: Choice): void {

@@ -36,15 +36,15 @@ export class WorkOutbox extends WorkPart {
   private stage(entry: Entry): TemplateResult | typeof nothing {
     const { desk, say } = this;
     const { stage, letter } = entry;
-    const mend = html`<button type="button" class="second" ?disabled=${!desk.drafting.isBlank} @click=${() => void desk.drafting.mend(entry)}>${say.mend}</button>`;
+    const mend = (words: string) => html`<button type="button" class="second" ?disabled=${!desk.drafting.isBlank} @click=${() => void desk.drafting.mend(entry)}>${words}</button>`;
     const discard = html`<button type="button" class="plain" @click=${() => void desk.outbox.discard(entry.id)}>${say.discard}</button>`;
     switch (stage.kind) {
       case 'sent':
         return html`<button type="button" class="plain" @click=${() => desk.go('incidents', { layer: 'incident', id: stage.incident.id })}>${say.incidentCode(stage.incident.code ?? String(stage.incident.id))}</button>`;
       case 'refused':
-        return html`<div class="notice" role="alert">${troubleText(stage.why)}</div><div class="two">${letter.kind === 'report' ? mend : nothing}${discard}</div>${letter.kind === 'report' && !desk.drafting.isBlank ? html`<p class="quiet">${say.mendBusy}</p>` : nothing}`;
+        return html`<div class="notice" role="alert">${troubleText(stage.why)}</div><div class="two">${letter.kind === 'report' ? mend(say.mend) : nothing}${discard}</div>${letter.kind === 'report' && !desk.drafting.isBlank ? html`<p class="quiet">${say.mendBusy}</p>` : nothing}`;
       case 'waiting':
-        return html`${stage.why ? html`<div class="notice">${troubleText(stage.why)}</div>` : nothing}${stage.tries === 0 && letter.kind === 'report' ? html`<div class="two">${mend}</div>` : nothing}`;
+        return html`${stage.why ? html`<div class="notice">${troubleText(stage.why)}</div>` : nothing}${stage.tries === 0 && letter.kind === 'report' ? html`<div class="two">${mend(say.change)}</div>` : nothing}`;
       case 'sending':
         return nothing;
     }
