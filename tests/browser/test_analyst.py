@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, built_web, shot
 from tests.browser.service import Service
 from tests.browser.test_accessibility import violations
+from tests.browser.test_live import named_streets
 from tests.browser.watch import Watch
 from tests.cluster import Cluster
 
@@ -207,3 +208,51 @@ def test_axe_has_nothing_to_say_about_the_analyst_s_page(
         assert analyst.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shot(analyst.page, f"analyst-{name}-{word}")
         assert violations(analyst.page) == []
+
+
+def test_a_row_lights_its_place_on_the_map_and_the_map_its_row(context_of: Any, city: Service) -> None:
+    analyst = context_of(city)
+    analyst.asks("#level=street")
+    analyst.sees_the_map()
+    analyst.page.mouse.move(5, 5)
+    before = picture(analyst.page)
+    analyst.rows.first.hover()
+    expect(analyst.rows.first).to_have_class("lit")
+    analyst.page.wait_for_timeout(400)
+    assert picture(analyst.page) != before
+    shot(analyst.page, "analyst-lit")
+    box = analyst.page.locator("#result-map").bounding_box()
+    assert box
+    analyst.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.3)
+    expect(analyst.page.locator("jw-result-table tr.lit")).to_have_count(1)
+
+
+def test_the_trend_of_a_category_is_that_category_s(context_of: Any, city: Service) -> None:
+    analyst = context_of(city)
+    analyst.asks("#level=city&index=circle.nursery&chart=trend")
+    word = next(
+        each["label"]["zh"] for layer in analyst.service.ask("/registry")["derived"] if layer["id"] == "building_coverage"
+        for each in layer["fields"] if each["name"] == "circle_nursery"
+    )  # fmt: skip
+    expect(analyst.page.locator(".charted .quiet")).to_contain_text(word)
+
+
+def test_the_page_follows_what_others_write(context_of: Any, tmp_path: Path) -> None:
+    service = Service(tmp_path)
+    service.run("demo", "--scale", "0.1")
+    service.start()
+    try:
+        analyst = context_of(service)
+        analyst.asks("#q=street")
+        service.run("import", named_streets(service, tmp_path, "新名街道"), "--layer", "street")
+        expect(analyst.page.locator("jw-result-table")).to_contain_text("新名街道", timeout=30_000)
+    finally:
+        service.stop()
+
+
+def picture(page: Page) -> str:
+    """What the map of the answer shows."""
+    drawn: str = page.evaluate(
+        "[...document.querySelectorAll('#result-map canvas')].map((each) => each.toDataURL()).join()"
+    )
+    return drawn

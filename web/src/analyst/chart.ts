@@ -78,13 +78,16 @@ export class ResultChart extends DeskPart {
     return figure === null ? say.chartNone : say.chartOf(figure.label, String(desk.shown?.rows.length ?? 0));
   }
 
+  /** The figure under which a trend tells the chosen index: `circle.nursery` stands there as `circle_nursery`. */
   private trendIndex(): string {
-    const { index } = this.desk.question;
-    return index.startsWith('circle.') ? 'completeness' : index;
+    return this.desk.question.index.replace('.', '_');
   }
 
   private trendWord(): string {
-    return this.say.indexes[this.trendIndex() as keyof typeof this.say.indexes];
+    const { registry, question } = this.desk;
+    const index = this.trendIndex();
+    const field = registry.layer('building_coverage').fields.find(({ name }) => name === index);
+    return field?.label[question.language] ?? this.say.indexes[index as keyof typeof this.say.indexes];
   }
 
   private drawing(): Drawing | null {

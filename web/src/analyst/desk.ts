@@ -44,6 +44,8 @@ export class Desk extends EventTarget {
   ready = false;
   trouble: Trouble | null = null;
   said = '';
+  /** The row under the pointer, in the table or on the map. */
+  lit: Row | null = null;
   /** The cursors of the pages before the one that is shown, the first being null. */
   private cursors: (string | null)[] = [null];
   readonly answer = new Loader<Answer>(() => this.tell(), (error) => troubleOf(error, this.question.language));
@@ -98,7 +100,9 @@ export class Desk extends EventTarget {
       this.stored = start.layers;
       this.derived = start.derived;
       this.presets = start.presets;
-      this.areas = { street, community };
+      const byName = new Intl.Collator('zh-CN', { numeric: true });
+      const ordered = (areas: Area[]) => areas.sort((one, other) => byName.compare(one.name, other.name));
+      this.areas = { street: ordered(street), community: ordered(community) };
       this.extent = city.extent?.spatial.bbox[0] ?? null;
       this.credits = { attribution: start.attribution, approval: start.map_approval_number };
       this.ready = true;
@@ -121,6 +125,21 @@ export class Desk extends EventTarget {
     const at = String(row.id) === this.question.at ? '' : String(row.id ?? '');
     this.said = at === '' ? '' : this.say.chosen(nameOf(row, this.question, this.registry));
     this.change({ at });
+  }
+
+  /** The reader points at a row, in the table or on the map. */
+  light(row: Row | null): void {
+    if (row === this.lit) return;
+    this.lit = row;
+    this.tell();
+  }
+
+  /** Others have changed the city: the shown page, the place and the trend are asked again, where the reader is. */
+  again(): void {
+    if (!this.ready) return;
+    this.placeAsked = '';
+    this.trendAsked = '';
+    this.read();
   }
 
   next(): void {

@@ -3,6 +3,8 @@ import 'uplot/dist/uPlot.min.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
 import '../styles/analyst.css';
+import { Live } from '../live.ts';
+import { Server } from '../server.ts';
 import { Desk } from './desk.ts';
 import { AnalystRoot } from './root.ts';
 
@@ -10,3 +12,4 @@ const root = new AnalystRoot();
 root.desk = new Desk();
 document.querySelector('#page')?.append(root);
 void root.desk.start();
+new Live(new Server(), () => root.desk.again()).follow();

@@ -1,6 +1,6 @@
 /** The map of the answer: the service's style and tiles, the rows outlined above, the chosen one lit. */
 
-import Feature from 'ol/Feature.js';
+import Feature, { type FeatureLike } from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import VectorLayer from 'ol/layer/Vector.js';
 import OlMap from 'ol/Map.js';
@@ -10,10 +10,11 @@ import OlView from 'ol/View.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { boxToXY, toViewZoom } from '../map/frame.ts';
 import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
-import { tileLayer, tileSource } from '../map/tiles.ts';
+import { LAYER_PROPERTY, tileLayer, tileSource } from '../map/tiles.ts';
 import { token } from '../map/token.ts';
 import { isPointLayer } from '../registry.ts';
 import type { MapStyle } from '../server.ts';
+import type { Row } from './columns.ts';
 import { query } from '../server/transport.ts';
 import { icon, swatch } from '../ui/icons.ts';
 import { DeskPart } from './part.ts';
@@ -27,6 +28,7 @@ export class ResultMap extends DeskPart {
   private readonly rows = new VectorLayer({ source: new VectorSource(), zIndex: 10 });
   private styled = '';
   private drawn: readonly unknown[] = [];
+  private lit: Row | null = null;
   /** What the map was last led to; led there again when its frame changes its size. */
   private aim: number[] | null = null;
 
@@ -73,6 +75,10 @@ export class ResultMap extends DeskPart {
     this.open();
     void this.restyle();
     this.draw();
+    if (this.lit === this.desk.lit) return;
+    this.lit = this.desk.lit;
+    this.rows.changed();
+    this.tiles.changed();
   }
 
   private open(): void {
@@ -85,7 +91,32 @@ export class ResultMap extends DeskPart {
       this.map?.updateSize();
       this.fit();
     }).observe(target);
+    this.map.on('pointermove', (event) => {
+      if (!event.dragging) this.desk.light(this.rowAt(event.pixel));
+    });
+    target.addEventListener('pointerleave', () => this.desk.light(null));
     this.showAll();
+  }
+
+  /** The row whose feature is drawn at a pixel: one with a shape of its own, else the area or thing of the tiles. */
+  private rowAt(pixel: number[]): Row | null {
+    const rows = this.desk.shown?.rows ?? [];
+    const found = this.map?.forEachFeatureAtPixel(pixel, (feature) => this.rowOf(feature, rows) ?? undefined, { hitTolerance: 3 });
+    return found ?? null;
+  }
+
+  private rowOf(feature: FeatureLike, rows: readonly Row[]): Row | null {
+    const own: unknown = feature.get('row');
+    if (own !== undefined) return rows.find((row) => row === own) ?? null;
+    const layer = thingLayer(feature.get(LAYER_PROPERTY));
+    return rows.find((row) => row.id === feature.getId() && thingLayer(row.layer) === layer) ?? null;
+  }
+
+  /** Whether a feature of the tiles is the one whose row is pointed at. */
+  private isLit(feature: FeatureLike): boolean {
+    const { lit } = this.desk;
+    if (lit === null || lit.id !== feature.getId()) return false;
+    return thingLayer(feature.get(LAYER_PROPERTY)) === thingLayer(lit.layer);
   }
 
   /** Points of other layers would hide what is asked about. */
@@ -103,7 +134,7 @@ export class ResultMap extends DeskPart {
     const hidden = registry.drawn.filter((layer) => isPointLayer(layer) && layer.id !== question.about).map((layer) => layer.id);
     const target = this.map?.getTargetElement();
     if (target) target.style.backgroundColor = groundColour(style) ?? '';
-    applyStyle(this.tiles, withoutHidden(style, hidden), PLAIN);
+    applyStyle(this.tiles, withoutHidden(style, hidden), { ...PLAIN, dress: (feature) => (this.isLit(feature) ? tileLitStyle() : null) });
   }
 
   private draw(): void {
@@ -114,15 +145,16 @@ export class ResultMap extends DeskPart {
     if (key.every((part, at) => part === this.drawn[at])) return;
     this.drawn = key;
     const format = new GeoJSON();
-    const read = (shape: GeoJSON.Geometry, isChosen: boolean) => {
+    const read = (shape: GeoJSON.Geometry, row: Row | null, isChosen: boolean) => {
       const feature = new Feature(format.readGeometry(shape, { dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' }) ?? undefined);
-      feature.setStyle(isChosen ? litStyle() : rowStyle());
+      feature.set('row', row);
+      feature.setStyle(() => (isChosen || (row !== null && row === this.desk.lit) ? litStyle() : rowStyle()));
       return feature;
     };
     const rows = (desk.shown?.rows ?? []).filter((row) => row !== desk.chosen);
-    const features = rows.flatMap((row) => (row.geometry ? [read(row.geometry, false)] : []));
+    const features = rows.flatMap((row) => (row.geometry ? [read(row.geometry, row, false)] : []));
     const chosen = desk.chosen?.geometry ?? place;
-    const lit = chosen ? read(chosen, true) : null;
+    const lit = chosen ? read(chosen, desk.chosen, true) : null;
     const source = this.rows.getSource();
     source?.clear();
     source?.addFeatures(lit ? [...features, lit] : features);
@@ -147,9 +179,20 @@ export class ResultMap extends DeskPart {
   }
 }
 
+/** The layer of the things that a computed layer is about: `grid_coverage` is about grids. */
+function thingLayer(name: unknown): string {
+  return String(name).replace(/_coverage$/, '');
+}
+
 function rowStyle(): Style[] {
   const stroke = new Stroke({ color: token('--accent'), width: 1.5 });
   return [new Style({ stroke, image: new Circle({ radius: 4, stroke, fill: new Fill({ color: token('--surface') }) }) })];
+}
+
+/** Above every layer of the style. */
+function tileLitStyle(): Style[] {
+  const stroke = new Stroke({ color: token('--accent'), width: 4 });
+  return [new Style({ stroke, fill: new Fill({ color: token('--accent-veil') }), image: new Circle({ radius: 8, stroke }), zIndex: 1_000 })];
 }
 
 function litStyle(): Style[] {

@@ -24,6 +24,12 @@ export class ResultTable extends DeskPart {
     </section>`;
   }
 
+  /** What is pointed at on the map is brought into view. */
+  protected override updated(): void {
+    const lit = this.matches(':hover') ? null : this.querySelector('tr.lit');
+    lit?.scrollIntoView({ block: 'nearest' });
+  }
+
   private counted(): string {
     const { say, desk } = this;
     const answer = desk.shown;
@@ -68,7 +74,12 @@ export class ResultTable extends DeskPart {
     const shown = (column: Column) => cell(column, row, desk.question, say);
     if (!first) return html``;
     const label = shown(first);
-    return html`<tr data-chosen=${isChosen ? 'true' : nothing}>
+    return html`<tr
+      data-chosen=${isChosen ? 'true' : nothing}
+      class=${desk.lit === row ? 'lit' : ''}
+      @pointerenter=${() => desk.light(row)}
+      @pointerleave=${() => desk.light(null)}
+    >
       <th scope="row">
         ${row.id === null
           ? label

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
 import { isUnusual, PRESETS, READINGS, WEIGHTS } from '../basis.ts';
 import { readSoFar } from '../measure/loaded.ts';
+import { choice } from './choice.ts';
 import { icon } from './icons.ts';
 
 /** What figures are measured by, in one line. */
@@ -22,37 +23,15 @@ export function basisSettings(app: App): TemplateResult {
   return html`<details class="basis" ?data-unusual=${isUnusual(shown)}>
     <summary>${icon('chevron')}<span class="basis-title">${say.basis}</span><span class="basis-now">${basisWords(app)}</span></summary>
     <div class="basis-fields">
-      ${choice('preset', say.planPreset, ['', ...PRESETS], shown.preset ?? '', (one) => (one === '' ? usual : say.preset(one)), (one) =>
+      ${choice(say.planPreset, 'preset', ['', ...PRESETS], shown.preset ?? '', (one) => (one === '' ? usual : say.preset(one)), (one) =>
         app.setBasis({ preset: PRESETS.find((preset) => preset === one) ?? null }),
       )}
-      ${choice('reading', say.basisReading, READINGS, shown.reading, say.reading, (reading) => app.setBasis({ reading }))}
-      ${choice('weight', say.basisWeight, WEIGHTS, shown.weight, say.weight, (weight) => app.setBasis({ weight }))}
+      ${choice(say.basisReading, 'reading', READINGS, shown.reading, say.reading, (reading) => app.setBasis({ reading }))}
+      ${choice(say.basisWeight, 'weight', WEIGHTS, shown.weight, say.weight, (weight) => app.setBasis({ weight }))}
       <p class="quiet">${say.basisMap}</p>
       ${shown.weight === 'ground_m2' ? html`<p class="quiet">${say.basisGround}</p>` : nothing}
     </div>
   </details>`;
-}
-
-function choice<Word extends string>(
-  name: string,
-  label: string,
-  words: readonly Word[],
-  chosen: Word,
-  text: (word: Word) => string,
-  choose: (word: Word) => void,
-): TemplateResult {
-  return html`<label class="field"
-    ><span>${label}</span>
-    <select
-      name=${name}
-      @change=${(event: Event) => {
-        const word = words[(event.target as HTMLSelectElement).selectedIndex];
-        if (word !== undefined) choose(word);
-      }}
-    >
-      ${words.map((word) => html`<option value=${word} ?selected=${word === chosen}>${text(word)}</option>`)}
-    </select></label
-  >`;
 }
 
 function presetWord(app: App): string {

@@ -9,6 +9,8 @@ import { troubleText } from './trouble.ts';
 
 const PAGE_ROWS = 20;
 
+const NATURAL = new Intl.Collator('zh-CN', { numeric: true });
+
 /** What a row says beside its name, first come first shown. */
 const NOTES = ['households', 'category', 'kind', 'use', 'state'];
 
@@ -80,7 +82,7 @@ export class Rows extends Part {
     const { say, rows, total } = this;
     const left = total === null ? null : total - rows.length;
     return html`<ul class="rows">
-        ${rows.map((row) => this.line(row))}
+        ${this.inOrder().map((row) => this.line(row))}
       </ul>
       ${this.busy ? html`<p class="quiet">${say.listLoading}</p>` : nothing}
       ${this.trouble ? troubleText(this.trouble) : nothing}
@@ -90,6 +92,16 @@ export class Rows extends Part {
             ${say.listMore(formatNumber(left, this.app.language))}
           </button>`
         : nothing}`;
+  }
+
+  /**
+   * What has codes stands in their order, as the service sorts it. What has only names stands as people count them (2号楼
+   * before 10号楼), once the list is whole: of a part nobody can know what comes first.
+   */
+  private inOrder(): readonly Row[] {
+    const hasCodes = this.layer.fields.some(({ name }) => name === 'code');
+    if (hasCodes || this.cursor !== null) return this.rows;
+    return [...this.rows].sort((one, other) => NATURAL.compare(one.name ?? '', other.name ?? ''));
   }
 
   private line(row: Row): TemplateResult {

@@ -6,6 +6,7 @@ import { basisWords } from './basis.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { barOf, groundOf, scaleFor, SCALES } from '../print/scale.ts';
+import { choice } from './choice.ts';
 import { figureLine, runName, themeFigure } from './figure.ts';
 import { icon, northArrow } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
@@ -213,28 +214,6 @@ export class Sheet extends Part {
     this.sheetMap = null;
     this.isOpen = false;
   }
-}
-
-function choice<Value extends string | number>(
-  label: string,
-  name: string,
-  values: readonly Value[],
-  chosen: Value,
-  word: (value: Value) => string,
-  choose: (value: Value) => void,
-): TemplateResult {
-  return html`<label class="field"
-    ><span>${label}</span>
-    <select
-      name=${name}
-      @change=${(event: Event) => {
-        const value = values[(event.target as HTMLSelectElement).selectedIndex];
-        if (value !== undefined) choose(value);
-      }}
-    >
-      ${values.map((value) => html`<option value=${value} ?selected=${value === chosen}>${word(value)}</option>`)}
-    </select></label
-  >`;
 }
 
 customElements.define('jw-sheet', Sheet);
