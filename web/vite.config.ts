@@ -6,7 +6,7 @@ import { WORKER_NAME, workerShell } from './tools/worker.ts';
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
 const SERVED = [
   ...['registry', 'styles', 'tiles', 'collections', 'search', 'locate', 'health', 'ready', 'settings'],
-  ...['coverage', 'gaps', 'housing', 'runs', 'work/pack', 'doors', 'incidents', 'photos', 'geocode'],
+  ...['coverage', 'gaps', 'housing', 'runs', 'work/pack', 'doors', 'incidents', 'photos', 'geocode', 'changes'],
 ];
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      input: { index: 'index.html', analyst: 'analyst.html', work: 'work.html', [WORKER_NAME]: 'src/work/sw.ts' },
+      input: { index: 'index.html', analyst: 'analyst.html', desk: 'desk.html', work: 'work.html', [WORKER_NAME]: 'src/work/sw.ts' },
       // a service worker keeps its address through all releases
       output: { entryFileNames: ({ name }) => (name === WORKER_NAME ? '[name].js' : 'assets/[name]-[hash].js') },
     },

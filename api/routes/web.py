@@ -78,6 +78,12 @@ async def work(request: Request, service: Running, language: Reader) -> Response
     return await _page(request, service, "work.html", language)
 
 
+@router.get("/desk", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+async def desk(request: Request, service: Running, language: Reader) -> Response:
+    """The dispatcher's page: incidents as list and map, and the steps that deal with them."""
+    return await _page(request, service, "desk.html", language)
+
+
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
 def docs(request: Request, service: Running, language: Reader) -> Response:
     """The API's documentation in Swagger UI, from the files of the web build."""

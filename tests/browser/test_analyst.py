@@ -246,6 +246,7 @@ def test_the_page_follows_what_others_write(context_of: Any, tmp_path: Path) -> 
         analyst.asks("#q=street")
         service.run("import", named_streets(service, tmp_path, "新名街道"), "--layer", "street")
         expect(analyst.page.locator("jw-result-table")).to_contain_text("新名街道", timeout=30_000)
+        analyst.page.close()
     finally:
         service.stop()
 

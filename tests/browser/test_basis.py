@@ -47,7 +47,7 @@ def test_preset_reading_and_weight_change_every_figure_and_stay_in_the_address(p
     planner.page.reload()
     planner.sees_the_map_drawn()
     says(planner.at.legend_figures, figures["completeness"])
-    assert "elder-15" in planner.page.locator(".credits a").first.get_attribute("href")  # type: ignore[operator]
+    assert "elder-15" in planner.page.locator(".credits a[href^='/analyst']").get_attribute("href")  # type: ignore[operator]
 
 
 def test_tiles_gaps_trend_and_the_printed_sheet_follow(planner: Planner) -> None:

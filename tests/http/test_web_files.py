@@ -34,7 +34,7 @@ def test_the_page_is_asked_about_each_time(web_client: httpx.Client) -> None:
     assert web_client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code in (200, 304)
 
 
-@pytest.mark.parametrize("name", ["analyst", "work"])
+@pytest.mark.parametrize("name", ["analyst", "work", "desk"])
 def test_each_page_has_an_address_and_takes_no_parameters(web_client: httpx.Client, tmp_path: Path, name: str) -> None:
     assert web_client.get(f"/{name}").status_code == 503
     (tmp_path / "data" / "web" / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")

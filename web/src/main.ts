@@ -19,4 +19,4 @@ const app = new App(new Server());
 root.app = app;
 document.querySelector('#page')?.append(root);
 void app.start();
-new Live(app.server, () => void app.refresh().catch((error: unknown) => app.noteTrouble(error))).follow();
+new Live(app.server, () => app.refresh().catch((error: unknown) => app.noteTrouble(error))).follow();

@@ -142,12 +142,13 @@ export class Server {
   }
 
   /**
-   * Tells of each change after the one numbered `since`, as it happens. A connection that breaks is made again by the
-   * browser; `onEnd` is called when it gives up. The answer stops it.
+   * Tells of each change after the one numbered `since`, as it happens; `onNow` says where it begins. A connection that
+   * breaks is made again by the browser; `onEnd` is called when it gives up. The answer stops it.
    */
-  listen(since: number | null, onChange: (number: number) => void, onEnd: () => void): () => void {
+  listen(since: number | null, onChange: (number: number) => void, onEnd: () => void, onNow: (number: number) => void): () => void {
     const events = new EventSource(`/changes/events${since === null ? '' : query({ since: String(since) })}`);
     const told = (event: MessageEvent) => onChange(Number(event.lastEventId));
+    events.addEventListener('now', (event: MessageEvent) => onNow(Number(event.lastEventId)));
     events.addEventListener('change', told);
     events.addEventListener('everything', told);
     events.addEventListener('error', () => {

@@ -3,12 +3,12 @@
 import Feature, { type FeatureLike } from 'ol/Feature.js';
 import GeoJSON from 'ol/format/GeoJSON.js';
 import VectorLayer from 'ol/layer/Vector.js';
-import OlMap from 'ol/Map.js';
+import type OlMap from 'ol/Map.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, Stroke, Style } from 'ol/style.js';
-import OlView from 'ol/View.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { boxToXY, toViewZoom } from '../map/frame.ts';
+import { mapFrame, smallMap } from '../map/small.ts';
 import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
 import { LAYER_PROPERTY, tileLayer, tileSource } from '../map/tiles.ts';
 import { token } from '../map/token.ts';
@@ -16,7 +16,7 @@ import { isPointLayer } from '../registry.ts';
 import type { MapStyle } from '../server.ts';
 import type { Row } from './columns.ts';
 import { query } from '../server/transport.ts';
-import { icon, swatch } from '../ui/icons.ts';
+import { swatch } from '../ui/icons.ts';
 import { DeskPart } from './part.ts';
 
 const CLOSEST_FIT = 17;
@@ -44,15 +44,12 @@ export class ResultMap extends DeskPart {
             ${registry.themes.map((theme) => html`<option value=${theme.id} ?selected=${theme.id === question.theme}>${theme.label[question.language]}</option>`)}
           </select></label>
       </div>
-      <div class="frame">
-        <div id="result-map" tabindex="0" role="application" aria-label=${say.mapLabel} aria-describedby="result-map-help"></div>
-        <p id="result-map-help" class="unseen">${say.mapHelp}</p>
-        <div class="zoom">
-          <button type="button" aria-label=${desk.common.zoomIn} @click=${() => this.zoomBy(1)}>${icon('plus')}</button>
-          <button type="button" aria-label=${desk.common.zoomOut} @click=${() => this.zoomBy(-1)}>${icon('minus')}</button>
-          <button type="button" aria-label=${say.showAll} @click=${() => this.showAll()}>${icon('extent')}</button>
-        </div>
-      </div>
+      ${mapFrame(
+        'result-map',
+        { label: say.mapLabel, help: say.mapHelp, zoomIn: desk.common.zoomIn, zoomOut: desk.common.zoomOut, showAll: say.showAll },
+        (steps) => this.zoomBy(steps),
+        () => this.showAll(),
+      )}
       ${this.legend()}
       <p class="credits-line">${say.approval}：${credits.approval || html`<i>${say.approvalMissing}</i>`}
         ${credits.attribution ? html` · ${credits.attribution}` : nothing}</p>
@@ -84,17 +81,11 @@ export class ResultMap extends DeskPart {
   private open(): void {
     const target = this.querySelector<HTMLElement>('#result-map');
     if (this.map || !target) return;
-    this.map = new OlMap({ target, layers: [this.tiles, this.rows], controls: [], view: new OlView({ center: [0, 0], zoom: 3, minZoom: 3, maxZoom: toViewZoom(19) }) });
-    this.map.on('loadstart', () => delete target.dataset['drawn']);
-    this.map.on('rendercomplete', () => (target.dataset['drawn'] = 'yes'));
+    this.map = smallMap(target, [this.tiles, this.rows], (pixel) => this.desk.light(pixel && this.rowAt(pixel)));
     new ResizeObserver(() => {
       this.map?.updateSize();
       this.fit();
     }).observe(target);
-    this.map.on('pointermove', (event) => {
-      if (!event.dragging) this.desk.light(this.rowAt(event.pixel));
-    });
-    target.addEventListener('pointerleave', () => this.desk.light(null));
     this.showAll();
   }
 

@@ -89,6 +89,7 @@ export const en: Words = {
 
   language: 'Language',
   scaleBar: 'Scale bar',
+  incidentDesk: 'Incidents',
   analyst: 'Analyst',
   work: 'Grid worker',
   attribution: 'Data',

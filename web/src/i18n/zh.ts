@@ -88,6 +88,7 @@ export const zh = {
   language: '语言',
   scaleBar: '比例尺',
   attribution: '数据来源',
+  incidentDesk: '调度',
   analyst: '分析',
   work: '网格员',
   mapApproval: '审图号',

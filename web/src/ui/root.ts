@@ -150,6 +150,7 @@ export class Root extends Part {
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>
         <p>
           ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
+          <a href="/desk#lang=${app.language}">${say.incidentDesk}</a>
           <a href=${analystAddress(app)}>${say.analyst}</a>
           <a href="/work#lang=${app.language}">${say.work}</a>
           <span class="approval">

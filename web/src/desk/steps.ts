@@ -1,0 +1,73 @@
+/** The steps that a dispatcher takes: with the open incident, with all that are selected, and to another grid. */
+
+import type { Trouble } from '../state.ts';
+import { newId } from '../work/id.ts';
+import type { Desk } from './desk.ts';
+import type { Move } from './service.ts';
+
+export class Steps {
+  isBusy = false;
+  trouble: Trouble | null = null;
+  private readonly desk: Desk;
+  /** The number under which what is being tried was sent: a second try of the same is the same. */
+  private attempt = { key: '', id: '' };
+
+  constructor(desk: Desk) {
+    this.desk = desk;
+  }
+
+  step(move: Move, role: string, reason: string): Promise<boolean> {
+    const { desk } = this;
+    const { incident } = desk.chosen ?? {};
+    if (!incident) return Promise.resolve(false);
+    const key = JSON.stringify([incident.id, incident.state, move.to, role, reason]);
+    return this.tried(key, desk.say.stepDone(move.label[desk.filter.language]), async (client_id) => {
+      const after = await desk.service.step(incident.id, { client_id, to: move.to, role, reason: reason || null }, incident.state);
+      if (desk.filter.at === String(incident.id)) desk.one.now = { kind: 'ready', value: after };
+    });
+  }
+
+  stepAll(to: string, role: string, reason: string): Promise<boolean> {
+    const { desk } = this;
+    const ids = desk.incidents.map(({ id }) => id).filter((id) => desk.selected.has(id));
+    const word = desk.rules.states.find(({ id }) => id === to)?.label[desk.filter.language] ?? to;
+    return this.tried(JSON.stringify([ids, to, role, reason]), desk.say.bulkDone(String(ids.length), word), async (client_id) => {
+      await desk.service.stepAll(ids, { client_id, to, role, reason: reason || null });
+      desk.selected = new Set();
+    });
+  }
+
+  route(grid: number, name: string): Promise<boolean> {
+    const { desk } = this;
+    const { incident } = desk.chosen ?? {};
+    if (!incident) return Promise.resolve(false);
+    return this.tried(JSON.stringify([incident.id, 'route', grid]), desk.say.rerouted(name), async (client_id) => {
+      await desk.service.route(incident.id, grid, client_id);
+    });
+  }
+
+  forget(): void {
+    this.trouble = null;
+  }
+
+  /** One step at a time; after it everything is read again. Whether it was taken. */
+  private async tried(key: string, done: string, act: (client_id: string) => Promise<void>): Promise<boolean> {
+    const { desk } = this;
+    if (this.isBusy) return false;
+    if (key !== this.attempt.key) this.attempt = { key, id: newId() };
+    this.isBusy = true;
+    this.trouble = null;
+    desk.tell();
+    try {
+      await act(this.attempt.id);
+      this.attempt = { key: '', id: '' };
+      desk.announce(done);
+    } catch (error) {
+      this.trouble = desk.explain(error);
+    }
+    this.isBusy = false;
+    await desk.refresh();
+    desk.tell();
+    return this.trouble === null;
+  }
+}
