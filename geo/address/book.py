@@ -19,6 +19,8 @@ from geo.columns import MISSING_INTEGER
 from geo.snapshot import City, LayerSnapshot
 
 Made = TypeVar("Made")
+Part = tuple[tuple[Any, ...], Any]
+"""What a part of a book was made from, and the part."""
 
 
 class Alias(NamedTuple):
@@ -57,8 +59,8 @@ class AddressBook:
     def __init__(self, city: City, aliases: Sequence[Alias] = (), before: AddressBook | None = None) -> None:
         self.city = city
         self.aliases = tuple(aliases)
-        self._before = {} if before is None else dict(before._parts)
-        self._parts: dict[str, tuple[tuple[Any, ...], Any]] = {}
+        self._parts: dict[str, Part] = {}
+        self._before: dict[str, Part] = {} if before is None else {**before._before, **before._parts}
 
     def _part(self, name: str, basis: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """A part of the book, made once from its basis: layers, other parts, aliases. Two threads may both make it."""
