@@ -152,7 +152,8 @@ export class WorkDesk extends EventTarget {
     window.addEventListener('offline', () => this.reached(false));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void this.wake();
-      else this.position.stop();
+      // a hidden page may be ended at any time without a word
+      else void this.drafting.save();
       this.follow();
     });
   }

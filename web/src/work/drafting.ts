@@ -20,6 +20,8 @@ export class Drafting {
   wantsPosition = false;
   photoTrouble: string | null = null;
   readingPhotos = 0;
+  /** The phone has no room left: what is written is not kept. */
+  isFull = false;
   /** What was missing when the worker tried to send. */
   lacking: Missing[] = [];
   private readonly desk: WorkDesk;
@@ -50,7 +52,13 @@ export class Drafting {
   /** Keeps what is written now; also when the page is about to be hidden. */
   async save(): Promise<void> {
     clearTimeout(this.timer);
-    await this.desk.keep.set('draft', this.draft);
+    try {
+      await this.desk.keep.set('draft', this.draft);
+      this.isFull = false;
+    } catch {
+      this.isFull = true;
+      this.desk.tell();
+    }
   }
 
   useHere(): void {
@@ -102,14 +110,13 @@ export class Drafting {
       return false;
     }
     const report = reportOf(this.draft, Date.now());
-    await this.leave(newId(), { kind: 'report', report, photos: this.draft.photos, where: this.where(this.draft.spot) });
-    return true;
+    return this.leave(newId(), { kind: 'report', report, photos: this.draft.photos, where: this.where(this.draft.spot) });
   }
 
   /** «This is the one»: the words of the draft are added to what is known already. */
-  async support(incident: Incident): Promise<void> {
+  async support(incident: Incident): Promise<boolean> {
     const { id, code, category } = incident;
-    await this.leave(newId(), { kind: 'support', incident: { id, code, category }, note: this.draft.description.trim() });
+    return this.leave(newId(), { kind: 'support', incident: { id, code, category }, note: this.draft.description.trim() });
   }
 
   /** A refused report, or one that was never sent, becomes the draft again. */
@@ -144,14 +151,24 @@ export class Drafting {
     this.change({ spot });
   }
 
-  private async leave(id: string, letter: Entry['letter']): Promise<void> {
+  /** The draft goes out of hand before anything waits, so that a second touch or a new position does not bring it back. */
+  private async leave(id: string, letter: Entry['letter']): Promise<boolean> {
     clearTimeout(this.timer);
-    await this.desk.outbox.add(id, letter);
+    const held = this.draft;
     this.draft = BLANK;
     this.wantsPosition = false;
     this.near = { incidents: [], asked: false };
     this.nearFor = '';
+    try {
+      await this.desk.outbox.add(id, letter);
+    } catch {
+      this.draft = held;
+      this.isFull = true;
+      this.desk.announce(this.desk.say.phoneFull);
+      return false;
+    }
     this.desk.announce(this.desk.online ? this.desk.say.posted : this.desk.say.postedOffline);
+    return true;
   }
 
   /** What of this category is open nearby: from the pack at once, from the service when it answers. */

@@ -37,6 +37,7 @@ export class WorkReport extends WorkPart {
         <textarea name="description" rows="2" maxlength="2000" placeholder=${say.whatHint} aria-invalid=${drafting.lacking.includes('description') ? 'true' : 'false'}
           .value=${drafting.draft.description} @input=${(event: Event) => drafting.change({ description: (event.target as HTMLTextAreaElement).value })}></textarea></label>
       ${this.photos()}
+      ${drafting.isFull ? html`<p class="notice" role="alert">${say.phoneFull}</p>` : nothing}
       ${drafting.lacking.length > 0 ? html`<p class="notice" role="alert">${say.stillNeeded(drafting.lacking)}</p>` : nothing}
       ${drafting.isBlank ? nothing : html`<button type="button" class="plain over" @click=${() => confirm(say.reallyClear) && drafting.clear()}>${say.startOver}</button>`}
       <div class="send">
@@ -153,8 +154,7 @@ export class WorkReport extends WorkPart {
   }
 
   private async support(incident: Incident): Promise<void> {
-    await this.desk.drafting.support(incident);
-    this.desk.go('outbox');
+    if (await this.desk.drafting.support(incident)) this.desk.go('outbox');
   }
 }
 
