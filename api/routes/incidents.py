@@ -31,7 +31,7 @@ from api.scope import Acting, Scope
 from geo.errors import Language, NotFound
 from geo.flows.amend_incident import Amending, move_incident, route_incident, support_incident
 from geo.flows.incident_orders import Done
-from geo.flows.report_incident import Report, position_of, report_incident
+from geo.flows.report_incident import Report, checked_report, position_of, report_incident
 from geo.flows.step_incidents import StepOrder, step_incidents
 from geo.incidents import StepRefused, near_duplicates
 from geo.incidents.load import LEVELS
@@ -319,6 +319,7 @@ def _report(
         text.client_id, text.category, text.description, text.place, channel, text.lon, text.lat, text.crs,
         text.accuracy_m, text.building_id, text.reported_at,
     )  # fmt: skip
+    checked_report(asked, service.rules)
     kept = _kept(service, text.client_id, photos, now)
     done = report_incident(service.store, service.city_on, service.rules, asked, kept, now)
     (document,) = _shown(service, scope, done)

@@ -91,7 +91,7 @@ def report_incident(
     ``photos`` are on the disk already; their incident is filled in here. Raises ``BadInput`` for a report that says too
     little or the impossible, ``NotFound`` for an unknown building, ``Conflict`` where the id was used for another one.
     """
-    report = _checked(report, rules)
+    report = checked_report(report, rules)
     digest = digest_of_order(
         category=report.category, description=report.description, place=report.place, channel=report.channel,
         lon=report.lon, lat=report.lat, crs=report.crs, building=report.building_id,
@@ -149,7 +149,10 @@ def _placement_fields(placement: Placement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _checked(report: Report, rules: IncidentRules) -> Report:
+def checked_report(report: Report, rules: IncidentRules) -> Report:
+    """The report with its description trimmed; raises ``BadInput`` for what can be told wrong without looking at the city:
+    before its photos are kept.
+    """
     checked_client_id(report.client_id)
     rules.category(report.category)
     for name, got, allowed in (("place", report.place, PLACES), ("channel", report.channel, CHANNELS)):

@@ -458,3 +458,10 @@ def test_an_incident_stays_in_the_boundaries_of_its_own_day(client: httpx.Client
     assert (moved["lat"], moved["grid"]["name"]) == (north["lat"], "第一网格")
     routed = client.post(f"/incidents/{early['id']}/route", json={"grid_id": 9, "reason": "x"})
     assert routed.status_code == 404  # there was no such grid on that day
+
+
+def test_photos_of_a_report_that_cannot_be_are_not_kept(client: httpx.Client, tmp_path: Path) -> None:
+    assert client.post("/incidents", **form(report(category="noise"), photo())).status_code == 400
+    assert not list((tmp_path / "data" / "photos").glob("*/*"))
+    assert client.post("/incidents", **form(report(), photo())).status_code == 201
+    assert len(list((tmp_path / "data" / "photos").glob("*/*"))) == 2
