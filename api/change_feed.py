@@ -7,12 +7,12 @@ import datetime as dt
 import logging
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 
 from geo.clock import china_today
 from geo.errors import Message, Unavailable
@@ -24,6 +24,8 @@ logger = logging.getLogger("jingwei.changes")
 
 LOOK_EVERY_S: Final = 0.5
 ALIVE_EVERY_S: Final = 15.0
+THREADS: Final = 4
+Answer = TypeVar("Answer")
 REMEMBERED: Final = 256
 """Changes that are kept for those who come back soon; who was away for longer reads the store, or everything again."""
 
@@ -60,12 +62,13 @@ class ChangeFeed:
         self._day = china_today()
         self._recent: deque[Told] = deque(maxlen=REMEMBERED)
         self._resets = 0
+        self._threads: CapacityLimiter | None = None
 
     async def begin(self) -> int:
         """The number of the last change, before anything is promised; raises ``Unavailable`` when too many listen."""
         if len(self._listeners) >= self._most:
             raise Unavailable(TOO_MANY_LISTENERS, limit=self._most)
-        return await to_thread.run_sync(self._store.change_number)
+        return await self._asked(self._store.change_number)
 
     async def listen(self, since: int) -> AsyncIterator[Told | None]:
         """Each change after ``since``, as it comes; ``None`` now and then while nothing comes. Ends with the service."""
@@ -89,6 +92,12 @@ class ChangeFeed:
         finally:
             self._listeners.discard(woken)
 
+    async def _asked(self, question: Callable[..., Answer], *of: Any) -> Answer:
+        """The store's answer, by threads of the feed's own: those of the requests may all wait for their turn to write."""
+        if self._threads is None:
+            self._threads = CapacityLimiter(THREADS)
+        return await to_thread.run_sync(question, *of, limiter=self._threads)
+
     async def _after(self, since: int) -> list[Told]:
         number = self._number
         if number is None or since >= number:
@@ -97,7 +106,7 @@ class ChangeFeed:
             return [Told(number, None)]
         if self._recent and self._recent[0].number <= since + 1:
             return [told for told in self._recent if told.number > since]
-        return numbered(await to_thread.run_sync(self._store.changes, since, number))
+        return numbered(await self._asked(self._store.changes, since, number))
 
     async def _look(self) -> None:
         """Follow the counter until nobody listens any more."""
@@ -110,13 +119,13 @@ class ChangeFeed:
         self._wake()
 
     async def _look_once(self) -> None:
-        number, day = await to_thread.run_sync(self._store.change_number), china_today()
+        number, day = await self._asked(self._store.change_number), china_today()
         known = self._number
         if known is not None and (number < known or day != self._day):
             self._resets += 1
             self._recent.clear()
         elif known is not None and 0 < number - known <= REMEMBERED:
-            self._recent.extend(numbered(await to_thread.run_sync(self._store.changes, known, number)))
+            self._recent.extend(numbered(await self._asked(self._store.changes, known, number)))
         elif number != known:
             self._recent.clear()
         if (number, day) != (known, self._day):

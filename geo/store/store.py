@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
@@ -13,10 +14,11 @@ import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from geo.errors import Conflict, Message, Unavailable
+from geo.errors import Conflict, Message
 from geo.layers import layer_named
 from geo.model import BBox, Period, Progress, silent
 from geo.store import drafts, records, schema, writing
+from geo.store.attempts import attempted
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
 from geo.store.incident_desk import IncidentDesk
 from geo.store.keeping import Keeper
@@ -28,8 +30,10 @@ from geo.store.sealed import check_sealed
 from geo.store.transfer import Receiver, Sender
 from geo.store.writing import NEW, Batch, LayerChange
 
-DEADLOCK = "40P01"
-ATTEMPTS = 3
+DESK_TURNS = 2
+"""How many threads stand at the incident desk, one at work and one ready: more would only hold connections that readers
+need while they wait.
+"""
 Made = TypeVar("Made")
 
 CODE_TAKEN = Message(
@@ -68,6 +72,7 @@ class Store(Keeper):
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._desk_turns = threading.Semaphore(DESK_TURNS)
 
     def __enter__(self) -> Store:
         return self
@@ -293,7 +298,8 @@ class Store(Keeper):
             with self.writing() as connection:
                 return work(IncidentDesk(self._backend, connection))
 
-        return _attempted(once)
+        with self._desk_turns:
+            return attempted(once)
 
     # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -349,7 +355,7 @@ class Store(Keeper):
             return number
 
         try:
-            return _attempted(once)
+            return attempted(once)
         except IntegrityError as error:
             raise self._explained(batches, error) from error
 
@@ -383,17 +389,3 @@ class Store(Keeper):
             if told is None:
                 raise
             raise told from error
-
-
-def _attempted(once: Callable[[], Made]) -> Made:
-    """What a transaction answers; tried again where an edit from outside, which may lock layers in another order, has
-    stood against it.
-    """
-    for _ in range(1, ATTEMPTS):
-        try:
-            return once()
-        except Unavailable as error:
-            cause = error.__cause__
-            if not (isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) == DEADLOCK):
-                raise
-    return once()
