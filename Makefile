@@ -45,7 +45,7 @@ run: .venv/run.stamp web ## set everything up, make a demonstration city if ther
 test: .venv/dev.stamp web ## run every test (installs PostGIS and Chromium from Debian where missing)
 	tools/system_packages.sh
 	cd web && npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=30
 
 .PHONY: check
 check: .venv/dev.stamp ## formatting, types, layering, web lint, fresh pins and generated files

@@ -206,7 +206,7 @@ def test_what_a_unit_serves_is_chosen_on_the_map(desk: PlanDesk) -> None:
 def test_another_threshold_is_one_change_that_can_be_taken_back(desk: PlanDesk) -> None:
     desk.opens(*spot(out_of_reach(desk.planner.service)))
     desk.page.locator("jw-plan-thresholds summary").click()
-    desk.page.locator("select[name=preset]").select_option("distance-15")
+    desk.page.locator("jw-plan-thresholds select[name=preset]").select_option("distance-15")
     desk.sees_an_answer()
     assert desk.row("服务圈齐备（户 × 类别）")[2].startswith("+")
     desk.page.locator("select[name=dormant_after_days]").select_option("30")

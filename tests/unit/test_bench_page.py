@@ -32,5 +32,5 @@ def test_rows_come_back_from_their_file_as_they_were(tmp_path):
 
 def test_the_page_shows_a_ratio_above_one_where_the_other_took_longer_and_when_it_was_measured():
     told = page([kept("locate", 4, 1.5)], "3.3.2")
-    assert "| 4 | a thing | 1.5 s | 2.00 | equal |" in told
+    assert "| 4 | a thing | 1.5 s | 2.00 | – | equal |" in told
     assert "Measured: scale 4 on 2026-11-25, rounds: 3." in told
