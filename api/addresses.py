@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
-import numpy as np
+from typing import Any, Final
 
 from api import params
 from api.deps import Service
@@ -16,9 +14,10 @@ from geo.address.segments import Segment
 from geo.clock import china_today
 from geo.errors import Message
 from geo.flows.find_address import AddressFinder, Reaches, every_door, no_doors
+from geo.layers import LAYERS
 from geo.snapshot import City
-from geo.within import rows_within
 
+HOUSEHOLD: Final = LAYERS["household"]
 NEAR = "lon,lat (113.93,30.21)"
 
 
@@ -32,13 +31,12 @@ def reach_of(scope: Scope, city: City) -> Reaches:
     """Of which buildings the reader may be told the doors."""
     if not scope.doors:
         return no_doors
-    areas = scope.areas
-    if areas is None:
+    own = scope.own_rows("building", city, *HOUSEHOLD.roles)
+    if own is None:
         return every_door
-    own = np.unique(np.concatenate([np.zeros(0, np.int64), *(rows_within(city, "building", area) for area in areas)]))
 
     def reached(rows: Integers) -> Integers:
-        return rows[np.isin(rows, own)]
+        return rows[own[rows]]
 
     return reached
 

@@ -19,7 +19,6 @@ from geo.layers import LAYERS, Label
 from geo.model import Period
 from geo.store import IncidentStep
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
-from geo.within import rows_within
 
 INCIDENT: Final = LAYERS["incident"]
 PLAIN: Final = (
@@ -94,15 +93,13 @@ def words(label: Label) -> dict[str, str]:
 
 def require_in_scope(service: Service, scope: Scope, ids: Collection[int]) -> None:
     """Raise ``NotFound`` for an incident outside the areas of whoever asks: outside and absent look the same."""
-    if scope.areas is None:
-        return
     city = service.views.at().city
-    incidents = city.layer("incident")
-    inside: set[int] = set()
-    for area in scope.areas:
-        inside.update(incidents.ids[rows_within(city, "incident", area)].tolist())
-    for thing in ids:
-        if thing not in inside:
+    own = scope.own_rows("incident", city, *INCIDENT.roles)
+    if own is None:
+        return
+    rows = city.layer("incident").rows_of(np.array(list(ids), np.int64))
+    for thing, row in zip(ids, rows.tolist(), strict=True):
+        if row < 0 or not own[row]:
             raise NotFound(INCIDENT_UNKNOWN, got=thing)
 
 

@@ -58,12 +58,13 @@ def _rows(city: City, level: str, within: str | None, scope: Scope) -> NDArray[n
     snapshot = city.layer(level)
     keep = np.ones(len(snapshot), dtype=bool)
     asked = area_of(within)
-    for areas in ([asked] if asked is not None else None, scope.areas):
-        if areas is not None:
-            inside = np.zeros(len(snapshot), dtype=bool)
-            for area in areas:
-                inside[rows_within(city, level, area)] = True
-            keep &= inside
+    own = scope.own_rows(level, city, *city.layer("incident").layer.roles)
+    if own is not None:
+        keep &= own
+    if asked is not None:
+        inside = np.zeros(len(snapshot), dtype=bool)
+        inside[rows_within(city, level, asked)] = True
+        keep &= inside
     rows = np.flatnonzero(keep)
     codes = snapshot.columns["code"][rows]
     order = sorted(range(len(rows)), key=lambda at: (codes[at] is None, codes[at] or "", int(rows[at])))

@@ -65,12 +65,15 @@ def matching(city: City, snapshot: LayerSnapshot, given: Mapping[str, str], scop
     """The rows that carry every condition, ascending; edges of boxes and ends of periods are inside."""
     keep = np.ones(len(snapshot), dtype=bool)
     columns = snapshot.columns
-    if scope.areas is not None:
-        keep &= _within(city, len(snapshot), scope.areas)
+    own = scope.own_rows("incident", city, *snapshot.layer.roles)
+    if own is not None:
+        keep &= own
     if "within" in given:
         area = area_of(given["within"])
         assert area is not None
-        keep &= _within(city, len(snapshot), (area,))
+        inside = np.zeros(len(snapshot), dtype=bool)
+        inside[rows_within(city, "incident", area)] = True
+        keep &= inside
     if "grid" in given:
         keep &= columns["grid_id"] == params.integer("grid", given["grid"])
     for name in ("state", "category", "channel"):
@@ -132,13 +135,6 @@ def moment_of(name: str, text: str | None) -> np.datetime64 | None:
 
 def _held(moment: dt.datetime) -> np.datetime64:
     return np.datetime64(moment.astimezone(dt.UTC).replace(tzinfo=None), "us")
-
-
-def _within(city: City, count: int, areas: tuple[tuple[str, int], ...]) -> NDArray[np.bool_]:
-    keep = np.zeros(count, dtype=bool)
-    for area in areas:
-        keep[rows_within(city, "incident", area)] = True
-    return keep
 
 
 def _words(name: str, text: str) -> list[str]:

@@ -20,10 +20,12 @@ from api.scope import Acting, Scope
 from geo.clock import china_today
 from geo.errors import BadInput, NotFound
 from geo.flows.work_pack import doors_of, open_incidents, work_pack
+from geo.layers import LAYERS
 from geo.snapshot import FEATURE_UNKNOWN, City
 
 router = APIRouter(tags=["work"])
 
+HOUSEHOLD: Final = LAYERS["household"]
 GRIDS_MOST: Final = 20
 """More grids than one worker walks; their doors would fill a phone."""
 
@@ -101,7 +103,7 @@ def doors(
     thing = params.integer("building", building)
     day = china_today()
     city = service.views.at(day).city
-    if not scope.doors or not _reaches(scope, city, "building", thing):
+    if not scope.owns("building", thing, city, *HOUSEHOLD.roles):
         raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
     document = doors_of(service.store, city, thing, day)
     entrances = document.pop("entrances")
@@ -120,16 +122,8 @@ def _ids(text: str | None) -> list[int]:
 
 def _require_grid(scope: Scope, city: City, grid: int) -> None:
     city.layer("grid").row_of(grid)
-    if not _reaches(scope, city, "grid", grid):
+    if scope.staff and not scope.owns("grid", grid, city):
         raise NotFound(FEATURE_UNKNOWN, layer="grid", got=grid)
-
-
-def _reaches(scope: Scope, city: City, layer: str, thing: int) -> bool:
-    """Whether a thing is one of the scope's areas or lies in one; raises ``NotFound`` for one that is not there."""
-    if scope.areas is None:
-        return True
-    held = {(layer, thing), *((step.layer, step.id) for step in city.ancestors(layer, thing))}
-    return not held.isdisjoint(scope.areas)
 
 
 def _private(request: Request, document: Any) -> Response:

@@ -8,6 +8,9 @@ from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Laye
 
 TEXT, INTEGER, REAL = FieldType.TEXT, FieldType.INTEGER, FieldType.REAL
 
+AT_THE_DOOR = ("worker", "planner", "dispatcher")
+"""Who may see the doors of households in their own areas."""
+
 BUILDING = Layer(
     "building",
     Label("楼栋", "Building"),
@@ -122,6 +125,7 @@ HOUSEHOLD = Layer(
             INTEGER,
             Label("所属楼栋", "Building"),
             Access.RESTRICTED,
+            roles=AT_THE_DOOR,
             ref="building",
             required=True,
             headers=("楼栋编码",),
@@ -131,21 +135,26 @@ HOUSEHOLD = Layer(
             INTEGER,
             Label("所属单元", "Entrance"),
             Access.RESTRICTED,
+            roles=AT_THE_DOOR,
             ref="entrance",
             headers=("单元编码",),
         ),
-        Field("floor", INTEGER, Label("楼层", "Floor"), Access.RESTRICTED, headers=("层", "所在层")),
-        Field("room", TEXT, Label("房号", "Room"), Access.RESTRICTED, headers=("室", "门牌号", "户号")),
+        Field("floor", INTEGER, Label("楼层", "Floor"), Access.RESTRICTED, roles=AT_THE_DOOR, headers=("层", "所在层")),
+        Field(
+            "room", TEXT, Label("房号", "Room"), Access.RESTRICTED, roles=AT_THE_DOOR, headers=("室", "门牌号", "户号")
+        ),
         Field(
             "housing_type",
             TEXT,
             Label("住房类型", "Housing type"),
             Access.RESTRICTED,
+            roles=AT_THE_DOOR,
             choices=words.HOUSING_TYPES,
             headers=("房屋性质",),
         ),
     ),
     access=Access.RESTRICTED,
+    roles=AT_THE_DOOR,
     parent="building",
     parent_field="building_id",
 )

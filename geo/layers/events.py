@@ -12,6 +12,11 @@ from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Laye
 
 TEXT, INTEGER, REAL, DATETIME = FieldType.TEXT, FieldType.INTEGER, FieldType.REAL, FieldType.DATETIME
 
+SEEN_BY = ("worker", "dispatcher", "planner", "analyst")
+"""Who may see the incidents of their own areas."""
+TOLD_TO = ("worker", "dispatcher", "planner")
+"""Who may read what they say."""
+
 INCIDENT = Layer(
     "incident",
     Label("事件", "Incident"),
@@ -43,7 +48,14 @@ INCIDENT = Layer(
         Field("grid_id", INTEGER, Label("所属网格", "Grid"), tile=True, ref="grid", headers=("网格编码",)),
         Field("boundary_set_id", INTEGER, Label("边界版本", "Boundary set"), ref="boundary_set"),
         Field("accuracy_m", REAL, Label("定位精度", "Accuracy"), Access.STAFF, unit="m"),
-        Field("description", TEXT, Label("描述", "Description"), Access.RESTRICTED, headers=("内容", "事件描述")),
+        Field(
+            "description",
+            TEXT,
+            Label("描述", "Description"),
+            Access.RESTRICTED,
+            headers=("内容", "事件描述"),
+            roles=TOLD_TO,
+        ),
         Field("client_id", TEXT, Label("客户端编号", "Client id"), Access.RESTRICTED),
         Field("place", TEXT, Label("定位方式", "Kind of place"), Access.STAFF, choices=words.INCIDENT_PLACES),
         # not a link upward: which areas an incident belongs to is what its grid at the time says, not today's building
@@ -54,6 +66,7 @@ INCIDENT = Layer(
         Field("paused_at", DATETIME, Label("挂账时间", "Paused"), Access.STAFF),
     ),
     access=Access.STAFF,
+    roles=SEEN_BY,
     zooms=(9, 17),
     cluster_below=15,
     look=Look("#D55E00", radius=5.0),

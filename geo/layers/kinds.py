@@ -8,7 +8,9 @@ from enum import StrEnum
 
 
 class Access(StrEnum):
-    """Who may see a layer or a field. ``restricted`` never leaves the store without rights over the place."""
+    """Who may see a layer or a field: everybody, any member of staff, or those roles that it names, in their own areas.
+    ``restricted`` never leaves the store without rights over the place.
+    """
 
     PUBLIC = "public"
     STAFF = "staff"
@@ -65,7 +67,8 @@ class Field:
 
     ``headers`` are column headers under which files carry it (compared without case, spaces and underscores; the
     name and both labels always count). ``ref`` names the layer whose ``id`` the value is. ``tile`` puts the field
-    into vector tiles, ``search`` into the search index. ``required`` values must be present in an import.
+    into vector tiles, ``search`` into the search index. ``required`` values must be present in an import. ``roles``
+    are those that see a restricted field in their own areas; none: it never leaves the service.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Field:
     ref: str | None = None
     headers: tuple[str, ...] = ()
     unit: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class Layer:
     simplified together. ``zooms`` is where tiles carry the layer; below ``cluster_below`` points are counted
     together. Where ``point_stands_in``, a point may take the place of an outline that nobody has: it is drawn as a dot
     and holds nothing. ``withheld`` rows (field, value) never leave the store without rights, whatever the layer's access.
+    ``roles`` are those that see, in their own areas, the rows that others do not: the withheld ones, else all.
     ``derived`` layers are computed from the others and stand in no table; ``tiles_until`` is the last zoom at which
     tiles carry the layer at all, ``None`` for all that follow ``zooms``.
     """
@@ -151,6 +156,7 @@ class Layer:
     geometry: GeometryKind
     fields: tuple[Field, ...]
     access: Access = Access.PUBLIC
+    roles: tuple[str, ...] = ()
     parent: str | None = None
     parent_field: str | None = None
     code_segment: str | None = None

@@ -10,6 +10,9 @@ TEXT, INTEGER, BOOLEAN, DATE = FieldType.TEXT, FieldType.INTEGER, FieldType.BOOL
 
 TARGET_LAYERS = ("street", "community", "grid", "estate", "building", "household")
 
+SERVES_HUBS = ("worker", "planner")
+"""The roles that serve hub households: to others nobody is told to be one."""
+
 UNIT = Layer(
     "unit",
     Label("党组织", "Party unit"),
@@ -23,12 +26,20 @@ UNIT = Layer(
         Field("state", TEXT, Label("状态", "State"), tile=True, choices=words.UNIT_STATES, headers=("组织状态",)),
         Field("parent_id", INTEGER, Label("上级组织", "Parent unit"), tile=True, ref="unit", headers=("上级编码",)),
         Field("last_active_on", DATE, Label("最近活动日期", "Last active"), headers=("最近活动",)),
-        Field("telephone", TEXT, Label("办公电话", "Office telephone"), headers=("电话", "联系电话")),
-        Field("household_id", INTEGER, Label("中心户", "Hub household"), Access.RESTRICTED, ref="household"),
+        Field("telephone", TEXT, Label("办公电话", "Office telephone"), Access.STAFF, headers=("电话", "联系电话")),
+        Field(
+            "household_id",
+            INTEGER,
+            Label("中心户", "Hub household"),
+            Access.RESTRICTED,
+            ref="household",
+            roles=SERVES_HUBS,
+        ),
     ),
     zooms=(9, 17),
     cluster_below=15,
     withheld=("level", 4),
+    roles=SERVES_HUBS,
     look=Look("#B2182B", radius=6.0, label_zoom=16),
 )
 
@@ -121,10 +132,21 @@ ASSIGNMENT = Layer(
     Label("网格人员", "Assignment"),
     GeometryKind.NONE,
     (
-        Field("account", TEXT, Label("账号", "Account"), Access.RESTRICTED, required=True),
-        Field("role", TEXT, Label("角色", "Role"), Access.RESTRICTED, choices=words.ROLES, required=True),
-        Field("area_layer", TEXT, Label("区域类型", "Area layer"), Access.RESTRICTED, required=True),
-        Field("area_id", INTEGER, Label("区域", "Area"), Access.RESTRICTED, required=True),
+        Field("account", TEXT, Label("账号", "Account"), Access.RESTRICTED, roles=("operator",), required=True),
+        Field(
+            "role",
+            TEXT,
+            Label("角色", "Role"),
+            Access.RESTRICTED,
+            roles=("operator",),
+            choices=words.ROLES,
+            required=True,
+        ),
+        Field(
+            "area_layer", TEXT, Label("区域类型", "Area layer"), Access.RESTRICTED, roles=("operator",), required=True
+        ),
+        Field("area_id", INTEGER, Label("区域", "Area"), Access.RESTRICTED, roles=("operator",), required=True),
     ),
     access=Access.RESTRICTED,
+    roles=("operator",),
 )
