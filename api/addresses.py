@@ -31,7 +31,7 @@ def reach_of(scope: Scope, city: City) -> Reaches:
     """Of which buildings the reader may be told the doors."""
     if not scope.doors:
         return no_doors
-    own = scope.own_rows("building", city, *HOUSEHOLD.roles)
+    own = scope.own_rows(city.layer("building"), city, *HOUSEHOLD.roles)
     if own is None:
         return every_door
 

@@ -17,6 +17,8 @@ from anyio import CapacityLimiter, to_thread
 from geo.clock import china_today
 from geo.errors import Message, Unavailable
 from geo.layers import LAYERS, exposed_layers
+from geo.rights import Scope
+from geo.sight import is_whole, sees_layer
 from geo.store import Store
 from geo.store.reading import Change
 
@@ -158,3 +160,15 @@ def change_document(group: list[Change]) -> dict[str, Any]:
         if change.layer in shown
     ]
     return {"number": group[0].number, "at": at, "note": group[0].note, "layers": layers}
+
+
+def seen_change(changed: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    """A change as one scope may be told of it: without the layers that are not there for it, without the places of those
+    of which it sees a part, and for the public without what staff wrote about it.
+    """
+    layers = [
+        told if is_whole(LAYERS[told["layer"]], scope) else told | {"boxes": None}
+        for told in changed["layers"]
+        if sees_layer(LAYERS[told["layer"]], scope)
+    ]
+    return changed | {"layers": layers, "note": changed["note"] if scope.staff else ""}

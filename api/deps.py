@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -31,7 +31,9 @@ from geo.flows.find_address import AddressBooks
 from geo.incidents import IncidentRules
 from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
+from geo.rights import Scope
 from geo.search import SearchIndex
+from geo.sight import seen, seen_keys
 from geo.snapshot import City
 from geo.store import Status, Store
 from geo.store.periods import Periods
@@ -43,6 +45,8 @@ logger = logging.getLogger("jingwei.views")
 
 VIEWS_KEPT: Final = 3
 """The current one, and two days or versions beside it: each holds a city in memory."""
+SEEN_KEPT: Final = 24
+"""Views of scopes: each holds the rows that are its own (incidents), and shares all else."""
 
 NOT_MIGRATED = Message(
     "store-not-migrated",
@@ -55,11 +59,13 @@ NOT_MIGRATED = Message(
 
 class View:
     """One moment of the city, and what answers questions about it. Indexes are kept with each layer's version, so a
-    new view costs only the layers that changed, and those when they are first asked.
+    new view costs only the layers that changed, and those when they are first asked. ``keys`` say what of each layer a
+    scope sees, where it is the view of one (`sight_key`).
     """
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: City, keys: Mapping[str, str] | None = None) -> None:
         self.city = city
+        self.keys = keys or {}
         self.locator = Locator(city)
         self.search = SearchIndex(city)
         self.tiles = TileSource(city)
@@ -72,6 +78,7 @@ class Views:
         self._snapshots = snapshots
         self._lock = threading.Lock()
         self._recent: deque[View] = deque(maxlen=VIEWS_KEPT)
+        self._seen: deque[tuple[View, str, View]] = deque(maxlen=SEEN_KEPT)
 
     def places(self, day: date) -> City:
         """The city on a day as far as places go; see ``Snapshots.places``."""
@@ -87,6 +94,24 @@ class Views:
             view = View(city)
             self._recent.append(view)
             return view
+
+    def seen(self, scope: Scope, as_of: date | None = None) -> View:
+        """The city of that moment as a scope sees it; those who see the same share the same view."""
+        return self.seen_of(self.at(as_of), scope)
+
+    def seen_of(self, whole: View, scope: Scope) -> View:
+        """A view as a scope sees it. Only what differs from the whole is held once more."""
+        with self._lock:
+            for of, known, one in reversed(self._seen):
+                if of is whole and known == scope.key:
+                    return one
+        keys = seen_keys(whole.city, scope)
+        with self._lock:
+            alike = next((one for of, _, one in self._seen if of is whole and one.keys == keys), None)
+        found = alike or View(seen(whole.city, scope), keys)
+        with self._lock:
+            self._seen.append((whole, scope.key, found))
+        return found
 
     def warm(self) -> None:
         """Prepare the tiles of now, so that the first visitor does not wait; a store that is not there yet is left alone."""
@@ -137,12 +162,12 @@ class Service:
         """The city on a day as far as places go: reports are located in it."""
         return self.views.places(day)
 
-    def showing(self, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
-        """The layers of a day; the derived ones with them where one of those is asked for."""
-        city = self.views.at(as_of).city
+    def showing(self, scope: Scope, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
+        """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for."""
         if not DERIVED_LAYERS.keys() & set(layer_ids):
-            return city
-        return self.measures.view(city, self.measures.at(as_of, preset)).city
+            return self.views.seen(scope, as_of).city
+        city = self.views.at(as_of).city
+        return self.measures.showing(city, layer_ids, as_of, preset, scope).city
 
 
 def require_migrated(store: Store) -> Status:
@@ -159,13 +184,7 @@ def service_of(request: Request) -> Service:
     return service
 
 
-def current_view(request: Request) -> View:
-    """The city as it is now."""
-    return service_of(request).views.at()
-
-
 Running = Annotated[Service, Depends(service_of)]
-Now = Annotated[View, Depends(current_view)]
 Reader = Annotated[Language, Depends(language_of)]
 AsOf = Annotated[
     str | None, Query(description="The day to show, YYYY-MM-DD; now when missing", examples=["2026-09-01"])

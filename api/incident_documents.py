@@ -10,7 +10,7 @@ import numpy as np
 
 from api.deps import Service
 from api.moments import moment
-from api.scope import Scope
+from api.scope import THE_PUBLIC, Scope
 from geo.clock import china_today
 from geo.errors import NotFound
 from geo.incidents import ENDS, IncidentRules, Move, allowed_moves, candidates_of, is_overdue, standing_of
@@ -21,6 +21,8 @@ from geo.store import IncidentStep
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
 
 INCIDENT: Final = LAYERS["incident"]
+TOLD_TO: Final = INCIDENT.field("description").roles
+"""Who may read what an incident says, see its photos and the steps that were taken."""
 PLAIN: Final = (
     "code", "category", "state", "channel", "reported_at", "due_at", "closed_at", "accuracy_m", "place", "boundary_set_id",
     "description", "supports", "paused_at", "registered_at",
@@ -29,17 +31,26 @@ PLAIN: Final = (
 
 
 def incident_documents(service: Service, scope: Scope, rows: Sequence[Row], now: dt.datetime) -> list[dict[str, Any]]:
-    """The documents of these rows, in their order; photos, buildings and restricted fields for staff only."""
-    shown = frozenset(scope.fields(INCIDENT))
+    """The documents of these rows, in their order. Of each, the fields that the registry shows to the roles that the
+    reader has at its place; photos only where the reader may read what it says. Where the reader has no role, it is what
+    the public is told.
+    """
+    ids = [row["id"] for row in rows]
+    told, seen = own_incidents(service, scope, ids, *TOLD_TO), own_incidents(service, scope, ids, *INCIDENT.roles)
+    shown = {
+        thing: frozenset(scope.fields(INCIDENT, TOLD_TO) if thing in told else scope.fields(INCIDENT, ()))
+        if thing in seen
+        else frozenset(THE_PUBLIC.fields(INCIDENT))
+        for thing in ids
+    }
     grids = _names(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
-    buildings = _names(service, "building", {row["building_id"] for row in rows}) if "building_id" in shown else {}
+    buildings = _names(service, "building", {row["building_id"] for row in rows if row["id"] in seen})
     photos: dict[int, list[dict[str, Any]]] = {}
-    if scope.staff and rows:
-        for photo in service.store.incident_photos([row["id"] for row in rows]):
-            path = f"/photos/{photo.id}"
-            known = photos.setdefault(photo.incident_id, [])
-            known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
-    return [_document(row, shown, grids, buildings, photos.get(row["id"], []), now) for row in rows]
+    for photo in service.store.incident_photos([thing for thing in ids if thing in told]) if told else ():
+        path = f"/photos/{photo.id}"
+        known = photos.setdefault(photo.incident_id, [])
+        known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
+    return [_document(row, shown[row["id"]], grids, buildings, photos.get(row["id"], []), now) for row in rows]
 
 
 def incident_rows(service: Service, ids: Sequence[int]) -> list[Row]:
@@ -91,15 +102,26 @@ def words(label: Label) -> dict[str, str]:
     return {"zh": label.zh, "en": label.en}
 
 
-def require_in_scope(service: Service, scope: Scope, ids: Collection[int]) -> None:
-    """Raise ``NotFound`` for an incident outside the areas of whoever asks: outside and absent look the same."""
+def own_incidents(service: Service, scope: Scope, ids: Collection[int], *roles: str) -> frozenset[int]:
+    """Which of these incidents lie where the reader has one of the roles."""
+    if scope.areas_for(*roles) is None:
+        return frozenset(ids)
+    if not ids or not scope.has(*roles):
+        return frozenset()
     city = service.views.at().city
-    own = scope.own_rows("incident", city, *INCIDENT.roles)
-    if own is None:
-        return
+    own = scope.own_rows(city.layer("incident"), city, *roles)
+    assert own is not None
     rows = city.layer("incident").rows_of(np.array(list(ids), np.int64))
-    for thing, row in zip(ids, rows.tolist(), strict=True):
-        if row < 0 or not own[row]:
+    return frozenset(thing for thing, row in zip(ids, rows.tolist(), strict=True) if row >= 0 and own[row])
+
+
+def require_in_scope(service: Service, scope: Scope, ids: Collection[int], *roles: str) -> None:
+    """Raise ``NotFound`` for an incident that lies where whoever asks has none of the roles (those that see incidents
+    when not said): outside and absent look the same.
+    """
+    own = own_incidents(service, scope, ids, *(roles or INCIDENT.roles))
+    for thing in ids:
+        if thing not in own:
             raise NotFound(INCIDENT_UNKNOWN, got=thing)
 
 

@@ -58,7 +58,7 @@ def _rows(city: City, level: str, within: str | None, scope: Scope) -> NDArray[n
     snapshot = city.layer(level)
     keep = np.ones(len(snapshot), dtype=bool)
     asked = area_of(within)
-    own = scope.own_rows(level, city, *city.layer("incident").layer.roles)
+    own = scope.own_rows(snapshot, city, *city.layer("incident").layer.roles)
     if own is not None:
         keep &= own
     if asked is not None:

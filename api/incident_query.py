@@ -65,7 +65,7 @@ def matching(city: City, snapshot: LayerSnapshot, given: Mapping[str, str], scop
     """The rows that carry every condition, ascending; edges of boxes and ends of periods are inside."""
     keep = np.ones(len(snapshot), dtype=bool)
     columns = snapshot.columns
-    own = scope.own_rows("incident", city, *snapshot.layer.roles)
+    own = scope.own_rows(snapshot, city, *snapshot.layer.roles)
     if own is not None:
         keep &= own
     if "within" in given:

@@ -55,7 +55,7 @@ from api.routes import photos as photo_routes
 from api.settings import Settings
 from api.siting_jobs import siting_jobs
 from api.tile_cache import TileCache
-from api.tiles_front import MeasuredLayers, TilesFront
+from api.tiles_front import MeasuredLayers, SeenLayers, TilesFront
 from api.version import program_version
 from geo.errors import JingweiError
 from geo.files.api_keys import read_api_keys
@@ -107,7 +107,8 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
-    front = TilesFront(api, ChangeNumbers(views, store), MeasuredLayers(views, measures), cache, settings.language)
+    seen = SeenLayers(ChangeNumbers(views, store), views)
+    front = TilesFront(api, seen, MeasuredLayers(views, measures), cache, settings.language)
     return Guard(front, settings)
 
 

@@ -21,6 +21,7 @@ from geo.coverage import Reading, Weight
 from geo.coverage.seams import areas_of
 from geo.ground import AREA_LEVELS
 from geo.measure import CityMeasure
+from geo.rights import Area, Scope, sees_whole, told_day
 from geo.store.metric_runs import MetricRun
 from geo.walk import PRESETS
 
@@ -33,6 +34,7 @@ LOOK: Final = ("as_of", "preset")
 PLACES: Final = ("grid", "community", "street")
 """The levels whose areas other areas name, directly or by what holds them."""
 
+CITY_LEVEL: Final = "city"
 LAST_ID: Final = 2**62
 
 WITHIN_EXAMPLE: Final = "street/3"
@@ -66,9 +68,10 @@ class MeasureQuery:
     reading: Reading
     weight: Weight
 
-    def of(self, service: Service) -> MeasuredCity:
-        """The measured city that answers it."""
-        return service.measures.at(self.as_of, self.preset)
+    def of(self, service: Service, scope: Scope, area: Area | None = None) -> MeasuredCity:
+        """The measured city that answers a question about an area, or about the city: of the day that may be told."""
+        day = told_day(self.as_of, whole=seen_whole(service, scope, area, self.as_of))
+        return service.measures.at(day, self.preset)
 
     def run_document(self, run: MetricRun) -> dict[str, Any]:
         """What an answer says of the run behind its figures."""
@@ -87,6 +90,13 @@ def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQu
         Reading(params.one_of("reading", query.get("reading", Reading.STRICT.value), [one.value for one in Reading])),
         Weight(params.one_of("weight", query.get("weight", Weight.HOUSEHOLDS.value), [one.value for one in Weight])),
     )
+
+
+def seen_whole(service: Service, scope: Scope, area: Area | None, day: date) -> bool:
+    """Whether an area, or the city, may be told whole to who asks (`sees_whole`)."""
+    level, thing = area or (CITY_LEVEL, 0)
+    city = service.views.at(None if day == china_today() else day).city
+    return sees_whole(scope, level, thing, city)
 
 
 def run_document(run: MetricRun) -> dict[str, Any]:

@@ -6,10 +6,13 @@ import datetime as dt
 import logging
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
 
 from api.settings import AHEAD_DAYS, MEASURES_WAITING
 from api.trends import Trends
@@ -20,9 +23,14 @@ from geo.coverage.parameters import HUB
 from geo.errors import JingweiError, Message, Unavailable
 from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
 from geo.flows.rerun import rerun
+from geo.gaps import by_estate
 from geo.layers import DERIVED_LAYERS
+from geo.layers.derived import GAP
 from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, derived_frames
 from geo.measure.city import LAYERS
+from geo.measure.layers import gap_frame
+from geo.rights import Scope, told_day
+from geo.sight import has_own_rows, is_whole, seen, seen_keys
 from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
 from geo.store.metric_runs import MetricRun
@@ -31,6 +39,8 @@ from geo.whatif import Baseline
 
 logger = logging.getLogger("jingwei.measures")
 
+VIEWS_KEPT: Final = 12
+"""Views of scopes: each holds the rows that are its own, and shares all else."""
 KEPT: Final = 3
 """Today by the usual preset, and two other days or presets: each holds a measured city in memory."""
 
@@ -48,7 +58,9 @@ class MeasuredCity:
     """One measurement with what is shown of it. Documents and layers are made when they are first asked for."""
 
     measured: Measured
-    _documents: dict[Hashable, list[dict[str, Any]]]
+    _documents: dict[Hashable, list[dict[str, Any]]] = field(default_factory=dict)
+    _told: dict[Hashable, gpd.GeoDataFrame] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def measure(self) -> CityMeasure:
@@ -84,6 +96,24 @@ class MeasuredCity:
         units = self.measure.coverage.work.units
         return frozenset(units.rows.ids[units.level != HUB].tolist())
 
+    def gaps_for(self, scope: Scope, city: City) -> gpd.GeoDataFrame:
+        """The fix list as this scope may see it: gaps of buildings outside its own areas are those of their estates."""
+        own = scope.own_rows(city.layer("building"), city, *GAP.roles)
+        if own is None:
+            return self.measure.placed_gaps
+        ids = city.layer("building").ids[own]
+        key = ("gaps", ids.tobytes())
+        with self._lock:
+            known = self._told.get(key)
+        if known is None:
+            ground = self.measure.ground
+            known = by_estate(self.measure.placed_gaps, ground, np.isin(ground.building.ids, ids))
+            with self._lock:
+                self._told[key] = known
+                while len(self._told) > VIEWS_KEPT:
+                    del self._told[next(iter(self._told))]
+        return known
+
     def areas(self, level: str, reading: Reading, weight: Weight) -> list[dict[str, Any]]:
         """The documents of a level's areas."""
         key = (level, reading, weight)
@@ -101,16 +131,28 @@ def baseline_of(measure: CityMeasure) -> Baseline:
 
 
 class MeasuredView:
-    """The layers of a day, stored and derived together, and the tiles of them."""
+    """The layers of a day, stored and derived together, as a scope sees them, and the tiles of them."""
 
-    def __init__(self, base: City, held: MeasuredCity | None) -> None:
-        self.base, self.held = base, held
-        layers, stamps = dict(base), {name: base.stamp(name) for name in base}
-        if held is not None:
-            layers |= held.layers
-            stamps |= dict.fromkeys(held.layers, f"run {held.run.id}")
-        self.city = City(layers, stamps)
-        self.tiles = TileSource(self.city)
+    def __init__(self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope) -> None:
+        self.base, self.own, self.told = base, own, told
+        layers, stamps = dict(base), {name: base.written(name) for name in base}
+        for held, is_own in ((own, True), (told, False)):
+            names = (
+                [] if held is None else [name for name in held.layers if has_own_rows(DERIVED_LAYERS[name]) == is_own]
+            )
+            layers |= {name: held.layers[name] for name in names if held is not None}
+            stamps |= {name: f"run {held.run.id}" for name in names if held is not None}
+        self._whole = City(layers, stamps)
+        self._keys = seen_keys(self._whole, scope)
+        city = seen(self._whole, scope)
+        if told is not None and not is_whole(GAP, scope):
+            gaps = gap_frame(told.gaps_for(scope, base))
+            city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
+        self.city, self.tiles = city, TileSource(city)
+
+    def seen_by(self, scope: Scope) -> bool:
+        """Whether another scope would see the same."""
+        return seen_keys(self._whole, scope) == self._keys
 
 
 class Measures:
@@ -133,7 +175,7 @@ class Measures:
         self._lock = threading.Lock()
         self._rerunning = threading.Lock()
         self._kept: OrderedDict[Hashable, MeasuredCity] = OrderedDict()
-        self._views: deque[MeasuredView] = deque(maxlen=KEPT)
+        self._views: deque[MeasuredView] = deque(maxlen=VIEWS_KEPT)
         self.trends = Trends(store, self._measured)
 
     @property
@@ -156,7 +198,7 @@ class Measures:
             found = self._known(day, parameters)
             if found is None:
                 measured = self._measured(day, parameters)
-                found = MeasuredCity(measured, {})
+                found = MeasuredCity(measured)
                 self._keep(self._key(day, parameters, measured.measure.versions), found)
         return found
 
@@ -190,13 +232,26 @@ class Measures:
         self._days.check(day, self._today())
         return self.trends.point(day, self._with(preset), level, reading, weight)
 
-    def view(self, base: City, held: MeasuredCity | None) -> MeasuredView:
-        """The stored layers of ``base`` together with the derived ones of a measurement, if any."""
+    def showing(
+        self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope
+    ) -> MeasuredView:
+        """The stored layers of ``base`` together with those derived ones that are asked for, measured where they must be.
+
+        What is found of one's own buildings is of the day itself, all else of the day that may be told (`told_day`).
+        """
+        day, asked = as_of or self._today(), [DERIVED_LAYERS[name] for name in layer_ids if name in DERIVED_LAYERS]
+        own = self.at(day, preset) if any(has_own_rows(one) for one in asked) else None
+        told = None
+        if not all(has_own_rows(one) for one in asked):
+            told = self.at(told_day(day, whole=is_whole(GAP, scope)), preset)
+        return self._view(base, own, told, scope)
+
+    def _view(self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope) -> MeasuredView:
         with self._lock:
             for view in self._views:
-                if view.base is base and view.held is held:
+                if view.base is base and view.own is own and view.told is told and view.seen_by(scope):
                     return view
-        view = MeasuredView(base, held)
+        view = MeasuredView(base, own, told, scope)
         with self._lock:
             self._views.append(view)
         return view

@@ -17,8 +17,11 @@ from starlette.requests import Request
 
 from api.encoding import digest
 from geo.errors import BadInput, Language, Message, NotFound
-from geo.layers import LAYER_UNKNOWN, Access, Field, FieldType, Layer, shown_layers
+from geo.layers import LAYER_UNKNOWN, Field, FieldType
 from geo.model import BBox
+from geo.rights import Scope
+from geo.sight import seen_layers
+from geo.snapshot import LayerSnapshot
 
 INTEGER_LIMIT: Final = 2**63 - 1
 
@@ -145,6 +148,15 @@ def boxes(text: str) -> list[BBox]:
 _BOX: Final = "west,south,east,north"
 
 
+SCOPE: Final = "scope"
+"""The parameter by which the address of a tile says for whose eyes it was made."""
+
+
+def tile_scope(scope: Scope) -> dict[str, str]:
+    """What addresses of tiles carry for who has signed in: another sign-in in the same browser is refused."""
+    return {} if scope.account is None else {SCOPE: scope.key}
+
+
 def day(name: str, text: str | None) -> date | None:
     """A calendar day ``YYYY-MM-DD``; ``None`` stays ``None``."""
     if text is None:
@@ -189,23 +201,20 @@ def names(text: str | None, allowed: Collection[str]) -> list[str] | None:
     return list(dict.fromkeys(chosen))
 
 
-def shown_names(layer: Layer) -> tuple[str, ...]:
-    """The fields of a layer that need no rights."""
-    return tuple(field.name for field in layer.visible(Access.PUBLIC, Access.STAFF))
-
-
-def tiled_layers(text: str) -> tuple[str, ...]:
-    """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries."""
-    tiled = {layer.id: place for place, layer in enumerate(shown_layers()) if layer.tiled}
+def tiled_layers(text: str, scope: Scope) -> tuple[str, ...]:
+    """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries for that scope."""
+    tiled = {layer.id: place for place, layer in enumerate(seen_layers(scope)) if layer.tiled}
     asked = set(text.split(","))
     for layer_id in asked - tiled.keys():
         raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))
     return tuple(sorted(asked, key=tiled.__getitem__))
 
 
-def filters(query: QueryParams, layer: Layer, reserved: Iterable[str]) -> dict[str, Any]:
-    """The ``{field}=value`` conditions of a query, typed by the registry, as the snapshot's columns hold the values."""
-    shown = shown_names(layer)
+def filters(query: QueryParams, snapshot: LayerSnapshot, reserved: Iterable[str]) -> dict[str, Any]:
+    """The ``{field}=value`` conditions of a query, typed by the registry, as the snapshot's columns hold the values: a
+    field that the snapshot does not show is no parameter.
+    """
+    layer, shown = snapshot.layer, tuple(snapshot.columns)
     only(query, (*reserved, *shown))
     taken = set(reserved)
     return {

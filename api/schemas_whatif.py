@@ -61,7 +61,7 @@ class WhatIf(Shape):
     run: RunHead = Field(description="The measurement that the changes start from")
     figures: list[ChangedFigure] = Field(description="What changes, and all figures of the city")
     buildings: list[ChangedBuilding]
-    gaps: GapsMoved
+    gaps: GapsMoved | None = Field(description="Null for those whose roles do not hold everywhere")
     took_ms: float = Field(description="The time of the computation, without reading the city and writing the answer")
 
 

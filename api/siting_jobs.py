@@ -46,9 +46,12 @@ WORDS: Final = JobWords(
 
 @dataclass(kw_only=True)
 class SitingJob(Job):
-    """One siting, with what was asked. ``summary`` holds the answer and the number of the run that keeps it."""
+    """One siting, with what was asked, and the key of the scope that asked: nobody else is told. ``summary`` holds the
+    answer and the number of the run that keeps it.
+    """
 
     asked: dict[str, Any] = field(default_factory=dict)
+    asker: str = ""
 
 
 def siting_jobs(folder: Path, waiting_limit: int, kept: int) -> Jobs[SitingJob]:

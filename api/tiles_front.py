@@ -12,8 +12,11 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import FastAPI
 from starlette.datastructures import QueryParams
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.types import Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from api import params
 from api.deps import View, Views
@@ -21,6 +24,7 @@ from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
 from api.measure_query import LOOK
 from api.measures import MeasuredView, Measures
 from api.problems import METHOD_NOT_ALLOWED, header_of, retry_headers, send_problem, status_of
+from api.scope import THE_PUBLIC, Scope, scope_of
 from api.tile_cache import Held, TileCache
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
 from geo.layers import DERIVED_LAYERS
@@ -29,11 +33,19 @@ from geo.tiles import TileSource
 from geo.walk import PRESETS
 
 MEDIA_TYPE: Final = b"application/vnd.mapbox-vector-tile"
+VARY: Final = b"Accept-Encoding, Cookie, Authorization"
 RENDERING_THREADS: Final = 2
 """Encoding holds the interpreter: more threads would only make each other wait."""
 
 TILE_PATH: Final = re.compile(r"/tiles/(?P<layers>[^/]*)/(?P<z>[^/]*)/(?P<x>[^/]*)/(?P<y>[^/]*)\.mvt")
 
+SCOPE_OTHER = Message(
+    "tile-scope-other",
+    zh="这个地址是为另一次登录生成的",
+    en="this address was made for another sign-in",
+    remedy_zh="请重新加载页面",
+    remedy_en="load the page again",
+)
 TILE_OUTSIDE = Message(
     "tile-outside-matrix",
     zh="瓦片 {z}/{x}/{y} 不在矩阵范围内",
@@ -50,17 +62,32 @@ class Freshness(Protocol):
         """The view to render from, and a stamp: a tile kept under an equal stamp is the same tile."""
 
 
+class SeenLayers:
+    """Tiles as a scope sees them, of now: what it sees whole is the same tile for all, under the same stamp."""
+
+    def __init__(self, freshness: Freshness, views: Views) -> None:
+        self._freshness, self._views = freshness, views
+
+    def stamp(self, layer_ids: Sequence[str], tile: Tile, scope: Scope) -> tuple[View, Hashable]:
+        """The view to render from, and the stamp of the tile with what of its layers the scope sees."""
+        whole, stamp = self._freshness.stamp(layer_ids, tile)
+        view = self._views.seen_of(whole, scope)
+        return view, (stamp, tuple(view.keys[layer_id] for layer_id in layer_ids))
+
+
 class MeasuredLayers:
     """Tiles with derived layers, or of another day: fresh as long as none of their layers has changed anywhere."""
 
     def __init__(self, views: Views, measures: Measures) -> None:
         self._views, self._measures = views, measures
 
-    def stamp(self, layer_ids: Sequence[str], as_of: date | None, preset: str | None) -> tuple[MeasuredView, Hashable]:
-        """The view to render from, and the stamp of the layers in it; measures the city first where it must."""
-        derived = any(layer_id in DERIVED_LAYERS for layer_id in layer_ids)
-        held = self._measures.at(as_of, preset) if derived else None
-        view = self._measures.view(self._views.at(as_of).city, held)
+    def stamp(
+        self, layer_ids: Sequence[str], as_of: date | None, preset: str | None, scope: Scope
+    ) -> tuple[MeasuredView, Hashable]:
+        """The view to render from, and the stamp of the layers in it, which tells scopes apart that see different things;
+        measures the city first where it must.
+        """
+        view = self._measures.showing(self._views.at(as_of).city, layer_ids, as_of, preset, scope)
         return view, (as_of, tuple(view.city.stamp(layer_id) for layer_id in layer_ids))
 
 
@@ -68,50 +95,62 @@ class TilesFront:
     """Answers tile requests and hands everything else to ``app``."""
 
     def __init__(
-        self, app: ASGIApp, freshness: Freshness, measured: MeasuredLayers, cache: TileCache, language: Language
+        self, app: FastAPI, seen: SeenLayers, measured: MeasuredLayers, cache: TileCache, language: Language
     ) -> None:
         self._app = app
-        self._freshness = freshness
+        self._seen = seen
         self._measured = measured
         self._cache = cache
         self._language = language
         self._limiter: CapacityLimiter | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         match = TILE_PATH.fullmatch(scope["path"]) if scope["type"] == "http" else None
         if match is None:
             await self._app(scope, receive, send)
             return
         try:
-            held = await self._tile(scope, match)
+            held, kept_by = await self._tile(scope, match)
         except JingweiError as error:
             method = error.message is METHOD_NOT_ALLOWED
             status, headers = (405, {"Allow": "GET, HEAD"}) if method else (status_of(error), retry_headers(error))
             await send_problem(scope, receive, send, status, error, default=self._language, headers=headers)
             return
-        await _send_tile(scope, send, held)
+        await _send_tile(scope, send, held, kept_by)
 
-    async def _tile(self, scope: Scope, match: re.Match[str]) -> Held:
+    async def _tile(self, scope: AsgiScope, match: re.Match[str]) -> tuple[Held, str]:
         if scope["method"] != "GET":
             raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
         query = QueryParams(scope["query_string"])
-        params.only(query, LOOK)
-        layer_ids = params.tiled_layers(match["layers"])
+        params.only(query, (*LOOK, params.SCOPE))
         tile = tile_of(match["z"], match["x"], match["y"])
-        as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
-        view: Rendered
-        if as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
-            view, stamp = await to_thread.run_sync(self._freshness.stamp, layer_ids, tile)
-        else:
-            view, stamp = await to_thread.run_sync(self._measured.stamp, layer_ids, as_of, preset)
+        asked = await to_thread.run_sync(self._asked, scope, query, match["layers"], tile)
+        layer_ids, view, stamp, key = asked
 
         async def render() -> Held:
             if self._limiter is None:
                 self._limiter = CapacityLimiter(RENDERING_THREADS)
             return await to_thread.run_sync(_rendered, view, layer_ids, tile, limiter=self._limiter)
 
-        return await self._cache.get_or_render((layer_ids, tile, stamp), render)
+        held = await self._cache.get_or_render((layer_ids, tile, stamp), render)
+        return held, "" if key == THE_PUBLIC.key else key
+
+    def _asked(
+        self, scope: AsgiScope, query: QueryParams, layers: str, tile: Tile
+    ) -> tuple[tuple[str, ...], Rendered, Hashable, str]:
+        """The layers, the view to render them from, the stamp of that tile and the key of who asks; reads the store."""
+        acting = scope_of(Request({**scope, "app": self._app}))
+        if query.get(params.SCOPE, acting.key) != acting.key:
+            raise NotFound(SCOPE_OTHER)
+        layer_ids = params.tiled_layers(layers, acting)
+        as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
+        view: Rendered
+        if as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
+            view, stamp = self._seen.stamp(layer_ids, tile, acting)
+        else:
+            view, stamp = self._measured.stamp(layer_ids, as_of, preset, acting)
+        return layer_ids, view, stamp, acting.key
 
 
 def tile_of(z: str, x: str, y: str) -> Tile:
@@ -135,10 +174,14 @@ def _rendered(view: Rendered, layer_ids: Sequence[str], tile: Tile) -> Held:
     return Held.of(view.tiles.render(layer_ids, tile))
 
 
-async def _send_tile(scope: Scope, send: Send, held: Held) -> None:
+async def _send_tile(scope: AsgiScope, send: Send, held: Held, kept_by: str) -> None:
+    """Send a tile. ``kept_by`` is the key of the scope that may keep it, empty for the public: its tag is of that scope
+    alone, and no cache between keeps it.
+    """
     packed = bool(held.packed) and accepts_gzip(header_of(scope, b"accept-encoding"))
-    tag = f'"{held.digest}-gzip"' if packed else f'"{held.digest}"'
-    headers = [(b"etag", tag.encode()), (b"cache-control", REVALIDATE.encode()), (b"vary", b"Accept-Encoding")]
+    tag = "-".join(part for part in (held.digest, kept_by, "gzip" if packed else "") if part)
+    tag, keeping = f'"{tag}"', f"private, {REVALIDATE}" if kept_by else REVALIDATE
+    headers = [(b"etag", tag.encode()), (b"cache-control", keeping.encode()), (b"vary", VARY)]
     if tag_matches(header_of(scope, b"if-none-match"), tag):
         await _send(send, 304, headers, b"")
         return
@@ -160,6 +203,7 @@ def openapi_path() -> dict[str, Any]:
         {"name": "layers", "in": "path", "required": True, "schema": {"type": "string"}, "description": "Layer ids, comma-separated"},
         *({"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}} for name in "zxy"),
         {"name": "as_of", "in": "query", "schema": {"type": "string", "format": "date"}, "description": "The day to show; today without it"},
+        {"name": params.SCOPE, "in": "query", "schema": {"type": "string"}, "description": "For whose eyes the address was made, as the style gives it; 404 for others"},
         {"name": "preset", "in": "query", "schema": {"type": "string", "enum": list(PRESETS)}, "description": "The preset of the service circle, for derived layers"},
     ]  # fmt: skip
     tile = {"content": {MEDIA_TYPE.decode(): {"schema": {"type": "string", "format": "binary"}}}}

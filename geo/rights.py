@@ -6,6 +6,7 @@ was recognised.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import Forbidden, Message, NotFound
+from geo.errors import Forbidden, Message
 from geo.layers import LAYERS, Access, Field, Layer
+from geo.layers.derived import SERVES_HOMES
 from geo.layers.vocabulary import ROLES
-from geo.snapshot import City
-from geo.within import rows_within
+from geo.snapshot import City, LayerSnapshot
+from geo.within import holders
 
 STAFF_ROLES: Final = frozenset(choice.value for choice in ROLES)
 GRANT_LEVELS: Final = ("street", "community", "grid")
@@ -47,6 +49,20 @@ ROLE_MISSING = Message(
     en="you do not have the role {got!r}",
     remedy_zh="您的角色：{expected}",
     remedy_en="your roles are: {expected}",
+)
+CITY_ONLY = Message(
+    "whole-city-only",
+    zh="这份文件涉及全市，您的角色只在部分区域有效",
+    en="this is a document of the whole city, and your roles hold in parts of it",
+    remedy_zh="请在自己的区域内查询，或请角色覆盖全市的同事导出",
+    remedy_en="ask within your own areas, or have a colleague whose role holds everywhere export it",
+)
+AREA_NOT_OWN = Message(
+    "area-not-own",
+    zh="您的角色不覆盖“{got}”",
+    en="your roles do not hold in {got!r}",
+    remedy_zh="请用 within 指定自己的区域：{expected}",
+    remedy_en="name an area of your own in within: {expected}",
 )
 
 
@@ -120,19 +136,20 @@ class Scope:
         """Whether one of these roles (any, when none is named) is held over a thing; errors as ``roles_at``."""
         return not self.roles_at(layer_id, thing, city).isdisjoint(roles or STAFF_ROLES)
 
-    def own_rows(self, layer_id: str, city: City, *roles: str) -> Mask | None:
-        """Which rows of a layer lie where one of these roles is held; ``None`` for all. By links, never by geometry:
-        raises ``BadInput`` for a layer that nothing links with such areas. An area that is gone holds nothing.
+    def own_rows(self, snapshot: LayerSnapshot, city: City, *roles: str) -> Mask | None:
+        """Which rows of a layer lie where one of these roles is held; ``None`` for all. By links, never by geometry: in a
+        layer without links to such areas nothing is one's own. An area that is gone holds nothing.
         """
         areas = self.areas_for(*(roles or STAFF_ROLES))
         if areas is None:
             return None
-        own = np.zeros(len(city.layer(layer_id)), dtype=bool)
-        for area in areas:
-            try:
-                own[rows_within(city, layer_id, area)] = True
-            except NotFound:
-                continue
+        own = np.zeros(len(snapshot), dtype=bool)
+        for level in GRANT_LEVELS:
+            things = [thing for layer_id, thing in areas if layer_id == level]
+            if things and level in city:
+                known = city[level].ids[np.isin(city[level].ids, things)]
+                holding = snapshot.ids if snapshot.layer.id == level else holders(city, snapshot, level)
+                own |= np.isin(holding, known)
         return own
 
     def fields(self, layer: Layer, roles: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -170,6 +187,67 @@ class Scope:
         self.require_staff()
         if not self.has(*roles):
             raise Forbidden(ROLE_MISSING, got=", ".join(roles), expected=", ".join(sorted(self.roles)))
+
+
+def whole_rows(scope: Scope, level: str, city: City) -> Mask | None:
+    """Which areas of a level may be told whole to this asker, figures and single buildings; ``None`` for all.
+
+    Those that lie in own areas by links; an estate also where every building in it does. Nothing but this decides where
+    small counts stay hidden and where places are told by their estate only.
+    """
+    snapshot = city.layer(level)
+    whole = scope.own_rows(snapshot, city, *SERVES_HOMES)
+    if whole is None or level != "estate":
+        return whole
+    buildings = city.layer("building")
+    own = scope.own_rows(buildings, city, *SERVES_HOMES)
+    assert own is not None
+    of = snapshot.rows_of(buildings.columns["estate_id"])
+    some, others = (np.bincount(of[(of >= 0) & one], minlength=len(snapshot)) > 0 for one in (own, ~own))
+    return whole | (some & ~others)
+
+
+def sees_whole(scope: Scope, level: str, thing: int, city: City) -> bool:
+    """Whether one area may be told whole to this asker (see `whole_rows`); the city (level ``city``) only to those who
+    have a role everywhere. Nothing is told of an area that is not there.
+    """
+    if scope.areas_for(*SERVES_HOMES) is None:
+        return True
+    if level == "city" or not scope.has(*SERVES_HOMES):
+        return False
+    row = int(city.layer(level).rows_of(np.array([thing], np.int64))[0])
+    whole = whole_rows(scope, level, city)
+    return row >= 0 and (whole is None or bool(whole[row]))
+
+
+def told_day(day: dt.date, *, whole: bool) -> dt.date:
+    """The day whose figures are told when a day is asked for: that day to those who see what is asked about whole
+    (`sees_whole`), the first of its month to all others. Figures day by day would tell them on which day a household's
+    unit fell silent.
+    """
+    return day if whole else day.replace(day=1)
+
+
+def require_city(scope: Scope) -> None:
+    """Raise ``Forbidden`` for whoever may not be told of the whole city."""
+    scope.require_staff()
+    if scope.areas_for(*SERVES_HOMES) is not None:
+        raise Forbidden(CITY_ONLY)
+
+
+def require_whole(scope: Scope, area: Area | None, city: City, *roles: str) -> None:
+    """Raise ``Forbidden`` for whoever does not hold one of the roles over an area (``None``: the city)."""
+    scope.require_role(*roles)
+    areas = scope.areas_for(*roles)
+    if areas is None or (area is not None and _is_there(area, city) and scope.owns(*area, city, *roles)):
+        return
+    told = "city" if area is None else "/".join(map(str, area))
+    raise Forbidden(AREA_NOT_OWN, got=told, expected=", ".join(f"{level}/{thing}" for level, thing in areas))
+
+
+def _is_there(area: Area, city: City) -> bool:
+    level, thing = area
+    return bool((city.layer(level).ids == thing).any())
 
 
 def _sorted(grants: Iterable[Grant]) -> list[Grant]:

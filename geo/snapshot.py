@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -114,6 +114,20 @@ class LayerSnapshot:
         geometry = joined((self.geometry[keep], fresh.geometry), order)
         return type(self)(self.layer, version, self.as_of, ids[order], columns, geometry)
 
+    def take(self, rows: Integers) -> LayerSnapshot:
+        """Some rows of this snapshot, given in ascending order."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return LayerSnapshot(self.layer, self.version, self.as_of, self.ids[rows], columns, self.geometry[rows])
+
+    def narrowed(self, names: Collection[str]) -> LayerSnapshot:
+        """The same rows with those fields alone. What was worked out of the whole is shared, so it must not tell of the
+        fields that are left out: they are in no tile and in no search index.
+        """
+        kept = frozenset(names)
+        if kept >= self.columns.keys():
+            return self
+        return self.derived(("narrowed", kept), lambda: Narrowed(self, kept))
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -183,6 +197,16 @@ class LayerSnapshot:
         ]
 
 
+class Narrowed(LayerSnapshot):
+    """A snapshot without some of its fields, with the geometries, trees and tiles of the whole."""
+
+    def __init__(self, whole: LayerSnapshot, names: Collection[str]) -> None:
+        self.layer, self.version, self.as_of, self.ids = whole.layer, whole.version, whole.as_of, whole.ids
+        self.columns = {name: column for name, column in whole.columns.items() if name in names}
+        self.geometry, self.bounds = whole.geometry, whole.bounds
+        self._lock, self._derived = whole._lock, whole._derived
+
+
 class City(Mapping[str, LayerSnapshot]):
     """The exposed layers of one moment, by layer id; layers that nobody loaded are absent."""
 
@@ -206,6 +230,10 @@ class City(Mapping[str, LayerSnapshot]):
         except KeyError:
             raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(self._layers)) from None
 
+    def with_layer(self, snapshot: LayerSnapshot) -> City:
+        """The same city with another snapshot in the place of one of its layers, under the stamp of that one."""
+        return City(self._layers | {snapshot.layer.id: snapshot}, self._stamps)
+
     @property
     def versions(self) -> dict[str, int]:
         """The version of each layer."""
@@ -213,8 +241,11 @@ class City(Mapping[str, LayerSnapshot]):
 
     def stamp(self, layer_id: str) -> str:
         """A text that differs whenever the layer's content may: what was written last, and the day that was read."""
-        snapshot = self.layer(layer_id)
-        return f"{self._stamps.get(layer_id, snapshot.version)}/{snapshot.as_of}"
+        return f"{self.written(layer_id)}/{self.layer(layer_id).as_of}"
+
+    def written(self, layer_id: str) -> str:
+        """A text that differs whenever something was written to the layer."""
+        return str(self._stamps.get(layer_id, self.layer(layer_id).version))
 
     def extent(self) -> BBox | None:
         """Where the city is: the box of its areas, else of everything else; ``None`` for an empty city.

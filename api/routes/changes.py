@@ -12,9 +12,10 @@ from starlette.responses import StreamingResponse
 
 from api import params, schemas
 from api.answers import live_answer
-from api.change_feed import ChangeFeed, numbered
+from api.change_feed import ChangeFeed, numbered, seen_change
 from api.deps import Running
 from api.links import link
+from api.scope import Acting, Scope
 
 router = APIRouter(tags=["changes"])
 
@@ -33,7 +34,7 @@ Since = Annotated[
     responses={200: {"model": schemas.ChangePage}, 400: {"model": schemas.ProblemDocument}},
     response_class=Response,
 )
-def changes(request: Request, service: Running, since: Since = None) -> Response:
+def changes(request: Request, service: Running, scope: Acting, since: Since = None) -> Response:
     """At most a thousand changes, with a link to the rest. Without ``since`` only the number of the last one."""
     params.only(request.query_params, ("since",))
     number = service.store.change_number()
@@ -44,8 +45,8 @@ def changes(request: Request, service: Running, since: Since = None) -> Response
     if until < number:
         links.append(link(request, "next", "/changes", since=str(until)))
     links.append(link(request, "monitor", "/changes/events", "text/event-stream"))
-    shown = [told.changed for told in found if told.changed and told.changed["layers"]]
-    return live_answer({"number": number, "changes": shown, "links": links})
+    shown = [seen_change(told.changed, scope) for told in found if told.changed]
+    return live_answer({"number": number, "changes": [one for one in shown if one["layers"]], "links": links})
 
 
 @router.get(
@@ -60,6 +61,7 @@ def changes(request: Request, service: Running, since: Since = None) -> Response
 async def change_events(
     request: Request,
     service: Running,
+    scope: Acting,
     since: Since = None,
     last_event_id: Annotated[str | None, Header(description="What an EventSource sends when it comes back")] = None,
 ) -> Response:
@@ -69,10 +71,12 @@ async def change_events(
     number = await feed.begin()
     asked = since if last_event_id is None else last_event_id
     known = number if asked is None else params.integer("since", asked, 0)
-    return StreamingResponse(_events(feed, known, number), 200, {"Cache-Control": "no-store"}, "text/event-stream")
+    return StreamingResponse(
+        _events(feed, known, number, scope), 200, {"Cache-Control": "no-store"}, "text/event-stream"
+    )
 
 
-async def _events(feed: ChangeFeed, known: int, number: int) -> AsyncIterator[bytes]:
+async def _events(feed: ChangeFeed, known: int, number: int, scope: Scope) -> AsyncIterator[bytes]:
     """The messages for a client that knows one change, while another was the last when it asked."""
     since = min(known, number)
     yield f"retry: {RETRY_MS}\n".encode() + _event("now", since, {"number": number})
@@ -83,8 +87,10 @@ async def _events(feed: ChangeFeed, known: int, number: int) -> AsyncIterator[by
             yield b": still here\n\n"
         elif told.changed is None:
             yield _event("everything", told.number, {"number": told.number})
-        elif told.changed["layers"]:
-            yield _event("change", told.number, told.changed)
+        else:
+            changed = seen_change(told.changed, scope)
+            if changed["layers"]:
+                yield _event("change", told.number, changed)
 
 
 def _event(name: str, number: int, document: dict[str, Any]) -> bytes:

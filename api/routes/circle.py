@@ -15,11 +15,13 @@ from api.deps import Reader, Running, Service
 from api.links import link
 from api.measure_query import AsOf, PresetName, measure_query
 from api.schemas import ProblemDocument
+from api.scope import Acting
 from geo.columns import python_values
-from geo.errors import Language
+from geo.errors import Language, NotFound
+from geo.layers.derived import SERVES_HOMES
 from geo.measure.reach import building_reach, venue_reach
 from geo.model import Problem
-from geo.snapshot import json_geometries
+from geo.snapshot import FEATURE_UNKNOWN, json_geometries
 
 router = APIRouter(tags=["coverage"])
 
@@ -38,15 +40,17 @@ Coordinate = Annotated[
 def building_circle(
     request: Request,
     service: Running,
+    scope: Acting,
     id: Annotated[str, Path(description="The building's id"), WithJsonSchema({"type": "integer"})],  # noqa: A002 -- the address says {id}
     as_of: AsOf = None,
     preset: PresetName = None,
 ) -> Response:
     """One document per door; a building without known entrances has one door without id."""
     query = measure_query(request)
-    held = query.of(service)
     thing = params.integer("id", id)
-    service.views.at(query.as_of).city.layer("building").row_of(thing)
+    if not scope.owns("building", thing, service.views.at(query.as_of).city, *SERVES_HOMES):
+        raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
+    held = service.measures.at(query.as_of, query.preset)
     names = _venue_names(service, query.as_of)
     doors = building_reach(held.measure, thing)
     for door in doors:
@@ -66,6 +70,7 @@ def building_circle(
 def place_reach(
     request: Request,
     service: Running,
+    scope: Acting,
     lon: Coordinate = None,
     lat: Coordinate = None,
     as_of: AsOf = None,
@@ -74,7 +79,7 @@ def place_reach(
     """Doors are decided along the network; the polygon illustrates and decides nothing."""
     query = measure_query(request, "lon", "lat")
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
-    held = query.of(service)
+    held = query.of(service, scope)
     found = venue_reach(held.measure, x, y)
     document: dict[str, Any] = {"run": query.run_document(held.run), "lon": x, "lat": y} | found
     (document["shape"],) = json_geometries(np.array([found["shape"]], dtype=object))
@@ -88,11 +93,11 @@ def place_reach(
     responses={200: {"model": schemas_measure.Seams}},
     response_class=Response,
 )
-def seams(request: Request, service: Running, language: Reader, as_of: AsOf = None) -> Response:
+def seams(request: Request, service: Running, scope: Acting, language: Reader, as_of: AsOf = None) -> Response:
     """Pieces with place, size and remedy, by layer of the children; empty is what publishing needs."""
     params.only(request.query_params, ("as_of",))
     query = measure_query(request)
-    held = query.of(service)
+    held = query.of(service, scope)
     problems = [problem for found in held.measure.seams.values() for problem in found]
     shapes = json_geometries(np.array([problem.place for problem in problems] or [None], dtype=object))
     document = {

@@ -11,6 +11,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import AsOf, Reader, Running, Service
 from api.links import CRS84, GEOJSON, link
+from api.scope import Acting
 from geo.clock import CHINA
 from geo.errors import Language
 from geo.model import BBox, Period
@@ -30,14 +31,14 @@ GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 @router.get(
     "/collections",
     operation_id="collections",
-    summary="Every layer that is shown without rights",
+    summary="Every layer of which the reader may see something",
     responses={200: {"model": schemas.Collections}},
     response_class=Response,
 )
-def collections(request: Request, service: Running, language: Reader, as_of: AsOf = None) -> Response:
+def collections(request: Request, service: Running, scope: Acting, language: Reader, as_of: AsOf = None) -> Response:
     """The collections in drawing order, and the extent of the whole city, on a day."""
     params.only(request.query_params, ("as_of",))
-    view = service.views.at(params.day("as_of", as_of))
+    view = service.views.seen(scope, params.day("as_of", as_of))
     document: dict[str, Any] = {
         "collections": [_collection(request, service, snapshot, language) for snapshot in view.city.values()],
         "links": [link(request, "self", "/collections"), link(request, "root", "/")],
@@ -55,10 +56,12 @@ def collections(request: Request, service: Running, language: Reader, as_of: AsO
     responses={200: {"model": schemas.Collection}, 404: {"model": schemas.ProblemDocument}},
     response_class=Response,
 )
-def collection(request: Request, service: Running, language: Reader, layer: str, as_of: AsOf = None) -> Response:
+def collection(
+    request: Request, service: Running, scope: Acting, language: Reader, layer: str, as_of: AsOf = None
+) -> Response:
     """One collection, stored or derived; restricted layers do not exist here."""
     params.only(request.query_params, ("as_of",))
-    snapshot = service.showing([layer], params.day("as_of", as_of)).layer(layer)
+    snapshot = service.showing(scope, [layer], params.day("as_of", as_of)).layer(layer)
     return json_answer(request, _collection(request, service, snapshot, language), language=language)
 
 

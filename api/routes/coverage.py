@@ -24,13 +24,16 @@ from api.measure_query import (
     ids_within,
     measure_query,
     place_of,
+    seen_whole,
 )
 from api.measures import MeasuredCity
 from api.schemas import ProblemDocument
+from api.scope import Acting
 from geo.clock import china_today
 from geo.errors import BadInput, Message, NotFound
 from geo.flows.measure_city import measure_parks
 from geo.measure import CIRCLE_LEVELS
+from geo.rights import told_day
 
 router = APIRouter(tags=["coverage"])
 
@@ -62,6 +65,7 @@ AreaId = Annotated[str, Path(description="The area's id; 0 for the city"), WithJ
 def coverage(
     request: Request,
     service: Running,
+    scope: Acting,
     level: Level = None,
     within: Within = None,
     as_of: AsOf = None,
@@ -74,8 +78,8 @@ def coverage(
     """Three figures each: covered, not covered, unknown; what lies in no area of the level stands last, without id."""
     query = measure_query(request, "level", "within", *PAGED)
     chosen = params.one_of("level", level or "city", LEVELS)
-    held = query.of(service)
     area = area_of(within)
+    held = query.of(service, scope, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
     areas = [one for one in held.areas(chosen, query.reading, query.weight) if inside is None or one["id"] in inside]
@@ -96,6 +100,7 @@ def coverage(
 def area_coverage(
     request: Request,
     service: Running,
+    scope: Acting,
     level: PathLevel,
     id: AreaId,  # noqa: A002 -- the address says {id}
     as_of: AsOf = None,
@@ -105,8 +110,9 @@ def area_coverage(
 ) -> Response:
     """One area as on a day."""
     query = measure_query(request)
-    held = query.of(service)
-    area = _area(held, params.one_of("level", level, LEVELS), params.integer("id", id, 0), query)
+    chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
+    held = query.of(service, scope, (chosen, thing))
+    area = _area(held, chosen, thing, query)
     path = f"/coverage/{level}/{id}"
     links = [
         link(request, "self", path, **dict(request.query_params)), link(request, "trend", f"{path}/trend"),
@@ -125,6 +131,7 @@ def area_coverage(
 def area_trend(
     request: Request,
     service: Running,
+    scope: Acting,
     level: PathLevel,
     id: AreaId,  # noqa: A002 -- the address says {id}
     dates: Annotated[str | None, Query(description="Days, comma-separated")] = None,
@@ -137,7 +144,8 @@ def area_trend(
     """
     query = measure_query(request, "dates", dated=False)
     chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
-    asked = _dates(dates)
+    whole = seen_whole(service, scope, (chosen, thing), china_today())
+    asked = sorted({told_day(day, whole=whole) for day in _dates(dates)})
     points = []
     for day in asked:
         figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight)

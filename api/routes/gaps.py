@@ -82,8 +82,8 @@ def gaps(
 ) -> Response:
     """One page as GeoJSON, or with ``format`` all that matches as a file."""
     query = measure_query(request, *OWN)
-    held = query.of(service)
-    table = _chosen(held, request)
+    held = query.of(service, scope, area_of(within))
+    table = _chosen(held, held.gaps_for(scope, service.views.at().city), request)
     if not scope.staff:
         # which units serve whom is restricted, and evidence tells it
         table = table.assign(evidence_unit_ids=objects([()] * len(table)))
@@ -101,9 +101,9 @@ def gaps(
     return json_answer(request, document, media_type=GEOJSON, language=language)
 
 
-def _chosen(held: MeasuredCity, request: Request) -> gpd.GeoDataFrame:
+def _chosen(held: MeasuredCity, table: gpd.GeoDataFrame, request: Request) -> gpd.GeoDataFrame:
     """The gaps that a request asks for, in its order."""
-    query, table = request.query_params, held.measure.placed_gaps
+    query = request.query_params
     if "rank" in query:
         table = table[table["rank"] == params.integer("rank", query["rank"], 1)]
     for name, known in (("kind", KINDS), ("category", CATEGORIES), ("level", LEVELS)):

@@ -12,13 +12,15 @@ from api.answers import json_answer
 from api.deps import Running
 from api.links import link
 from api.measure_pages import PAGED, Cursor, Limit, page_of
-from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of
+from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of, seen_whole
+from api.scope import Acting
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.errors import BadInput
 from geo.flows.measure_turnover import measure_turnover
 from geo.ground import AREA_LEVELS
 from geo.housing import CATEGORIES, HOUSING_LEVELS
+from geo.rights import told_day
 from geo.turnover import DEFINITION
 
 router = APIRouter(tags=["housing"])
@@ -37,6 +39,7 @@ WORDS: Final = tuple(category.value for category in CATEGORIES)
 def housing(
     request: Request,
     service: Running,
+    scope: Acting,
     level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(HOUSING_LEVELS)})] = None,
     category: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(WORDS)})] = None,
     within: Within = None,
@@ -49,8 +52,9 @@ def housing(
     chosen = params.one_of("level", level or "estate", HOUSING_LEVELS)
     wanted = None if category is None else params.one_of("category", category, WORDS)
     query = measure_query(request, "level", "category", "within", *PAGED)
-    held = query.of(service)
-    inside = None if chosen == "city" else ids_within(held.measure, chosen, area_of(within))
+    area = area_of(within)
+    held = query.of(service, scope, area)
+    inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("housing", str(held.run.id), chosen, within or "", category or "")
     rows = [
         _row(area)
@@ -73,6 +77,7 @@ def housing(
 def turnover(
     request: Request,
     service: Running,
+    scope: Acting,
     level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(TURNOVER_LEVELS)})] = None,
     since: Annotated[str | None, Query(description="The first day (required)")] = None,
     until: Annotated[str | None, Query(description="The last day; today when missing")] = None,
@@ -84,6 +89,8 @@ def turnover(
         raise BadInput(params.PARAMETER_MISSING, name="since", expected="YYYY-MM-DD")
     first, last = params.day("since", since), params.day("until", until) or china_today()
     assert first is not None
+    whole = seen_whole(service, scope, None, last)
+    first, last = told_day(first, whole=whole), told_day(last, whole=whole)
     document = {
         "definition": DEFINITION, "level": chosen, "since": first.isoformat(), "until": last.isoformat(),
         "areas": measure_turnover(service.store, chosen, first, last),

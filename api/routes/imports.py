@@ -16,10 +16,18 @@ from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
 from api.job_events import state_document
 from api.links import link
+from api.scope import Acting
 from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
+from geo.rights import RUNS_THE_SERVICE
 
-router = APIRouter(tags=["imports"], dependencies=[Depends(params.no_parameters)])
+
+def operator_only(scope: Acting) -> None:
+    """Files and reports hold what no other role may see of all places: importing is the operator's."""
+    scope.require_role(*RUNS_THE_SERVICE)
+
+
+router = APIRouter(tags=["imports"], dependencies=[Depends(operator_only), Depends(params.no_parameters)])
 
 REPORT_MISSING = Message(
     "import-report-missing",

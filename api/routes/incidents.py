@@ -13,12 +13,15 @@ from api import params, schemas_incidents
 from api.answers import live_answer
 from api.deps import Reader, Running, Service
 from api.incident_documents import (
+    INCIDENT,
+    TOLD_TO,
     allowed_document,
     allowed_from,
     catalogue_document,
     history_document,
     incident_documents,
     incident_rows,
+    own_incidents,
     require_in_scope,
 )
 from api.incident_forms import form_or_json, read_with_photos
@@ -96,8 +99,8 @@ def incidents(
     limit: Annotated[str | None, Query(description=f"{PAGE} when missing, at most {PAGE_MOST}")] = None,
     cursor: Annotated[str | None, Query(description="Where the next page starts; take it from the next link")] = None,
 ) -> Response:
-    """For staff: incidents of their areas that carry every condition."""
-    scope.require_staff()
+    """For the roles that see incidents: those of their areas that carry every condition."""
+    scope.require_role(*INCIDENT.roles)
     now = dt.datetime.now(dt.UTC)
     page = incident_page(service.views.at().city, request.query_params, scope, now, PAGE, PAGE_MOST)
     links = [link(request, "self", "/incidents", **dict(request.query_params))]
@@ -126,8 +129,10 @@ def load(
     until: Annotated[str | None, Query(description="Reported then or earlier")] = None,
     category: Annotated[str | None, Query(description="Categories, comma-separated")] = None,
 ) -> Response:
-    """A one-sided exact test of each area's rate against all of them, corrected for the number of areas."""
-    scope.require_staff()
+    """A one-sided exact test of each area's rate against all of them, corrected for the number of areas: those of the
+    reader.
+    """
+    scope.require_role(*INCIDENT.roles)
     params.only(request.query_params, LOAD_FILTERS)
     chosen = params.one_of("level", level or "grid", LEVELS)
     given = {name: text for name, text in request.query_params.items() if name not in ("level", "within")}
@@ -153,15 +158,15 @@ def near(
     lat: Annotated[str | None, Query(), WithJsonSchema({"type": "number"})] = None,
     crs: Annotated[str | None, Query(description="EPSG:4326 (usual), gcj02 or bd09")] = None,
 ) -> Response:
-    """Within the configured distance, the nearest first. The public is told of public categories only."""
+    """Within the configured distance, the nearest first. Outside one's areas, of public categories only."""
     params.only(request.query_params, ("category", "lon", "lat", "crs"))
     chosen = service.rules.category(category or "")
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
-    if not (scope.staff or chosen.public):
-        return live_answer({"incidents": []})
     x, y, _, _ = position_of(x, y, crs or "EPSG:4326")
     snapshot = service.views.at().city.layer("incident")
-    found = {one.id: one for one in near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)}
+    near_by = near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)
+    own = own_incidents(service, scope, [one.id for one in near_by], *INCIDENT.roles)
+    found = {one.id: one for one in near_by if chosen.public or one.id in own}
     documents = incident_documents(service, scope, incident_rows(service, list(found)), dt.datetime.now(dt.UTC))
     return live_answer(
         {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
@@ -197,7 +202,7 @@ async def report(request: Request, service: Running, scope: Acting) -> Response:
     response_class=Response,
 )
 def incident(service: Running, scope: Acting, id: IncidentId) -> Response:  # noqa: A002 -- the address says {id}
-    """For staff."""
+    """What it says and what was done, to those who may read it; outside one's areas it is not there."""
     scope.require_staff()
     thing = params.integer("id", id)
     require_in_scope(service, scope, [thing])
@@ -331,9 +336,8 @@ def _report(
 def _support(
     service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
 ) -> Response:
-    require_in_scope(service, scope, [thing] if scope.staff else [])
-    rows = incident_rows(service, [thing])
-    if not rows or not (scope.staff or service.rules.category(rows[0]["category"]).public):
+    rows, own = incident_rows(service, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
+    if not rows or not (own or service.rules.category(rows[0]["category"]).public):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
     who = Amending(thing, text.client_id, "worker" if scope.staff else None, text.note or "")
@@ -352,6 +356,7 @@ def _kept(service: Service, client_id: str, photos: list[bytes], now: dt.datetim
 def _stepped(service: Service, scope: Scope, order: StepOrder, language: Language) -> Done | Response:
     scope.require_role(order.role)
     require_in_scope(service, scope, order.ids)
+    require_in_scope(service, scope, order.ids, order.role)
     try:
         return step_incidents(service.store, service.rules, order, dt.datetime.now(dt.UTC))
     except StepRefused as refused:
@@ -365,6 +370,7 @@ def _amending(
     scope.require_role(role)
     number = params.integer("id", thing)
     require_in_scope(service, scope, [number])
+    require_in_scope(service, scope, [number], role)
     return Amending(number, client_id, role, reason or "")
 
 
@@ -379,5 +385,6 @@ def _shown(service: Service, scope: Scope, done: Done) -> list[dict[str, Any]]:
 
 def _whole(service: Service, scope: Scope, row: Row) -> dict[str, Any]:
     (document,) = incident_documents(service, scope, [row], dt.datetime.now(dt.UTC))
-    history = history_document(service.store.incident_steps(row["id"]))
-    return {"incident": document, "history": history, "allowed": allowed_from(row)}
+    is_told = bool(own_incidents(service, scope, [row["id"]], *TOLD_TO))
+    history = history_document(service.store.incident_steps(row["id"])) if is_told else []
+    return {"incident": document, "history": history, "allowed": allowed_from(row) if is_told else []}

@@ -19,9 +19,11 @@ from api.deps import AsOf, Running, Service
 from api.item_order import Order, order_of
 from api.links import link
 from api.measure_query import area_of
+from api.scope import Acting, Scope
 from geo.errors import BadInput, Message
 from geo.layers import DERIVED_LAYERS
 from geo.model import BBox, Period
+from geo.sight import seen_layer
 from geo.snapshot import City, LayerSnapshot
 from geo.within import rows_within
 
@@ -106,6 +108,7 @@ class PageQuery:
 def items(
     request: Request,
     service: Running,
+    scope: Acting,
     layer: LayerId,
     bbox: Box = None,
     datetime: Moment = None,
@@ -120,13 +123,13 @@ def items(
     """One page; its tag changes with the store, what the layers hold and the question."""
     given = request.query_params
     period, most = moments.asked(as_of, datetime), service.settings.items_limit_max
-    city, snapshot = _shown(service, layer, period, given)
+    city, snapshot = _shown(service, scope, layer, period, given)
     same = ("items", layer, *(f"{k}={v}" for k, v in sorted(given.items()) if k not in _FREE))
     area = area_of(within)
     query = PageQuery(
         None if bbox is None else params.boxes(bbox),
         None if area is None else rows_within(city, layer, area),
-        params.filters(given, snapshot.layer, RESERVED),
+        params.filters(given, snapshot, RESERVED),
         params.names(properties, snapshot.columns),
         order_of(sortby, snapshot),
         cursor,
@@ -142,18 +145,22 @@ def items(
     )
 
 
-def _shown(service: Service, layer: str, period: Period | None, given: Mapping[str, str]) -> tuple[City, LayerSnapshot]:
+def _shown(
+    service: Service, scope: Scope, layer: str, period: Period | None, given: Mapping[str, str]
+) -> tuple[City, LayerSnapshot]:
     """The city and the layer at that time: of one day; or the layer over several, beside the city as it is now."""
     if period is None or period.first == period.last:
-        city = service.showing([layer], None if period is None else period.first, given.get("preset"))
+        city = service.showing(scope, [layer], None if period is None else period.first, given.get("preset"))
         return city, city.layer(layer)
     # figures are those of a day, and an area may have been another thing's on each
     for name in ("within" if "within" in given else None, layer if layer in DERIVED_LAYERS else None):
         if name is not None:
             raise BadInput(DAY_ONLY, name=name, got=given["datetime"])
-    city = service.views.at().city
+    city = service.views.seen(scope).city
     city.layer(layer)
-    return city, service.periods.during(layer, period)
+    shown = seen_layer(service.periods.during(layer, period), service.views.at().city, scope)
+    assert shown is not None
+    return city, shown
 
 
 _FREE: Final = ("cursor", "limit", "properties", "count")
@@ -216,13 +223,14 @@ def matching_rows(snapshot: LayerSnapshot, query: PageQuery) -> Integers:
 def item(
     request: Request,
     service: Running,
+    scope: Acting,
     layer: LayerId,
     id: FeatureId,  # noqa: A002 -- the address says {id}
     as_of: AsOf = None,
 ) -> Response:
     """One feature; a restricted, a withheld and an absent one look the same."""
     params.only(request.query_params, ("as_of", "preset"))
-    city = service.showing([layer], params.day("as_of", as_of), request.query_params.get("preset"))
+    city = service.showing(scope, [layer], params.day("as_of", as_of), request.query_params.get("preset"))
     snapshot = city.layer(layer)
     thing = params.integer("id", id)
     row = snapshot.row_of(thing)

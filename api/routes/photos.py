@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 
 from api import params
 from api.deps import Running, Service
-from api.incident_documents import require_in_scope
+from api.incident_documents import TOLD_TO, own_incidents
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
 from geo.errors import NotFound
@@ -50,7 +50,8 @@ def photo_thumb(service: Running, scope: Acting, id: PhotoId) -> Response:  # no
 def _file(service: Service, scope: Scope, number: str, *, thumb: bool) -> Response:
     scope.require_staff()
     found = service.store.incident_photo(params.integer("id", number, 1))
-    require_in_scope(service, scope, [found.incident_id])
+    if not own_incidents(service, scope, [found.incident_id], *TOLD_TO):
+        raise NotFound(PHOTO_UNKNOWN, got=found.id)
     path = service.photos.path(found.sha256, thumb=thumb)
     if not path.is_file():  # a copied database without its folder
         raise NotFound(PHOTO_UNKNOWN, got=found.id)

@@ -11,9 +11,11 @@ from api import params
 from api.deps import Reader, Running
 from api.downloads import PAGE_HEADERS
 from api.measure_query import AsOf, PresetName, ReadingName, WeightName, measure_query
+from api.scope import Acting
 from geo.files.coverage_page import coverage_page
 from geo.files.coverage_question import REPORT_THEMES, CoveragePage
 from geo.layers.derived import COVERAGE_LEVELS
+from geo.rights import require_city
 
 router = APIRouter(tags=["coverage"])
 
@@ -31,6 +33,7 @@ OWN: Final = ("theme", "level", "lang")
 def coverage_report(
     request: Request,
     service: Running,
+    scope: Acting,
     reader: Reader,
     theme: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(REPORT_THEMES)})] = None,
     level: Annotated[str | None, Query(), WithJsonSchema({"type": "string", "enum": list(COVERAGE_LEVELS)})] = None,
@@ -44,14 +47,15 @@ def coverage_report(
         WithJsonSchema({"type": "string", "enum": ["zh", "en"]}),
     ] = None,
 ) -> Response:
-    """The same page that ``jingwei report`` writes."""
+    """The same page that ``jingwei report`` writes: for those whose role holds everywhere, since it tells all of the city."""
+    require_city(scope)
     query = measure_query(request, *OWN)
     settings = service.settings
     page = CoveragePage(
         theme or THEME, level or LEVEL, query.reading, query.weight, params.language(lang, reader),
         settings.attribution, settings.map_approval_number,
     )  # fmt: skip
-    held = query.of(service)
+    held = query.of(service, scope)
     text = coverage_page(held.measure, held.run, page, settings.web_folder / "vendor")
     name = f"jingwei-{page.theme}-{page.level}-{query.as_of.isoformat()}.html"
     headers = PAGE_HEADERS | {"Content-Disposition": f'inline; filename="{name}"', "Vary": "Accept-Language"}

@@ -9,13 +9,17 @@ from pydantic import WithJsonSchema
 
 from api import params, schemas_measure
 from api.answers import json_answer, live_answer
-from api.deps import Running
+from api.deps import Running, Service
 from api.downloads import TABLE_TYPES, download
 from api.links import link
 from api.measure_query import run_document
+from api.run_sight import seen_result
 from api.schemas import ProblemDocument
+from api.scope import Acting, Scope
 from geo.errors import Message, NotFound
 from geo.measure.result import document_table
+from geo.rights import PLANS
+from geo.store.metric_runs import MetricRun
 
 router = APIRouter(tags=["runs"])
 
@@ -71,16 +75,17 @@ def runs(
     responses={200: {"model": schemas_measure.Run}, 404: {"model": ProblemDocument}},
     response_class=Response,
 )
-def run(request: Request, service: Running, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
-    """The result is tables by columns."""
+def run(request: Request, service: Running, scope: Acting, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
+    """The result is tables by columns, with the rows that are the reader's own."""
     kept = service.store.metric_run(params.integer("id", id))
+    result = _seen(service, scope, kept)
     path = f"/runs/{kept.id}"
     links = [link(request, "self", path), link(request, "rerun", f"{path}/rerun")]
     links += [
         link(request, "table", f"{path}/{name}.{kind}", TABLE_TYPES[kind])
-        for name in TABLES if name in (kept.result or {}) for kind in TABLE_TYPES
+        for name in TABLES if name in (result or {}) for kind in TABLE_TYPES
     ]  # fmt: skip
-    return json_answer(request, run_document(kept) | {"result": kept.result, "links": links})
+    return json_answer(request, run_document(kept) | {"result": result, "links": links})
 
 
 @router.get(
@@ -93,13 +98,14 @@ def run(request: Request, service: Running, id: RunId) -> Response:  # noqa: A00
 )
 def run_table(
     service: Running,
+    scope: Acting,
     id: RunId,  # noqa: A002 -- the address says {id}
     table: Annotated[str, Path(), WithJsonSchema({"type": "string", "enum": list(TABLES)})],
     kind: Annotated[str, Path(), WithJsonSchema({"type": "string", "enum": list(TABLE_TYPES)})],
 ) -> Response:
     """figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet."""
     kept = service.store.metric_run(params.integer("id", id))
-    result: dict[str, Any] = dict(kept.result or {})
+    result = _seen(service, scope, kept) or {}
     if table not in TABLES or table not in result or kind not in TABLE_TYPES:
         expected = ", ".join(f"{name}.{suffix}" for name in TABLES if name in result for suffix in TABLE_TYPES)
         raise NotFound(TABLE_UNKNOWN, got=f"{table}.{kind}", expected=expected)
@@ -118,7 +124,12 @@ def run_table(
     },
     response_class=Response,
 )
-def run_again(service: Running, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
-    """Nothing is written."""
+def run_again(service: Running, scope: Acting, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
+    """Nothing is written. For planners and analysts: it takes minutes."""
+    scope.require_role(*PLANS)
     again = service.measures.rerun(params.integer("id", id))
     return live_answer({"run": run_document(again.run), "digest": again.digest, "same": again.same})
+
+
+def _seen(service: Service, scope: Scope, kept: MetricRun) -> dict[str, Any] | None:
+    return seen_result(kept.result, scope, service.views.at(kept.as_of).city)

@@ -13,7 +13,9 @@ from api.answers import json_answer, live_answer
 from api.deps import Running, Service
 from api.links import absolute, link
 from api.schemas import ProblemDocument
+from api.scope import Acting
 from api.what_if import answer_of, changes_of
+from geo.rights import PLANS
 from geo.store import Scenario
 
 router = APIRouter(tags=["what-if"])
@@ -33,8 +35,9 @@ WRONG: dict[int | str, dict[str, Any]] = {400: {"model": ProblemDocument}, 409: 
     responses={200: {"model": schemas_whatif.Scenarios}},
     response_class=Response,
 )
-def scenarios(request: Request, service: Running) -> Response:
+def scenarios(request: Request, service: Running, scope: Acting) -> Response:
     """In the order in which they were made."""
+    scope.require_role(*PLANS)
     kept = [_document(request, one) for one in service.store.scenarios()]
     return live_answer({"scenarios": kept, "links": [link(request, "self", "/scenarios")]})
 
@@ -48,8 +51,9 @@ def scenarios(request: Request, service: Running) -> Response:
     responses={201: {"model": schemas_whatif.Scenario}, **WRONG},
     response_class=Response,
 )
-def make_scenario(request: Request, service: Running, text: schemas_whatif.ScenarioText) -> Response:
+def make_scenario(request: Request, service: Running, scope: Acting, text: schemas_whatif.ScenarioText) -> Response:
     """The changes are checked against the city of that day."""
+    scope.require_role(*PLANS)
     kept = service.store.save_scenario(_checked(service, text))
     answer = live_answer(_document(request, kept), 201)
     answer.headers["Location"] = absolute(request, f"/scenarios/{kept.id}")
@@ -66,16 +70,21 @@ def make_scenario(request: Request, service: Running, text: schemas_whatif.Scena
 def compare(
     request: Request,
     service: Running,
+    scope: Acting,
     ids: Annotated[str | None, Query(description=f"Up to {COMPARED_MOST} numbers, separated by commas")] = None,
 ) -> Response:
     """Each against the city of its own day and preset."""
+    scope.require_role(*PLANS)
     params.only(request.query_params, ("ids",))
     numbers = [params.integer("ids", part) for part in (ids or "").split(",")]
     if len(numbers) > COMPARED_MOST:
         raise params.invalid("ids", ids, f"1 … {COMPARED_MOST}")
     kept = [service.store.scenario(number) for number in numbers]
     compared = [
-        {"scenario": _document(request, one), "difference": answer_of(service, one.as_of, one.preset, one.changes)}
+        {
+            "scenario": _document(request, one),
+            "difference": answer_of(service, scope, one.as_of, one.preset, one.changes),
+        }
         for one in kept
     ]
     return live_answer({"compared": compared, "links": [link(request, "self", "/scenarios/compare", ids=ids or "")]})
@@ -89,8 +98,9 @@ def compare(
     responses={200: {"model": schemas_whatif.Scenario}, **MISSING},
     response_class=Response,
 )
-def scenario(request: Request, service: Running, id: ScenarioId) -> Response:  # noqa: A002 -- the address says {id}
+def scenario(request: Request, service: Running, scope: Acting, id: ScenarioId) -> Response:  # noqa: A002 -- the address says {id}
     """Its changes are what `POST /what-if` and `jingwei what-if` take."""
+    scope.require_role(*PLANS)
     return json_answer(request, _document(request, service.store.scenario(params.integer("id", id))))
 
 
@@ -105,10 +115,12 @@ def scenario(request: Request, service: Running, id: ScenarioId) -> Response:  #
 def change_scenario(
     request: Request,
     service: Running,
+    scope: Acting,
     id: ScenarioId,  # noqa: A002 -- the address says {id}
     text: schemas_whatif.ScenarioText,
 ) -> Response:
     """Name, day, preset and changes are all replaced."""
+    scope.require_role(*PLANS)
     number = service.store.scenario(params.integer("id", id)).id
     return live_answer(_document(request, service.store.save_scenario(_checked(service, text, number))))
 
@@ -122,8 +134,9 @@ def change_scenario(
     responses={204: {}, **MISSING},
     response_class=Response,
 )
-def delete_scenario(service: Running, id: ScenarioId) -> Response:  # noqa: A002 -- the address says {id}
+def delete_scenario(service: Running, scope: Acting, id: ScenarioId) -> Response:  # noqa: A002 -- the address says {id}
     """Its name is free again, its number is not given again."""
+    scope.require_role(*PLANS)
     service.store.delete_scenario(params.integer("id", id))
     return Response(status_code=204)
 

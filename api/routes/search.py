@@ -61,7 +61,7 @@ def search(
     most = USUAL_HITS if limit is None else params.integer("limit", limit, 1, MAX_HITS)
     chosen = params.names(layers, SEARCHED)
     place, day = near_of(near), params.day("as_of", as_of)
-    view = service.views.at(day)
+    view = service.views.seen(scope, day)
     is_address = NUMBERED.search(folded(q)) is not None and len(q) <= MAX_QUERY_CHARACTERS
     found = finder_of(service, scope, day).find(q, place) if is_address else None
     told = [] if found is None else _places(view, found, chosen)

@@ -8,17 +8,19 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from api import params, schemas_siting
 from api.answers import live_answer
-from api.deps import Reader, Running
+from api.deps import Reader, Running, Service
 from api.job_events import state_document
 from api.jobs import JobState
 from api.links import link
 from api.measure_query import area_of
 from api.schemas import ProblemDocument
-from api.siting_jobs import SitingJob
+from api.scope import Acting, Scope
+from api.siting_jobs import WORDS, SitingJob
 from geo.clock import china_today
-from geo.errors import BadInput, Language
+from geo.errors import BadInput, Language, NotFound
 from geo.flows.site_city import WHAT_UNCLEAR, SitingQuestion, site_city
 from geo.model import Progress
+from geo.rights import PLANS, require_whole
 from geo.walk import preset_named
 
 router = APIRouter(tags=["siting"], dependencies=[Depends(params.no_parameters)])
@@ -39,11 +41,17 @@ NOT_FOUND: Any = {404: {"model": ProblemDocument}}
     },
     response_class=Response,
 )
-def start_siting(request: Request, service: Running, language: Reader, body: schemas_siting.SitingRequest) -> Response:
-    """What is wrong with the question is answered at once; what is wrong with it in that city, by the job."""
+def start_siting(
+    request: Request, service: Running, scope: Acting, language: Reader, body: schemas_siting.SitingRequest
+) -> Response:
+    """What is wrong with the question is answered at once; what is wrong with it in that city, by the job. For planners
+    and analysts, within their own areas.
+    """
+    scope.require_role(*PLANS)
     question, day = _question(body), params.day("as_of", body.as_of) or china_today()
     if body.preset is not None:
         preset_named(body.preset)
+    require_whole(scope, question.within, service.views.at().city, *PLANS)
     number, _ = service.sitings.reserve()
 
     def work(_: Any, progress: Progress) -> tuple[JobState, dict[str, Any]]:
@@ -52,7 +60,7 @@ def start_siting(request: Request, service: Running, language: Reader, body: sch
         return JobState.DONE, {"answer": dict(sited.document), "run": None if sited.run is None else sited.run.id}
 
     asked = body.model_dump(exclude_none=True) | {"as_of": day.isoformat()}
-    job = service.sitings.queue(SitingJob(id=number, asked=asked), work)
+    job = service.sitings.queue(SitingJob(id=number, asked=asked, asker=scope.key), work)
     answer = live_answer(_document(request, job, language), 202)
     answer.headers["Location"] = f"/siting/{job.id}"
     return answer
@@ -65,9 +73,9 @@ def start_siting(request: Request, service: Running, language: Reader, body: sch
     responses={200: {"model": schemas_siting.SitingJobDocument}, **NOT_FOUND},
     response_class=Response,
 )
-def siting_state(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+def siting_state(request: Request, service: Running, scope: Acting, language: Reader, job: JobId) -> Response:
     """Also for sitings of an earlier run of the service."""
-    return live_answer(_document(request, service.sitings.get(job), language))
+    return live_answer(_document(request, _job(service, scope, job), language))
 
 
 @router.delete(
@@ -78,8 +86,9 @@ def siting_state(request: Request, service: Running, language: Reader, job: JobI
     responses={202: {"model": schemas_siting.SitingJobDocument}, 409: {"model": ProblemDocument}},
     response_class=Response,
 )
-def cancel_siting(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+def cancel_siting(request: Request, service: Running, scope: Acting, language: Reader, job: JobId) -> Response:
     """It ends within a second, whatever step the solver is in."""
+    _job(service, scope, job)
     return live_answer(_document(request, service.sitings.cancel(job), language), 202)
 
 
@@ -90,10 +99,19 @@ def cancel_siting(request: Request, service: Running, language: Reader, job: Job
     responses={200: {"content": {"text/event-stream": {}}}, **NOT_FOUND},
     response_class=Response,
 )
-def siting_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+def siting_events(request: Request, service: Running, scope: Acting, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document; the last one carries the answer."""
-    service.sitings.get(job)
+    _job(service, scope, job)
     return service.listeners.events(lambda: service.sitings.get(job), lambda state: _document(request, state, language))
+
+
+def _job(service: Service, scope: Scope, number: str) -> SitingJob:
+    """A job of whoever asks; another's looks like one that is not there."""
+    scope.require_role(*PLANS)
+    job = service.sitings.get(number)
+    if job.asker != scope.key and scope.areas_for(*PLANS) is not None:
+        raise NotFound(WORDS.unknown, got=number)
+    return job
 
 
 def _question(body: schemas_siting.SitingRequest) -> SitingQuestion:

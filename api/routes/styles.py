@@ -12,7 +12,9 @@ from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
 from api.measure_query import LOOK, AsOf, PresetName
+from api.scope import Acting
 from geo.layers import THEMES
+from geo.sight import seen_layers
 from geo.styles import STYLE_NAMES, registry_document, style
 from geo.walk import PRESETS
 
@@ -29,6 +31,7 @@ router = APIRouter(tags=["drawing"])
 def style_document(
     request: Request,
     service: Running,
+    scope: Acting,
     reader: Reader,
     name: Annotated[
         str, Path(description="The style's name"), WithJsonSchema({"type": "string", "enum": list(STYLE_NAMES)})
@@ -51,8 +54,9 @@ def style_document(
     language = params.language(lang, reader)
     params.day("as_of", as_of)
     look = {name: text for name, text in request.query_params.items() if name in LOOK}
-    tiles = absolute(request, "/tiles/{layers}/{z}/{x}/{y}.mvt", **look)
-    document = style(name, theme, language, tiles, attribution=service.settings.attribution)
+    tiles = absolute(request, "/tiles/{layers}/{z}/{x}/{y}.mvt", **look, **params.tile_scope(scope))
+    layer_ids = [layer.id for layer in seen_layers(scope)]
+    document = style(name, theme, language, tiles, attribution=service.settings.attribution, layer_ids=layer_ids)
     return json_answer(request, document, language=language)
 
 
@@ -64,8 +68,8 @@ def style_document(
     responses={200: {"model": schemas.RegistryDocument}},
     response_class=Response,
 )
-def registry(request: Request, service: Running) -> Response:
-    """What may be shown without rights, and what every map must carry."""
+def registry(request: Request, service: Running, scope: Acting) -> Response:
+    """What may be shown to the reader somewhere, and what every map must carry."""
     stated = {
         "attribution": service.settings.attribution,
         "map_approval_number": service.settings.map_approval_number,
@@ -74,4 +78,4 @@ def registry(request: Request, service: Running) -> Response:
             for preset in PRESETS.values()
         ],
     }
-    return json_answer(request, registry_document() | stated)
+    return json_answer(request, registry_document(scope) | stated)

@@ -10,6 +10,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
+from api.scope import Acting
 from geo.tiles import tilejson
 
 router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
@@ -25,15 +26,16 @@ router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
 def tile_document(
     request: Request,
     service: Running,
+    scope: Acting,
     language: Reader,
     layers: Annotated[str, Path(description="Layer ids, comma-separated", examples=["street,community,grid"])],
 ) -> Response:
     """The layers come in drawing order, whatever the order of the address."""
-    layer_ids = params.tiled_layers(layers)
+    layer_ids = params.tiled_layers(layers, scope)
     document = tilejson(
-        service.showing(layer_ids, None),
+        service.showing(scope, layer_ids, None),
         layer_ids,
-        absolute(request, f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt"),
+        absolute(request, f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt", **params.tile_scope(scope)),
         attribution=service.settings.attribution,
         language=language,
     )

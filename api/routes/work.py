@@ -52,18 +52,19 @@ def pack(
     wanted = _ids(grids)
     # the number is read first: the document holds every change up to it, and perhaps a later one
     number, day, now = service.store.change_number(), china_today(), dt.datetime.now(dt.UTC)
-    city = service.views.at(day).city
+    city = service.views.seen(scope, day).city
     for grid in wanted:
         _require_grid(scope, city, grid)
+    doors = all(scope.owns("grid", grid, city, *HOUSEHOLD.roles) for grid in wanted)
     made: dict[str, Any] = {
         "made_at": moment(now),
         "as_of": day.isoformat(),
         "number": number,
         "roles": sorted(scope.roles),
-        "doors": scope.doors,
+        "doors": doors,
     }
-    carried = work_pack(service.store, city, wanted, day, doors=scope.doors)
-    rows = incident_rows(service, open_incidents(city, wanted))
+    carried = work_pack(service.store, city, wanted, day, doors=doors)
+    rows = incident_rows(service, open_incidents(city, wanted) if "incident" in city else [])
     incidents = {"incidents": incident_documents(service, scope, rows, now)}
     return _private(request, made | carried | incidents | catalogue_document(service.rules))
 
@@ -122,7 +123,7 @@ def _ids(text: str | None) -> list[int]:
 
 def _require_grid(scope: Scope, city: City, grid: int) -> None:
     city.layer("grid").row_of(grid)
-    if scope.staff and not scope.owns("grid", grid, city):
+    if not scope.owns("grid", grid, city):
         raise NotFound(FEATURE_UNKNOWN, layer="grid", got=grid)
 
 

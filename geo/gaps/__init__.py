@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.gaps.columns import COLUMNS
+from geo.gaps.generalised import by_estate
 from geo.gaps.levels import gap_counts
 from geo.gaps.listing import gap_list, gap_texts
 from geo.gaps.shapes import with_shapes
@@ -12,5 +13,5 @@ from geo.gaps.words import GAPS, NO_ORGANISATION, OUT_OF_REACH, REACH_GAPS
 
 __all__ = [
     "COLUMNS", "GAPS", "NO_ORGANISATION", "OUT_OF_REACH", "REACH_GAPS",
-    "door_households", "gap_counts", "gap_list", "gap_texts", "with_shapes", "without_hubs",
+    "by_estate", "door_households", "gap_counts", "gap_list", "gap_texts", "with_shapes", "without_hubs",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.errors import Message
 from geo.layers.answers import Verdict
 
@@ -76,5 +78,26 @@ WAY_ROUND = _gap(
     "open a gate, a crossing or a footbridge on the straight way; where that cannot be, add a venue ({category}):"
     " at the suggested place {site_households} households of the city gain one",
 )
+NOT_IN_REACH = Message(
+    "gap-not-in-reach-by-estate",
+    "步行范围内没有{category}（约 {households} 户）",
+    "no venue within reach on foot ({category}; about {households} households)",
+    "请在此处或附近增设{category}",
+    "add a venue here or nearby ({category})",
+)
+_ABOUT = ("（约 {households} 户）", " (about {households} households)")
+
+
+def told_by_estate(kind: str) -> Message:
+    """What a gap of buildings says where only their estate is told."""
+    if kind == OUT_OF_REACH:
+        return NOT_IN_REACH
+    said = GAPS[kind]
+    return replace(
+        said, code=f"{said.code}-by-estate",
+        zh=said.zh.removesuffix(_WHOM[0]) + _ABOUT[0], en=said.en.removesuffix(_WHOM[1]) + _ABOUT[1],
+    )  # fmt: skip
+
+
 REACH_GAPS: tuple[Message, ...] = (FAR, NONE_NEAR, WAY_ROUND)
 """What an `OUT_OF_REACH` gap says: too far, nothing at all on foot, or near as the crow flies only."""

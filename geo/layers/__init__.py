@@ -23,6 +23,7 @@ from geo.layers.kinds import (
     Label,
     Layer,
     Look,
+    Mask,
     Stage,
     Theme,
     ThemeClass,
@@ -93,6 +94,6 @@ def shown_layers() -> tuple[Layer, ...]:
 
 __all__ = [
     "DERIVED_LAYERS", "IMPORT_ORDER", "LAYERS", "LOCATE_ORDER", "TARGET_LAYERS", "THEMES",
-    "Access", "Choice", "Field", "FieldType", "GeometryKind", "Label", "Layer", "Look", "Stage", "Theme", "ThemeClass",
+    "Access", "Choice", "Field", "FieldType", "GeometryKind", "Label", "Layer", "Look", "Mask", "Stage", "Theme", "ThemeClass",
     "coverage_layer_id", "exposed_layers", "layer_named", "shown_layers",
 ]  # fmt: skip

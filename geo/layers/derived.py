@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.layers import answers
 from geo.layers import vocabulary as words
 from geo.layers.areas import CODE, HOUSEHOLDS
-from geo.layers.kinds import Field, FieldType, GeometryKind, Label, Layer, Look
+from geo.layers.kinds import Field, FieldType, GeometryKind, Label, Layer, Look, Mask
 
 TEXT, INTEGER, REAL = FieldType.TEXT, FieldType.INTEGER, FieldType.REAL
 
@@ -20,6 +20,10 @@ COVERAGE_LEVELS = {
     "estate": ("小区覆盖", "Estate coverage", (13, 16), None),
 }
 """Per level its words, the zooms at which tiles carry it, and the last of them."""
+
+
+SERVES_HOMES = ("worker", "planner", "analyst", "dispatcher")
+"""Who may see, in their own areas, what is found of single buildings."""
 
 
 def coverage_layer_id(level: str) -> str:
@@ -111,6 +115,7 @@ BUILDING_COVERAGE = Layer(
         Field("completeness", REAL, Label("服务圈完整度", "Service-circle completeness"), tile=True, unit="ratio"),
         _HOUSING, *_PLACES,
     ),
+    roles=SERVES_HOMES,
     zooms=(14, 17),
     look=Look("#6E6A62", fill="#DDDDDD", width=0.6, radius=3.0),
     point_stands_in=True,
@@ -129,6 +134,8 @@ GAP = Layer(
         HOUSEHOLDS,
         Field("gained_households", INTEGER, Label("可新增覆盖户数", "Households gained"), tile=True, unit="count"),
     ),
+    roles=SERVES_HOMES,
+    mask=Mask.ESTATE,
     zooms=(9, 17),
     look=Look("#7f2704", fill="#fd8d3c", width=1.4, radius=4.0),
     derived=True,

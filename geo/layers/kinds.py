@@ -17,6 +17,13 @@ class Access(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Mask(StrEnum):
+    """What stands for rows that are not for this reader: nothing at all, or the estate (else the grid) that holds them."""
+
+    HIDDEN = "hidden"
+    ESTATE = "estate"
+
+
 class FieldType(StrEnum):
     """What a field's values are; every store and every reader knows how to hold each of them."""
 
@@ -146,7 +153,8 @@ class Layer:
     simplified together. ``zooms`` is where tiles carry the layer; below ``cluster_below`` points are counted
     together. Where ``point_stands_in``, a point may take the place of an outline that nobody has: it is drawn as a dot
     and holds nothing. ``withheld`` rows (field, value) never leave the store without rights, whatever the layer's access.
-    ``roles`` are those that see, in their own areas, the rows that others do not: the withheld ones, else all.
+    ``roles`` are those that see, in their own areas, the rows that others do not: the withheld ones, else all; ``mask``
+    is what others are told instead.
     ``derived`` layers are computed from the others and stand in no table; ``tiles_until`` is the last zoom at which
     tiles carry the layer at all, ``None`` for all that follow ``zooms``.
     """
@@ -157,6 +165,7 @@ class Layer:
     fields: tuple[Field, ...]
     access: Access = Access.PUBLIC
     roles: tuple[str, ...] = ()
+    mask: Mask = Mask.HIDDEN
     parent: str | None = None
     parent_field: str | None = None
     code_segment: str | None = None

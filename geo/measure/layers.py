@@ -26,7 +26,7 @@ def derived_frames(measure: CityMeasure) -> Iterator[tuple[str, gpd.GeoDataFrame
     for level in COVERAGE_LEVELS:
         yield coverage_layer_id(level), _areas(measure, level)
     yield coverage_layer_id("building"), _buildings(measure)
-    yield "gap", _gaps(measure)
+    yield "gap", gap_frame(measure.placed_gaps)
     yield "seam", _seams(measure)
 
 
@@ -102,8 +102,8 @@ def _building_categories(measure: CityMeasure, rows: np.typing.NDArray[np.int64]
     return np.asarray(category[measure.ground.area["estate"][rows]])
 
 
-def _gaps(measure: CityMeasure) -> gpd.GeoDataFrame:
-    table = measure.placed_gaps
+def gap_frame(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The layer of a fix list that has its shapes (`with_shapes`)."""
     columns: dict[str, object] = {"id": table["rank"].to_numpy(dtype=np.int64)}
     columns |= {name: table[name].to_numpy() for name in GAP_FIELDS}
     return _frame(columns, np.asarray(table.geometry.to_numpy(), dtype=object))

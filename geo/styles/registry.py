@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from geo.layers import DERIVED_LAYERS, LOCATE_ORDER, THEMES, Choice, Field, Label, Layer, Stage, Theme, exposed_layers
+from geo.rights import STAFF_EVERYWHERE, Scope
+from geo.sight import sees_layer
 from geo.snapshot import shown_fields
 from geo.styles.legends import stage_zooms
 
 
-def registry_document() -> dict[str, Any]:
+def registry_document(scope: Scope = STAFF_EVERYWHERE) -> dict[str, Any]:
     """Layers in drawing order with their fields and coded values, and the colour themes, JSON-able, in both languages.
 
-    Only what may be shown without rights is described: restricted layers and fields are left out.
+    Only what may be shown to that scope without asking the store is described: restricted layers and fields are left out.
     """
     return {
-        "layers": [_layer(layer) for layer in exposed_layers()],
-        "derived": [_layer(layer) for layer in DERIVED_LAYERS.values()],
+        "layers": [_layer(layer, scope) for layer in exposed_layers() if sees_layer(layer, scope)],
+        "derived": [_layer(layer, scope) for layer in DERIVED_LAYERS.values()],
         "themes": [_theme(theme) for theme in THEMES],
         "levels": list(reversed(LOCATE_ORDER)),
     }
 
 
-def _layer(layer: Layer) -> dict[str, Any]:
+def _layer(layer: Layer, scope: Scope) -> dict[str, Any]:
     look = layer.look
     return {
         "id": layer.id,
@@ -32,11 +34,13 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "parent": layer.parent,
         "parent_field": layer.parent_field,
         "coverage": layer.coverage,
+        "roles": list(layer.roles),
+        "mask": layer.mask.value if layer.roles else None,
         "withheld": None if layer.withheld is None else dict(zip(("field", "value"), layer.withheld, strict=True)),
         "zooms": None if layer.zooms is None else list(layer.zooms),
         "cluster_below": layer.cluster_below,
         "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},
-        "fields": [_field(field) for field in shown_fields(layer)],
+        "fields": [_field(field) for field in shown_fields(layer) if field.name in scope.fields(layer)],
     }
 
 

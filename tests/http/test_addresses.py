@@ -193,9 +193,9 @@ def test_the_public_changes_no_alias(public: httpx.Client) -> None:
         public.post("/aliases", json=text),
         public.post("/aliases/learn", json={"q": "老绸厂3栋", "layer": "building", "id": 3}),
         public.delete("/aliases/1"),
+        public.get("/aliases"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "staff-only")
-    assert public.get("/aliases").json()["aliases"] == []
 
 
 def test_a_renamed_estate_is_found_by_its_new_name_at_once(staff: httpx.Client, store: Store) -> None:

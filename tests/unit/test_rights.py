@@ -45,13 +45,13 @@ def test_a_role_holds_in_its_area_and_in_what_lies_in_it_by_links() -> None:
 def test_rows_of_one_s_own_are_those_that_each_of_them_would_be() -> None:
     for roles in ((), ("worker",), ("analyst",), ("operator",)):
         for name in ("grid", "building", "community"):
-            own = WORKER.own_rows(name, CITY, *roles)
+            own = WORKER.own_rows(CITY[name], CITY, *roles)
             assert own is not None
             asked = [WORKER.owns(name, thing, CITY, *roles) for thing in CITY[name].ids.tolist()]
             np.testing.assert_array_equal(own, asked)
-    assert STAFF_EVERYWHERE.own_rows("building", CITY) is None
+    assert STAFF_EVERYWHERE.own_rows(CITY["building"], CITY) is None
     gone = Scope(frozenset({Grant("worker", "grid", 77)}))
-    assert not np.any(gone.own_rows("building", CITY))
+    assert not np.any(gone.own_rows(CITY["building"], CITY))
 
 
 def test_areas_are_told_by_role_and_everywhere_is_more_than_any_area() -> None:
@@ -90,7 +90,7 @@ def test_the_registry_says_which_role_sees_a_restricted_field() -> None:
 def test_the_operator_sees_no_person_s_data() -> None:
     operator = Scope(frozenset({Grant("operator")}))
     assert not operator.doors and "description" not in operator.fields(LAYERS["incident"])
-    assert not np.any(operator.own_rows("building", CITY, *LAYERS["household"].roles))
+    assert not np.any(operator.own_rows(CITY["building"], CITY, *LAYERS["household"].roles))
 
 
 def test_the_staff_of_one_office_has_every_role_everywhere() -> None:

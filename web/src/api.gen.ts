@@ -30,13 +30,14 @@ export interface paths {
         };
         /**
          * The aliases of estates and buildings, each with what else it means
-         * @description In the order in which they were made. An alias with conflicts places nothing: its meanings are listed as rivals.
+         * @description In the order in which they were made, of the reader's own areas. An alias with conflicts places nothing: its
+         *     meanings are listed as rivals.
          */
         get: operations["aliases"];
         put?: never;
         /**
          * Keep a name for an estate or a building
-         * @description For staff. One that is kept already comes back as it is.
+         * @description For the operator, and in their own areas planners and workers. One that is kept already comes back as it is.
          */
         post: operations["make_alias"];
         delete?: never;
@@ -57,7 +58,7 @@ export interface paths {
         post?: never;
         /**
          * Forget an alias
-         * @description For staff.
+         * @description One of a place that is not one's own looks like one that is not there.
          */
         delete: operations["delete_alias"];
         options?: never;
@@ -76,7 +77,8 @@ export interface paths {
         put?: never;
         /**
          * Learn a name from an address that was confirmed to mean a building or an estate
-         * @description For staff. The one name in the address that is not known becomes an alias; 400 where there is none, or several.
+         * @description As for an alias that is entered. The one name in the address that is not known becomes an alias; 400 where there is
+         *     none, or several.
          */
         post: operations["learn_alias"];
         delete?: never;
@@ -173,7 +175,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every layer that is shown without rights
+         * Every layer of which the reader may see something
          * @description The collections in drawing order, and the extent of the whole city, on a day.
          */
         get: operations["collections"];
@@ -523,7 +525,7 @@ export interface paths {
         };
         /**
          * A page of incidents
-         * @description For staff: incidents of their areas that carry every condition.
+         * @description For the roles that see incidents: those of their areas that carry every condition.
          */
         get: operations["incidents"];
         put?: never;
@@ -547,7 +549,7 @@ export interface paths {
         };
         /**
          * One incident, its history, and the steps that may be taken
-         * @description For staff.
+         * @description What it says and what was done, to those who may read it; outside one's areas it is not there.
          */
         get: operations["incident"];
         put?: never;
@@ -667,7 +669,8 @@ export interface paths {
         };
         /**
          * Reports per area and per 100 households, and which areas are hot spots
-         * @description A one-sided exact test of each area's rate against all of them, corrected for the number of areas.
+         * @description A one-sided exact test of each area's rate against all of them, corrected for the number of areas: those of the
+         *     reader.
          */
         get: operations["incident_load"];
         put?: never;
@@ -687,7 +690,7 @@ export interface paths {
         };
         /**
          * Open incidents of a category close to a place: is it known already?
-         * @description Within the configured distance, the nearest first. The public is told of public categories only.
+         * @description Within the configured distance, the nearest first. Outside one's areas, of public categories only.
          */
         get: operations["incidents_near"];
         put?: never;
@@ -974,7 +977,7 @@ export interface paths {
         };
         /**
          * Layers, fields, coded values and themes, in both languages
-         * @description What may be shown without rights, and what every map must carry.
+         * @description What may be shown to the reader somewhere, and what every map must carry.
          */
         get: operations["registry"];
         put?: never;
@@ -994,7 +997,7 @@ export interface paths {
         };
         /**
          * A theme as one page with map, figures and gaps, that opens anywhere without a network
-         * @description The same page that ``jingwei report`` writes.
+         * @description The same page that ``jingwei report`` writes: for those whose role holds everywhere, since it tells all of the city.
          */
         get: operations["coverage_report"];
         put?: never;
@@ -1034,7 +1037,7 @@ export interface paths {
         };
         /**
          * One run with its result
-         * @description The result is tables by columns.
+         * @description The result is tables by columns, with the rows that are the reader's own.
          */
         get: operations["run"];
         put?: never;
@@ -1076,7 +1079,7 @@ export interface paths {
         put?: never;
         /**
          * Measure a run again from the data as it was known then, and compare
-         * @description Nothing is written.
+         * @description Nothing is written. For planners and analysts: it takes minutes.
          */
         post: operations["rerun"];
         delete?: never;
@@ -1209,7 +1212,8 @@ export interface paths {
         put?: never;
         /**
          * Where would new venues or hub households serve most? Queue the search
-         * @description What is wrong with the question is answered at once; what is wrong with it in that city, by the job.
+         * @description What is wrong with the question is answered at once; what is wrong with it in that city, by the job. For planners
+         *     and analysts, within their own areas.
          */
         post: operations["start_siting"];
         delete?: never;
@@ -1350,7 +1354,7 @@ export interface paths {
         put?: never;
         /**
          * What would be different after some changes
-         * @description Nothing is written.
+         * @description Nothing is written. For planners and analysts; of what is not their own they are told nothing.
          */
         post: operations["what_if"];
         delete?: never;
@@ -3919,7 +3923,8 @@ export interface components {
              * @description What changes, and all figures of the city
              */
             figures: components["schemas"]["ChangedFigure"][];
-            gaps: components["schemas"]["GapsMoved"];
+            /** @description Null for those whose roles do not hold everywhere */
+            gaps: components["schemas"]["GapsMoved"] | null;
             /** @description The measurement that the changes start from */
             run: components["schemas"]["RunHead"];
             /**
@@ -7580,6 +7585,8 @@ export interface operations {
                 as_of?: string;
                 /** @description The preset of the service circle, for derived layers */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description For whose eyes the address was made, as the style gives it; 404 for others */
+                scope?: string;
             };
             header?: never;
             path: {

@@ -37,10 +37,10 @@ export class PlanResult extends Part {
     const { app, say } = this;
     const { area } = app.area;
     const count = (value: number) => formatNumber(value, app.language);
-    const { closed, opened } = difference.gaps;
+    const { gaps } = difference;
     return html`<p class="plan-summary">
         <span>${say.planBuildings(count(difference.buildings.length))}</span>
-        <span>${say.planGaps(count(closed), count(opened))}</span>
+        ${gaps ? html`<span>${say.planGaps(count(gaps.closed), count(gaps.opened))}</span>` : nothing}
       </p>
       ${area ? this.place(placeName(app, area), figuresAt(difference, area.layer, area.id), true) : nothing}
       ${this.place(say.cityName, figuresAt(difference, 'city', null), false)}`;

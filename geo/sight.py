@@ -1,0 +1,92 @@
+"""What does a scope see of a city? The same layers without the rows and fields that it may not see, by the registry alone.
+
+Outside one's scope and absent are the same here: what reads a seen city cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from geo.layers import Access, Layer, Mask, shown_layers
+from geo.rights import GRANT_LEVELS, Scope
+from geo.snapshot import City, LayerSnapshot
+
+
+def seen(city: City, scope: Scope) -> City:
+    """The city as this scope sees it. Layers that it sees whole are the same objects, with all that was worked out of
+    them; a layer that it may not see at all is not there. Stamps differ wherever what is seen may.
+    """
+    layers: dict[str, LayerSnapshot] = {}
+    stamps: dict[str, str] = {}
+    for layer_id, snapshot in city.items():
+        one = seen_layer(snapshot, city, scope)
+        if one is not None:
+            layers[layer_id] = one
+            stamps[layer_id] = city.written(layer_id) + sight_key(snapshot.layer, city, scope)
+    return City(layers, stamps)
+
+
+def seen_layer(snapshot: LayerSnapshot, city: City, scope: Scope) -> LayerSnapshot | None:
+    """One layer as this scope sees it, also over several days; ``None`` for one that it may not see at all. ``city`` says
+    which areas hold what.
+    """
+    layer = snapshot.layer
+    if not sees_layer(layer, scope):
+        return None
+    if has_own_rows(layer):
+        own = scope.own_rows(snapshot, city, *layer.roles)
+        if own is not None:
+            snapshot = snapshot.take(np.flatnonzero(own).astype(np.int64))
+    return snapshot.narrowed(scope.fields(layer))
+
+
+def sees_layer(layer: Layer, scope: Scope) -> bool:
+    """Whether a layer is there for a scope at all: a public one always, even if none of its rows is."""
+    if layer.access is Access.PUBLIC:
+        return True
+    return scope.has(*layer.roles) if has_own_rows(layer) else scope.staff
+
+
+def has_own_rows(layer: Layer) -> bool:
+    """Whether each row of a layer is only for those who have a role over its place, and is not there for others."""
+    return is_of_people(layer) and layer.mask is Mask.HIDDEN
+
+
+def is_of_people(layer: Layer) -> bool:
+    """Whether what is told of each row depends on roles over its place."""
+    return bool(layer.roles) and layer.withheld is None
+
+
+def sight_key(layer: Layer, city: City, scope: Scope) -> str:
+    """A text that is equal for scopes that see the same of a layer: empty for those that see all of it that anybody may.
+
+    What lies in one's areas changes with the links of those areas, so their stamps are part of it.
+    """
+    parts = []
+    if is_of_people(layer):
+        areas = scope.areas_for(*layer.roles)
+        if areas is not None:
+            parts += [f"{level}/{thing}" for level, thing in areas]
+            parts += [city.stamp(level) for level in GRANT_LEVELS if level in city]
+    hidden = [field.name for field in layer.visible(Access.PUBLIC, Access.STAFF)]
+    hidden = [name for name in hidden if name not in scope.fields(layer)]
+    if not parts and not hidden:
+        return ""
+    return "~" + hashlib.sha256("\n".join([*parts, "-", *hidden]).encode()).hexdigest()[:16]
+
+
+def seen_keys(city: City, scope: Scope) -> dict[str, str]:
+    """What of a city a scope sees, by the layers that are there for it: equal for scopes that see the same."""
+    return {one.layer.id: sight_key(one.layer, city, scope) for one in city.values() if sees_layer(one.layer, scope)}
+
+
+def seen_layers(scope: Scope) -> tuple[Layer, ...]:
+    """The layers that are there for a scope, in drawing order: stored ones, then derived ones."""
+    return tuple(layer for layer in shown_layers() if sees_layer(layer, scope))
+
+
+def is_whole(layer: Layer, scope: Scope) -> bool:
+    """Whether a scope sees every row of a layer."""
+    return not is_of_people(layer) or scope.areas_for(*layer.roles) is None
