@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+STAMP = WEB / "dist" / ".sources"
+"""The hash of the sources that ``web/dist`` was built from."""
 NOT_SOURCES = {"node_modules", "dist"}
 
 
@@ -53,15 +55,19 @@ def install() -> None:
     stamp.write_text(wanted)
 
 
+def is_fresh() -> bool:
+    """Whether the pages in ``web/dist`` are those of the sources."""
+    return STAMP.exists() and STAMP.read_text() == digest(source_files())
+
+
 def build() -> bool:
     """Builds into ``web/dist``; false when the pages there are already those of the sources."""
-    stamp = WEB / "dist" / ".sources"
-    wanted = digest(source_files())
-    if stamp.exists() and stamp.read_text() == wanted:
+    if is_fresh():
         return False
+    wanted = digest(source_files())
     install()
     run("npm", "run", "build")
-    stamp.write_text(wanted)
+    STAMP.write_text(wanted)
     return True
 
 

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from geo.columns import MISSING_INTEGER
 from geo.snapshot import City
@@ -41,6 +40,8 @@ def count_test(reported: Integers, households: Integers, level: float) -> CountT
     """Compare each area with all of them together. Areas without households are left out of the whole; reports from
     there (a park, a market) say nothing of a rate per household.
     """
+    from scipy import stats  # a tenth of the time in which a service starts: read by those who ask
+
     count = len(reported)
     expected, p = np.full(count, np.nan), np.full(count, np.nan)
     tested = households > 0

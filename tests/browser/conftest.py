@@ -12,6 +12,7 @@ from tests.browser.planner import Planner
 from tests.browser.service import Service
 from tests.browser.watch import Watch
 from tests.browser.worker import Worker
+from tools.build_web import is_fresh
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "build" / "shots"
@@ -124,5 +125,6 @@ def shot(page: Page, name: str) -> None:
 
 
 def built_web() -> None:
-    if not (ROOT / "web" / "dist" / "index.html").is_file():
-        pytest.fail("the web is not built: run `make web`", pytrace=False)
+    """Stories are told of the pages of today's sources, or not at all."""
+    if not is_fresh():
+        pytest.fail("the web is not built, or not from these sources: run `make web`", pytrace=False)

@@ -60,7 +60,7 @@ class Listener:
         headers = {"Last-Event-ID": str(self._last)}
         timeout = httpx.Timeout(20.0, read=20.0)
         with (
-            httpx.Client(base_url=self.address, trust_env=False, timeout=timeout) as client,
+            httpx.Client(base_url=self.address, trust_env=False, verify=False, timeout=timeout) as client,
             client.stream("GET", "/changes/events", headers=headers) as answer,
         ):
             if answer.status_code != 200:
