@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
+
+from fastapi import Request
 
 from api import params
 from api.deps import Service
 from api.scope import Scope
+from api.witness import asker_of
 from geo.address.findings import Finding, Place, Why
+from geo.address.matching import Candidates
 from geo.address.records import Integers
 from geo.address.segments import Segment
 from geo.clock import china_today
@@ -25,6 +30,20 @@ def finder_of(service: Service, scope: Scope, as_of: date | None = None) -> Addr
     """What finds addresses of that day for this reader, today's when missing."""
     city = service.views.at(as_of).city
     return AddressFinder(service.store, service.books.at(city), as_of or china_today(), reach_of(scope, city))
+
+
+def found_address(
+    request: Request, service: Service, scope: Scope, finder: AddressFinder, candidates: Candidates
+) -> Finding:
+    """What an address means; where doors are read for that, those that the answer names are written down first."""
+    if not finder.reads_doors(candidates):
+        return finder.settled(candidates)
+    with service.store.witnessed(asker_of(request, scope, "address")) as look:
+        finding = replace(finder, store=look).settled(candidates)
+        for place in (finding.place, *finding.rivals):
+            if place is not None and place.layer == "household":
+                look.saw("household", place.id, detail="address")
+    return finding
 
 
 def reach_of(scope: Scope, city: City) -> Reaches:

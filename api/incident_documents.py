@@ -17,7 +17,7 @@ from geo.incidents import ENDS, IncidentRules, Move, allowed_moves, candidates_o
 from geo.incidents.states import STATE_LABELS
 from geo.layers import LAYERS, Label
 from geo.model import Period
-from geo.store import IncidentStep
+from geo.store import IncidentStep, Look, Store
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
 
 INCIDENT: Final = LAYERS["incident"]
@@ -30,10 +30,12 @@ PLAIN: Final = (
 """The fields that stand in a document as they are."""
 
 
-def incident_documents(service: Service, scope: Scope, rows: Sequence[Row], now: dt.datetime) -> list[dict[str, Any]]:
+def incident_documents(
+    service: Service, scope: Scope, rows: Sequence[Row], now: dt.datetime, look: Look | None = None
+) -> list[dict[str, Any]]:
     """The documents of these rows, in their order. Of each, the fields that the registry shows to the roles that the
     reader has at its place; photos only where the reader may read what it says. Where the reader has no role, it is what
-    the public is told.
+    the public is told. ``look`` is the transaction in which they are read, where one is open.
     """
     ids = [row["id"] for row in rows]
     told, seen = own_incidents(service, scope, ids, *TOLD_TO), own_incidents(service, scope, ids, *INCIDENT.roles)
@@ -46,16 +48,16 @@ def incident_documents(service: Service, scope: Scope, rows: Sequence[Row], now:
     grids = _names(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
     buildings = _names(service, "building", {row["building_id"] for row in rows if row["id"] in seen})
     photos: dict[int, list[dict[str, Any]]] = {}
-    for photo in service.store.incident_photos([thing for thing in ids if thing in told]) if told else ():
+    for photo in (look or service.store).incident_photos([thing for thing in ids if thing in told]) if told else ():
         path = f"/photos/{photo.id}"
         known = photos.setdefault(photo.incident_id, [])
         known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
     return [_document(row, shown[row["id"]], grids, buildings, photos.get(row["id"], []), now) for row in rows]
 
 
-def incident_rows(service: Service, ids: Sequence[int]) -> list[Row]:
+def incident_rows(store: Store | Look, ids: Sequence[int]) -> list[Row]:
     """The incidents as they are now, in the order asked for; those that are not there are left out."""
-    found = {row["id"]: row for row in rows_of(service.store.read("incident", ids=ids))}
+    found = {row["id"]: row for row in rows_of(store.read("incident", ids=ids))}
     return [found[thing] for thing in ids if thing in found]
 
 

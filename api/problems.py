@@ -91,7 +91,12 @@ RETRIED: Final = frozenset(
     {IMPORTS_FULL, "siting-queue-full", "rerun-busy", "measure-queue-full", "too-many-job-listeners"}
 )
 """What is over after a while: the answer says when to ask again."""
-TOLD_TO_CLIENTS: Final = RETRIED | {"store-not-migrated", "too-many-listeners", "page-files-missing"}
+TOLD_TO_CLIENTS: Final = RETRIED | {
+    "audit-unavailable",
+    "store-not-migrated",
+    "too-many-listeners",
+    "page-files-missing",
+}
 """The reasons for being unavailable that say nothing about the machine."""
 
 STORE_AWAY = Message(

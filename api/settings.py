@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from api.incident_settings import IncidentSettings
+from api.retention_settings import RetentionSettings
 from api.thresholds import setting
 from geo.errors import BadInput, Language, Message
 
@@ -44,7 +44,7 @@ SETTING_UNKNOWN = Message(
 )
 
 
-class Settings(IncidentSettings):
+class Settings(RetentionSettings):
     """What a deployer can choose. Paths are relative to the working folder; sizes are bytes, times are seconds."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

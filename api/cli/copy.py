@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def copy(session: Session, source: Source, target: Target) -> None:
     """把全部数据复制到另一个数据库并核对。 Copy everything to another database and verify it."""
+    from geo.audit import Seen
     from geo.flows.copy_store import copy_store
     from geo.store import open_store
 
@@ -31,6 +32,7 @@ def copy(session: Session, source: Source, target: Target) -> None:
         try:
             if write.status().revision is None:
                 write.migrate()
+            session.exporting(read, "upkeep", Seen("export", "household", detail="copy of everything"))
             with session.progress() as progress:
                 copied = copy_store(read, write, progress)
             counts = write.counts()

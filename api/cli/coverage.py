@@ -61,7 +61,7 @@ def coverage(
         "run": {"id": run.id, "as_of": run.as_of, "definition": run.definition, "digest": run.digest},
         "areas": documents,
     }
-    if not told(session, frame, document, format, output):
+    if not told(session, frame, document, format, output, "coverage"):
         _show(session, documents)
         session.say(
             f"计算记录 {run.id}（{run.as_of}，{run.definition}）；重新计算：jingwei coverage rerun {run.id}",

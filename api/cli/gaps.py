@@ -40,7 +40,7 @@ def gaps(
         "run": measured.run.id, "as_of": measured.run.as_of,
         "gaps": frame.drop(columns="geometry").astype(object).where(frame.notna(), None).to_dict("records"),
     }  # fmt: skip
-    if told(session, frame, document, format, output):
+    if told(session, frame, document, format, output, "gaps"):
         return
     zh = session.language == "zh"
     headers = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,9 +71,14 @@ def _finder(store: Store) -> AddressFinder:
 def _one(session: Session, address: str, within: str | None) -> int:
     from api.addresses import finding_document
     from api.measure_query import area_of
+    from geo.audit import Asker
 
-    with session.store() as store:
-        found = _finder(store).find(address, within=area_of(within))
+    asker = Asker("local", "", "address")
+    with session.store() as store, store.witnessed(asker) as look:
+        found = replace(_finder(store), store=look).find(address, within=area_of(within))
+        for place in (found.place, *found.rivals):
+            if place is not None and place.layer == "household":
+                look.saw("household", place.id, detail="address")
     session.emit(finding_document(found))
     zh = session.language == "zh"
     if found.place is not None:
@@ -89,6 +95,7 @@ def _one(session: Session, address: str, within: str | None) -> int:
 def _table(session: Session, file: Path, target: Path, column: str | None, within: str | None) -> int:
     from api.import_work import read_limits
     from api.measure_query import area_of
+    from geo.audit import Seen
     from geo.files.confined import warm_up
     from geo.files.raw import ReadOptions
     from geo.flows.geocode_table import geocode_table
@@ -98,6 +105,7 @@ def _table(session: Session, file: Path, target: Path, column: str | None, withi
     options = ReadOptions(limits=read_limits(session.settings))
     warm_up()
     with session.store() as store, session.progress() as progress:
+        session.exporting(store, "address", Seen("export", "household", detail=f"geocoded{target.suffix}"))
         done = geocode_table(
             _finder(store), file, target, column=column, within=area_of(within), language=session.language,
             options=options, progress=progress,

@@ -37,7 +37,7 @@ def housing(
         {name: one[name] for name in ("layer", "id", "code", "name", "housing")}
         for one in area_documents(measured.measure, chosen)
     ]
-    if told(session, frame, {"run": measured.run.id, "areas": documents}, format, output):
+    if told(session, frame, {"run": measured.run.id, "areas": documents}, format, output, "housing"):
         return
     zh = session.language == "zh"
     headers = (

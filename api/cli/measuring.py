@@ -67,12 +67,17 @@ def _day(as_of: str | None) -> dt.date | None:
     return day_of("--as-of", as_of)
 
 
-def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, output: Path | None) -> bool:
-    """Give the result in a machine's format; false where a table for a person is wanted."""
+def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, output: Path | None, name: str) -> bool:
+    """Give the result in a machine's format; false where a table for a person is wanted. A file is written down in the
+    audit chain under its name before it is there.
+    """
+    from geo.audit import Seen
     from geo.files.writers import table_bytes, write_table
 
     chosen = "json" if session.json and output is None else one_of("--format", format_, FORMATS)
     if output is not None:
+        with session.store() as store:
+            session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}{output.suffix}"))
         write_table(frame, output)
         session.emit({"output": str(output), "rows": len(frame)})
         session.say(f"{len(frame):,} 行已写入 {output}", f"{len(frame):,} rows written to {output}")

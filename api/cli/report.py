@@ -26,6 +26,7 @@ def report(
     reading: ReadingName = "strict", weight: WeightName = "households", output: Page = Path("report.html"),
 ) -> None:  # fmt: skip
     """写一份单文件离线报告：专题地图、数字和差距清单。 Write an offline single-file report: map, figures and gaps."""
+    from geo.audit import Seen
     from geo.coverage import Reading, Weight
     from geo.files.coverage_page import coverage_page
     from geo.files.coverage_question import REPORT_THEMES, CoveragePage
@@ -40,6 +41,7 @@ def report(
     one_of("--level", level, page.levels)
     with session.store() as store:
         measured = measured_city(session, store, as_of, preset)
+        session.exporting(store, "reporting", Seen("export", "table", detail=f"{theme}-{level}.html"))
     text = coverage_page(measured.measure, measured.run, page, settings.web_folder / "vendor")
     output.write_text(text, "utf-8")
     size = len(text.encode())

@@ -22,6 +22,7 @@ from geo.errors import BadInput, JingweiError, Language, Message, Unavailable
 
 if TYPE_CHECKING:
     from geo import model
+    from geo.audit import Seen
     from geo.store import Store
 
 OK: Final = 0
@@ -107,6 +108,12 @@ class Session:
             yield store
         finally:
             store.close()
+
+    def exporting(self, store: Store, purpose: str, *seen: Seen) -> None:
+        """Write down what this machine's user is about to take along, before it is; raises ``Unavailable``."""
+        from geo.audit import Asker
+
+        store.exporting(Asker("local", "", purpose), *seen)
 
     @contextmanager
     def progress(self) -> Iterator[model.Progress]:

@@ -65,7 +65,9 @@ def site(
             sited = site_city(store, measured.measure, question, progress)
     answer = dict(sited.document)
     run = None if sited.run is None else sited.run.id
-    if not told(session, _frame(answer), {"run": run, "as_of": measured.run.as_of, "answer": answer}, format, output):
+    if not told(
+        session, _frame(answer), {"run": run, "as_of": measured.run.as_of, "answer": answer}, format, output, "site"
+    ):
         _show(session, question, answer, run)
 
 

@@ -89,7 +89,9 @@ def gaps(
         table = table.assign(evidence_unit_ids=objects([()] * len(table)))
     if format is not None:
         chosen = params.one_of("format", format, list(PLACED_TYPES))
-        return download(_file_table(held, table, language), f"gaps-{query.as_of.isoformat()}", chosen)
+        return download(
+            request, service, scope, _file_table(held, table, language), f"gaps-{query.as_of.isoformat()}", chosen
+        )
     asked = sorted((name, text) for name, text in request.query_params.items() if name not in PAGED)
     same = ("gaps", str(held.run.id), *(f"{name}={text}" for name, text in asked))
     rows, links = page_of(request, "/gaps", table["rank"].tolist(), same, GEOJSON)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api import params, schemas_address
-from api.addresses import NEAR, finder_of, finding_document, near_of
+from api.addresses import NEAR, finder_of, finding_document, found_address, near_of
 from api.answers import live_answer
 from api.deps import AsOf, Running
 from api.measure_query import Within, area_of
@@ -40,4 +40,5 @@ def geocode(
     if q is None:
         raise BadInput(params.PARAMETER_MISSING, name="q", expected="q=翠湖花园3号楼2单元501")
     finder = finder_of(service, scope, params.day("as_of", as_of))
-    return live_answer(finding_document(finder.find(q, near_of(near), area_of(within))))
+    candidates = finder.candidates(q, near_of(near), area_of(within))
+    return live_answer(finding_document(found_address(request, service, scope, finder, candidates)))

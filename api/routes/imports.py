@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 from api import params, schemas
 from api.answers import live_answer
 from api.deps import Reader, Running, Service
-from api.downloads import PAGE_HEADERS
+from api.downloads import PAGE_HEADERS, taken
 from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
 from api.job_events import state_document
@@ -171,12 +171,13 @@ def import_events(request: Request, service: Running, language: Reader, job: Job
     },
     response_class=Response,
 )
-def import_report(service: Running, job: JobId, kind: str) -> Response:
+def import_report(request: Request, service: Running, scope: Acting, job: JobId, kind: str) -> Response:
     """The same report that the command line gives."""
     path = service.jobs.folder_of(job) / f"report.{kind}"
     service.jobs.get(job)
     if kind not in REPORTS or not path.is_file():
         raise NotFound(REPORT_MISSING, kind=kind)
+    taken(request, service, scope, f"import {job} report.{kind}")
     return FileResponse(path, media_type=REPORTS[kind], headers=PAGE_HEADERS)
 
 

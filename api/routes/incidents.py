@@ -31,6 +31,7 @@ from api.links import absolute, link
 from api.problems import problem_response
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
+from api.witness import asker_of
 from geo.errors import Language, NotFound
 from geo.flows.amend_incident import Amending, move_incident, route_incident, support_incident
 from geo.flows.incident_orders import Done
@@ -38,7 +39,7 @@ from geo.flows.report_incident import Report, checked_report, position_of, repor
 from geo.flows.step_incidents import StepOrder, step_incidents
 from geo.incidents import StepRefused, near_duplicates
 from geo.incidents.load import LEVELS
-from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo, Row
+from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo
 
 router = APIRouter(tags=["incidents"])
 
@@ -106,7 +107,7 @@ def incidents(
     links = [link(request, "self", "/incidents", **dict(request.query_params))]
     if page.following is not None:
         links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))
-    rows = incident_rows(service, page.ids)
+    rows = incident_rows(service.store, page.ids)
     return live_answer(
         {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
     )
@@ -167,7 +168,7 @@ def near(
     near_by = near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)
     own = own_incidents(service, scope, [one.id for one in near_by], *INCIDENT.roles)
     found = {one.id: one for one in near_by if chosen.public or one.id in own}
-    documents = incident_documents(service, scope, incident_rows(service, list(found)), dt.datetime.now(dt.UTC))
+    documents = incident_documents(service, scope, incident_rows(service.store, list(found)), dt.datetime.now(dt.UTC))
     return live_answer(
         {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
     )
@@ -201,15 +202,12 @@ async def report(request: Request, service: Running, scope: Acting) -> Response:
     responses={200: {"model": schemas_incidents.OneIncident}, **WRONG},
     response_class=Response,
 )
-def incident(service: Running, scope: Acting, id: IncidentId) -> Response:  # noqa: A002 -- the address says {id}
-    """What it says and what was done, to those who may read it; outside one's areas it is not there."""
+def incident(request: Request, service: Running, scope: Acting, id: IncidentId) -> Response:  # noqa: A002 -- the address says {id}
+    """What it says and what was done, to those who may read it; outside one's areas it is not there. Written down before it is told."""
     scope.require_staff()
     thing = params.integer("id", id)
     require_in_scope(service, scope, [thing])
-    rows = incident_rows(service, [thing])
-    if not rows:
-        raise NotFound(INCIDENT_UNKNOWN, got=thing)
-    return live_answer(_whole(service, scope, rows[0]))
+    return live_answer(_whole(request, service, scope, thing))
 
 
 @router.post(
@@ -238,6 +236,7 @@ def steps(service: Running, scope: Acting, language: Reader, text: schemas_incid
     response_class=Response,
 )
 def step(
+    request: Request,
     service: Running,
     scope: Acting,
     language: Reader,
@@ -247,7 +246,7 @@ def step(
     """A step that may not be taken is refused with those that may."""
     order = StepOrder(text.client_id, [params.integer("id", id)], text.to, text.role, text.reason or "", text.expect)
     done = _stepped(service, scope, order, language)
-    return done if isinstance(done, Response) else live_answer(_whole(service, scope, done.rows[0]))
+    return done if isinstance(done, Response) else live_answer(_whole(request, service, scope, done.rows[0]["id"]))
 
 
 @router.post(
@@ -336,7 +335,7 @@ def _report(
 def _support(
     service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
 ) -> Response:
-    rows, own = incident_rows(service, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
+    rows, own = incident_rows(service.store, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
     if not rows or not (own or service.rules.category(rows[0]["category"]).public):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
@@ -383,8 +382,14 @@ def _shown(service: Service, scope: Scope, done: Done) -> list[dict[str, Any]]:
     return incident_documents(service, scope, done.rows, dt.datetime.now(dt.UTC))
 
 
-def _whole(service: Service, scope: Scope, row: Row) -> dict[str, Any]:
-    (document,) = incident_documents(service, scope, [row], dt.datetime.now(dt.UTC))
-    is_told = bool(own_incidents(service, scope, [row["id"]], *TOLD_TO))
-    history = history_document(service.store.incident_steps(row["id"])) if is_told else []
-    return {"incident": document, "history": history, "allowed": allowed_from(row) if is_told else []}
+def _whole(request: Request, service: Service, scope: Scope, thing: int) -> dict[str, Any]:
+    """An incident; who reads its text is written down in the transaction that reads it."""
+    with service.store.witnessed(asker_of(request, scope, "incident")) as look:
+        rows = incident_rows(look, [thing])
+        if not rows:
+            raise NotFound(INCIDENT_UNKNOWN, got=thing)
+        (document,) = incident_documents(service, scope, rows, dt.datetime.now(dt.UTC), look)
+        is_told = bool(own_incidents(service, scope, [thing], *TOLD_TO))
+        history = history_document(look.incident_steps(thing)) if is_told else []
+        look.saw("incident", thing, detail="" if is_told else "without its text")
+    return {"incident": document, "history": history, "allowed": allowed_from(rows[0]) if is_told else []}

@@ -97,6 +97,7 @@ def run(request: Request, service: Running, scope: Acting, id: RunId) -> Respons
     response_class=Response,
 )
 def run_table(
+    request: Request,
     service: Running,
     scope: Acting,
     id: RunId,  # noqa: A002 -- the address says {id}
@@ -109,7 +110,7 @@ def run_table(
     if table not in TABLES or table not in result or kind not in TABLE_TYPES:
         expected = ", ".join(f"{name}.{suffix}" for name in TABLES if name in result for suffix in TABLE_TYPES)
         raise NotFound(TABLE_UNKNOWN, got=f"{table}.{kind}", expected=expected)
-    return download(document_table(result[table]), f"run-{kept.id}-{table}", kind)
+    return download(request, service, scope, document_table(result[table]), f"run-{kept.id}-{table}", kind)
 
 
 @router.post(

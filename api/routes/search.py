@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import WithJsonSchema
 
 from api import params, schemas
-from api.addresses import NEAR, finder_of, near_of, why_document
+from api.addresses import NEAR, finder_of, found_address, near_of, why_document
 from api.answers import json_answer, live_answer
 from api.deps import AsOf, Running, View
 from api.scope import Acting
@@ -63,7 +63,8 @@ def search(
     place, day = near_of(near), params.day("as_of", as_of)
     view = service.views.seen(scope, day)
     is_address = NUMBERED.search(folded(q)) is not None and len(q) <= MAX_QUERY_CHARACTERS
-    found = finder_of(service, scope, day).find(q, place) if is_address else None
+    finder = finder_of(service, scope, day)
+    found = found_address(request, service, scope, finder, finder.candidates(q, place)) if is_address else None
     told = [] if found is None else _places(view, found, chosen)
     is_sure = found is not None and found.place is not None
     named = view.search.find(q, most, place, chosen, alike=not is_sure)

@@ -17,6 +17,7 @@ from api.incident_documents import catalogue_document, incident_documents, incid
 from api.moments import moment
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
+from api.witness import asker_of
 from geo.clock import china_today
 from geo.errors import BadInput, NotFound
 from geo.flows.work_pack import doors_of, open_incidents, work_pack
@@ -63,9 +64,12 @@ def pack(
         "roles": sorted(scope.roles),
         "doors": doors,
     }
-    carried = work_pack(service.store, city, wanted, day, doors=doors)
-    rows = incident_rows(service, open_incidents(city, wanted) if "incident" in city else [])
-    incidents = {"incidents": incident_documents(service, scope, rows, now)}
+    with service.store.witnessed(asker_of(request, scope, "visit")) as look:
+        carried = work_pack(look, city, wanted, day, doors=doors)
+        rows = incident_rows(look, open_incidents(city, wanted) if "incident" in city else [])
+        incidents = {"incidents": incident_documents(service, scope, rows, now, look)}
+        for grid in wanted:
+            look.saw("grid", grid, act="export", detail="pack" if doors else "pack without doors")
     return _private(request, made | carried | incidents | catalogue_document(service.rules))
 
 
@@ -106,7 +110,9 @@ def doors(
     city = service.views.at(day).city
     if not scope.owns("building", thing, city, *HOUSEHOLD.roles):
         raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
-    document = doors_of(service.store, city, thing, day)
+    with service.store.witnessed(asker_of(request, scope, "visit")) as look:
+        document = doors_of(look, city, thing, day)
+        look.saw("building", thing, detail="doors")
     entrances = document.pop("entrances")
     return _private(request, {"building": document, "entrances": entrances})
 

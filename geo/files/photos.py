@@ -11,6 +11,7 @@ import io
 import os
 import tempfile
 import threading
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -144,6 +145,21 @@ class PhotoFolder:
     def path(self, sha256: str, *, thumb: bool = False) -> Path:
         """The file of a photo, or of its small picture."""
         return self._folder / sha256[:2] / f"{sha256}{'-thumb' if thumb else ''}.jpg"
+
+    def remove(self, hashes: Iterable[str]) -> None:
+        """Delete photos with their small pictures; those that are not there are fine."""
+        for sha256 in hashes:
+            for thumb in (False, True):
+                self.path(sha256, thumb=thumb).unlink(missing_ok=True)
+
+    def strays(self, known: Collection[str], before_s: float) -> list[str]:
+        """The hashes of photos, written before that moment (seconds of the epoch), that are not among the known ones."""
+        found = {
+            path.stem.removesuffix("-thumb"): path
+            for path in self._folder.glob("??/*.jpg")
+            if path.stat().st_mtime < before_s
+        }
+        return sorted(found.keys() - set(known))
 
 
 def _write_whole(path: Path, content: bytes) -> None:

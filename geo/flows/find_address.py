@@ -19,7 +19,7 @@ from geo.address.matching import Candidates, Matcher
 from geo.address.name_runs import name_value
 from geo.address.records import Integers
 from geo.snapshot import City
-from geo.store import KeptAlias, Store
+from geo.store import KeptAlias, Look, Store
 from geo.store.snapshots import Snapshots
 from geo.within import rows_within
 
@@ -86,7 +86,7 @@ def keep_alias(store: Store, alias: Alias, *, is_learned: bool) -> KeptAlias:
 class AddressFinder:
     """Finds addresses in the city of a day. ``reaches`` says whose doors may be told."""
 
-    store: Store
+    store: Store | Look
     book: AddressBook
     day: date
     reaches: Reaches = no_doors
@@ -97,8 +97,22 @@ class AddressFinder:
         """The answer to one address; ``near`` is lon, lat, ``within`` an area (layer, id). Raises ``LimitExceeded`` for a
         text that is too long, ``NotFound`` and ``BadInput`` for an area that is not there.
         """
+        return self.settled(self.candidates(text, near, within))
+
+    def candidates(
+        self, text: str, near: tuple[float, float] | None = None, within: tuple[str, int] | None = None
+    ) -> Candidates:
+        """What an address may mean before any door is read; raises like ``find``."""
         rows = None if within is None else rows_within(self.book.city, "building", within)
-        return next(self._settled([Matcher(self.book).candidates(text, near, rows)]))
+        return Matcher(self.book).candidates(text, near, rows)
+
+    def reads_doors(self, candidates: Candidates) -> bool:
+        """Whether doors must be read to settle an address."""
+        return candidates.asks_for_doors and len(self.reaches(candidates.rows)) > 0
+
+    def settled(self, candidates: Candidates) -> Finding:
+        """The answer to an address."""
+        return next(self._settled([candidates]))
 
     def find_all(self, texts: Sequence[str], within: tuple[str, int] | None = None) -> Iterator[Finding]:
         """The answers to many addresses in their order; the doors of a few hundred are read at once."""

@@ -18,20 +18,20 @@ from geo.doors import DOOR_COLUMNS, entrances_by_building, natural
 from geo.incidents import ENDS
 from geo.layers import layer_named
 from geo.snapshot import COORDINATE_DECIMALS, City, LayerSnapshot, json_geometries
-from geo.store import Store
+from geo.store import Look, Store
 
 Integers = NDArray[np.int64]
 Documents = list[dict[str, Any]]
 
 
-def doors_of(store: Store, city: City, building: int, day: date) -> dict[str, Any]:
+def doors_of(store: Store | Look, city: City, building: int, day: date) -> dict[str, Any]:
     """One building with its entrances, floors and doors on that day; raises ``NotFound`` for one that is not there."""
     row = city.layer("building").row_of(building)
     (document,) = _buildings(city, np.array([row], np.int64), _households(store, [building], day))
     return document
 
 
-def work_pack(store: Store, city: City, grids: Sequence[int], day: date, *, doors: bool) -> dict[str, Any]:
+def work_pack(store: Store | Look, city: City, grids: Sequence[int], day: date, *, doors: bool) -> dict[str, Any]:
     """Everything about those grids but their incidents, whose documents depend on the reader; raises ``NotFound`` for one that is not there.
 
     ``city`` is the city of ``day``. Households are read from the store, by building, and only where ``doors`` says that
@@ -60,7 +60,7 @@ def open_incidents(city: City, grids: Sequence[int]) -> list[int]:
     return found
 
 
-def _households(store: Store, buildings: Sequence[int], day: date) -> pd.DataFrame:
+def _households(store: Store | Look, buildings: Sequence[int], day: date) -> pd.DataFrame:
     """Where the doors of those buildings are, and no more."""
     return store.read("household", as_of=day, where={"building_id": list(buildings)}, columns=DOOR_COLUMNS)
 

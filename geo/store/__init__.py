@@ -1,6 +1,7 @@
 """All that touches a database: one ``Store`` over SQLite (embedded) and PostGIS."""
 
 from geo.store.aliases import KeptAlias
+from geo.store.audit import Look
 from geo.store.documents import digest_of
 from geo.store.drafts import BOUNDARY_LAYERS, BoundarySet, Draft
 from geo.store.metric_runs import MetricRun
@@ -20,6 +21,7 @@ __all__ = [
     "IncidentStep",
     "KeptAlias",
     "LayerChange",
+    "Look",
     "MetricRun",
     "Reader",
     "Scenario",

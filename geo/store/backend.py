@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Engine, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -62,6 +63,15 @@ class Backend(Protocol):
 
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
         """Whether the row's box, possibly a little enlarged, meets the box: never false for a row that does."""
+
+    def rewriting(self, connection: Connection, tables: Sequence[str]) -> AbstractContextManager[None]:
+        """Let rows of these tables be changed and deleted inside this transaction, whatever keeps them otherwise."""
+
+    def forget_boxes(self, connection: Connection, table: Table, rows: Select[Any]) -> None:
+        """Take these rows (their numbers) out of what finds a layer's rows by place."""
+
+    def forget(self, tables: Sequence[str]) -> None:
+        """Let nothing of what was taken out of these tables remain in the database's files, as far as it can."""
 
     def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
         """Add rows. ``geometry`` is WKB; ``bounds`` are their boxes, NaN without geometry, None without column."""

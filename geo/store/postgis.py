@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Select,
     Table,
     any_,
     bindparam,
@@ -111,6 +113,25 @@ class Postgis:
         """The GiST index's answer."""
         envelope = func.ST_MakeEnvelope(box.west, box.south, box.east, box.north, SRID)
         return table.c.geometry.bool_op("&&")(envelope)
+
+    @contextmanager
+    def rewriting(self, connection: Connection, tables: Sequence[str]) -> Iterator[None]:
+        """With the triggers of these tables off, which only their owner may do; an error rolls that back, too."""
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        yield
+        for table in tables:
+            connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+
+    def forget_boxes(self, connection: Connection, table: Table, rows: Select[Any]) -> None:
+        """Nothing to do: the index follows the column."""
+
+    def forget(self, tables: Sequence[str]) -> None:
+        """Remove the dead rows."""
+        with self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in tables:
+                connection.execute(text(f"VACUUM {table}"))
 
     def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
         """Add rows by COPY."""

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    select,
+    text,
+)  # fmt: skip
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -120,6 +133,30 @@ class Sqlite:
         west, south, east, north = box.west - MARGIN, box.south - MARGIN, box.east + MARGIN, box.north + MARGIN
         meets = (tree.west <= east, tree.east >= west, tree.south <= north, tree.north >= south)
         return table.c.fid.in_(select(tree.fid).where(*meets))
+
+    @contextmanager
+    def rewriting(self, connection: Connection, tables: Sequence[str]) -> Iterator[None]:
+        """Without the triggers of these tables, which are made again at the end; an error rolls both back."""
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        known = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+        kept = [row for table in tables for row in connection.execute(known, {"table": table}).all()]
+        for row in kept:
+            connection.exec_driver_sql(f"DROP TRIGGER {row.name}")
+        yield
+        for row in kept:
+            connection.exec_driver_sql(row.sql)
+
+    def forget_boxes(self, connection: Connection, table: Table, rows: Select[Any]) -> None:
+        """Out of the R*Tree."""
+        tree = BOX[table.name]
+        connection.execute(delete(tree).where(tree.c.fid.in_(rows)))
+
+    def forget(self, tables: Sequence[str]) -> None:
+        """Empty the log that still holds the pages as they were; whoever reads meanwhile keeps it for a while."""
+        with self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
+                "PRAGMA wal_checkpoint(TRUNCATE)"
+            )
 
     def insert(self, connection: Connection, table: Table, rows: Rows, bounds: Bounds | None) -> None:
         """Add rows, and their boxes to the R*Tree."""

@@ -20,8 +20,8 @@ from geo.model import BBox, Period, Progress, silent
 from geo.store import drafts, records, schema, writing
 from geo.store.attempts import attempted
 from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
+from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
-from geo.store.keeping import Keeper
 from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
@@ -63,7 +63,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return store
 
 
-class Store(Keeper):
+class Store(EraseKeeper):
     """Every layer of a deployment, read and written as frames. Safe to share between threads.
 
     ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in

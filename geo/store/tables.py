@@ -253,6 +253,34 @@ DRAFT_AREA = Table(
 """The areas of boundary sets that are not published yet: working material, without versions. ``id`` is the thing that
 the area will be; ``fields`` are its other columns."""
 
+AUDIT_ENTRY = Table(
+    "audit_entry",
+    METADATA,
+    Column("number", WHOLE, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("thing", WHOLE),
+    Column("purpose", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    # who saw a thing
+    Index("audit_entry_thing", "layer", "thing", "number"),
+)
+"""Who looked at which restricted thing: a chain (``geo.audit``). Rows are added, never changed or deleted; only
+``jingwei retention`` cuts what is past its date, and writes that down in the chain."""
+
+AUDIT_END = Table(
+    "audit_end",
+    METADATA,
+    Column("one", WHOLE, primary_key=True, autoincrement=False),
+    Column("number", WHOLE, nullable=False),
+    Column("seal", Text, nullable=False),
+)
+"""One row: the last entry of the chain. Whoever appends holds it to the commit, so numbers are gapless."""
+
 BOX = {
     layer_id: table(
         box_table_name(LAYERS[layer_id]), *(Column(c, WHOLE) for c in ("fid", "west", "east", "south", "north"))

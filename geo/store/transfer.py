@@ -17,6 +17,8 @@ from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
 from geo.store.tables import (
     ADDRESS_ALIAS,
+    AUDIT_END,
+    AUDIT_ENTRY,
     CHANGE,
     CHANGE_COUNTER,
     DRAFT_AREA,
@@ -42,6 +44,7 @@ RECORDS = (
     SCENARIO,
     ADDRESS_ALIAS,
     DRAFT_AREA,
+    AUDIT_ENTRY,
 )
 COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
 """The tables whose rows are copied as they are; the counters are set."""
@@ -85,10 +88,11 @@ class Sender:
         """The rows of a table, in the order of their primary key."""
         return _chunks(self._connection, COPIED[name])
 
-    def counters(self) -> tuple[int, list[dict[str, Any]]]:
-        """The last change number, and each layer's version and next id."""
+    def counters(self) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
+        """The last change number, each layer's version and next id, and the end of the audit chain."""
         number = int(self._connection.scalar(select(CHANGE_COUNTER.c.number)) or 0)
-        return number, [dict(row) for row in self._connection.execute(select(LAYER_VERSION)).mappings()]
+        layers = [dict(row) for row in self._connection.execute(select(LAYER_VERSION)).mappings()]
+        return number, layers, dict(self._connection.execute(select(AUDIT_END)).mappings().one())
 
     def fingerprint(self, name: str) -> Fingerprint:
         """What an equal table has as well."""
@@ -109,8 +113,9 @@ class Receiver:
             if _count(self._connection, table):
                 raise Conflict(TARGET_NOT_EMPTY, got=name)
 
-    def set_counters(self, number: int, layers: Sequence[dict[str, Any]]) -> None:
+    def set_counters(self, number: int, layers: Sequence[dict[str, Any]], end: dict[str, Any]) -> None:
         """Go on counting where the other store stands."""
+        self._connection.execute(update(AUDIT_END).values(end))
         for row in layers:
             values = {name: value for name, value in row.items() if name != "layer"}
             self._connection.execute(update(LAYER_VERSION).where(LAYER_VERSION.c.layer == row["layer"]).values(values))

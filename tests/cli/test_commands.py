@@ -20,10 +20,11 @@ from tests.http.test_imports import streets
 
 COMMANDS = (
     "demo", "import", "locate", "geocode", "coverage", "gaps", "housing", "what-if", "site", "report", "serve", "layers", "migrate",
-    "copy", "doctor", "settings",
+    "retention", "erase", "copy", "doctor", "settings",
 )  # fmt: skip
 GROUPED = (
     "boundaries list", "boundaries check", "boundaries publish", "alias list", "alias add", "alias learn", "alias remove",
+    "audit who-saw", "audit verify",
 )  # fmt: skip
 
 

@@ -549,7 +549,7 @@ export interface paths {
         };
         /**
          * One incident, its history, and the steps that may be taken
-         * @description What it says and what was done, to those who may read it; outside one's areas it is not there.
+         * @description What it says and what was done, to those who may read it; outside one's areas it is not there. Written down before it is told.
          */
         get: operations["incident"];
         put?: never;
