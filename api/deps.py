@@ -25,6 +25,7 @@ from api.problems import language_of
 from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
+from api.who import Who
 from geo.errors import JingweiError, Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
 from geo.flows.find_address import AddressBooks
@@ -157,6 +158,7 @@ class Service:
     photos: PhotoFolder
     books: AddressBooks
     open311: Open311
+    who: Who
 
     def city_on(self, day: date) -> City:
         """The city on a day as far as places go: reports are located in it."""

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import INTERNAL, Stalled, header_of, logged_crash, send_problem, status_of
 from api.settings import Settings, host_name
+from api.who import SESSION_COOKIE
 from geo import errors
 from geo.errors import BadInput, JingweiError, LimitExceeded
 
@@ -208,15 +209,17 @@ def _own_page(scope: Scope, host: str) -> bool:
     """Whether a write comes from this service's page or from no browser at all.
 
     Browsers send ``Sec-Fetch-Site``; those that do not, send ``Origin`` with every write. A client that sends
-    neither is no browser, and cannot be lured into a request.
+    neither is no browser, and cannot be lured into a request: unless it brings a session, which only browsers have.
     """
     site = header_of(scope, b"sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin = header_of(scope, b"origin")
     if origin is None:
-        return True
+        return SESSION_COOKIE not in (header_of(scope, b"cookie") or "")
     try:
-        return urlsplit(origin).netloc.lower() == host.lower() != ""
+        parts = urlsplit(origin)
     except ValueError:
         return False
+    # a page that came over an open network must not write over HTTPS
+    return parts.scheme in ("https", scope["scheme"]) and parts.netloc.lower() == host.lower() != ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.thresholds import Thresholds, setting
+from api.account_settings import AccountSettings
+from api.thresholds import setting
 
 MIB = 1024 * 1024
 
 
-class IncidentSettings(Thresholds):
+class IncidentSettings(AccountSettings):
     """What a deployment may choose of incidents."""
 
     incident_categories: Path | None = setting(

@@ -43,9 +43,11 @@ from api.routes import (
     runs,
     scenarios,
     search,
+    session,
     siting,
     styles,
     tiles,
+    tokens,
     web,
     what_if,
     work,
@@ -57,6 +59,7 @@ from api.siting_jobs import siting_jobs
 from api.tile_cache import TileCache
 from api.tiles_front import MeasuredLayers, SeenLayers, TilesFront
 from api.version import program_version
+from api.who import Who
 from geo.errors import JingweiError
 from geo.files.api_keys import read_api_keys
 from geo.files.incident_rules import read_incident_rules
@@ -104,6 +107,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         photos,
         AddressBooks(store),
         open311,
+        Who(settings, store),
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
@@ -150,6 +154,8 @@ def create_api() -> FastAPI:
         incidents,
         photo_routes,
         open311_routes,
+        session,
+        tokens,
         health,
     ):
         api.include_router(routes.router)

@@ -27,6 +27,8 @@ from geo.errors import (
     LimitExceeded,
     Message,
     NotFound,
+    TooOften,
+    Unauthenticated,
     Unavailable,
 )
 
@@ -43,6 +45,8 @@ STATUS: Final[tuple[tuple[type[JingweiError], int], ...]] = (
     (Stalled, 408),
     (LimitExceeded, 413),
     (BadInput, 400),
+    (Unauthenticated, 401),
+    (TooOften, 429),
     (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
@@ -51,6 +55,7 @@ STATUS: Final[tuple[tuple[type[JingweiError], int], ...]] = (
 
 TITLES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("请求有误", "Bad request"),
+    401: ("需要登录", "Not signed in"),
     403: ("不允许", "Not allowed"),
     404: ("未找到", "Not found"),
     405: ("不支持该方法", "Method not allowed"),
@@ -60,6 +65,7 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
     414: ("地址过长", "Address too long"),
     415: ("不支持的内容类型", "Unsupported content type"),
     421: ("主机名不符", "Unknown host"),
+    429: ("尝试太多", "Too many tries"),
     500: ("服务器内部错误", "Internal error"),
     503: ("暂时不可用", "Not available now"),
 }
@@ -88,7 +94,7 @@ REQUEST_INVALID = Message(
 IMPORTS_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
 RETRIED: Final = frozenset(
-    {IMPORTS_FULL, "siting-queue-full", "rerun-busy", "measure-queue-full", "too-many-job-listeners"}
+    {IMPORTS_FULL, "siting-queue-full", "rerun-busy", "measure-queue-full", "too-many-job-listeners", "sign-in-busy"}
 )
 """What is over after a while: the answer says when to ask again."""
 TOLD_TO_CLIENTS: Final = RETRIED | {
@@ -98,6 +104,11 @@ TOLD_TO_CLIENTS: Final = RETRIED | {
     "page-files-missing",
 }
 """The reasons for being unavailable that say nothing about the machine."""
+
+ASKING_FOR_TOKENS: Final = 'Basic realm="jingwei", charset="UTF-8", Bearer'
+SECRETS: Final = frozenset({"password", "new", "secret", "code"})
+"""Members of bodies whose values are never told again, not even to whoever sent them."""
+HIDDEN: Final = "…"
 
 STORE_AWAY = Message(
     "store-unavailable",
@@ -217,7 +228,14 @@ async def on_error(request: Request, error: Exception) -> Response:
 
 
 def retry_headers(error: JingweiError) -> dict[str, str]:
-    """When to ask again, where waiting helps."""
+    """When to ask again, where waiting helps; how to show who one is, where a token did not work.
+
+    Nothing but a token asks for a header: a browser would open a window of its own for a name and a password.
+    """
+    if isinstance(error, TooOften):
+        return {"Retry-After": str(error.params["wait_s"])}
+    if isinstance(error, Unauthenticated):
+        return {"WWW-Authenticate": ASKING_FOR_TOKENS if error.message.code == "token-invalid" else "Session"}
     return {"Retry-After": str(RETRY_AFTER_S)} if error.message.code in RETRIED else {}
 
 
@@ -234,7 +252,10 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return problem_response(400, REQUEST_INVALID, {"name": name, "got": first.get("input")}, language_of(request))
+    got = first.get("input")
+    if SECRETS.intersection(first["loc"]) or isinstance(got, (dict, list)):
+        got = HIDDEN
+    return problem_response(400, REQUEST_INVALID, {"name": name, "got": got}, language_of(request))
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from api.retention_settings import RetentionSettings
@@ -81,6 +81,12 @@ class Settings(RetentionSettings):
         False,
         zh="登录功能完成之前，允许在本机以外的地址上无登录地提供服务（任何能连上的人都能导入数据）",
         en="Until sign-in exists, allow serving beyond loopback without it (whoever can connect can import)",
+    )
+    trust_local: bool = setting(
+        False,
+        zh="不登录也把本机的使用者当作拥有全部角色的工作人员（只用于单台办公电脑；只在监听本机地址时可用）",
+        en="Take whoever sits at this machine for staff with every role, without signing in (for a single office computer; "
+        "only while the service listens on loopback)",
     )
     language: Language = setting("zh", zh="默认语言：zh 或 en", en="The default language: zh or en")
     log_level: Literal["debug", "info", "warning", "error"] = setting(
@@ -231,6 +237,13 @@ class Settings(RetentionSettings):
     def _split_hosts(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trust_local")
+    @classmethod
+    def _only_alone(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not is_loopback(str(info.data.get("host", ""))):
+            raise ValueError("only for a service that listens on loopback; 只能用于监听本机地址的服务")
         return value
 
     @property

@@ -126,6 +126,14 @@ class NotFound(JingweiError):
     """There is no such thing, or not for this reader: both look the same."""
 
 
+class Unauthenticated(JingweiError):
+    """Who asks has not shown who they are, or not well enough."""
+
+
+class TooOften(JingweiError):
+    """It was tried too often; ``wait_s`` among the parameters says after how many seconds it may be tried again."""
+
+
 class Forbidden(JingweiError):
     """The reader may not do or see it, and may know that it exists."""
 

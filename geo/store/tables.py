@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Identity, Index, LargeBinary, MetaData, Table, Text, table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    table,
+)
 
 from geo.layers import IMPORT_ORDER, LAYERS, Layer
 from geo.store.types import DOCUMENT, FIELD_TYPES, WHOLE, Geometry, Instant
@@ -66,6 +79,9 @@ def layer_indexes(layer: Layer, made: Table) -> Iterator[Index]:
         if field.ref is not None and field.name != "boundary_set_id":
             # what an area, a building, a unit … holds
             yield index(f"{field.name}_current", field.name, only=current & column[field.name].is_not(None))
+    if "account" in column:
+        # what an account may do: asked by each request of somebody who has signed in
+        yield index("account", "account")
     if layer.has_geometry:
         # what lies in a box (PostGIS; SQLite keeps an R*Tree beside the table)
         yield Index(f"{name}_geometry", column.geometry, postgresql_using="gist").ddl_if(dialect="postgresql")
@@ -280,6 +296,93 @@ AUDIT_END = Table(
     Column("seal", Text, nullable=False),
 )
 """One row: the last entry of the chain. Whoever appends holds it to the commit, so numbers are gapless."""
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password", Text),
+    Column("totp_key", Text),
+    Column("totp_pending", Text),
+    Column("totp_step", WHOLE),
+    Column("issuer", Text),
+    Column("subject", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+    # who signs in under a login; assignments name it
+    Index("account_login", "login", unique=True),
+    # whom a provider of identities means
+    Index("account_subject", "issuer", "subject", unique=True),
+)
+"""Who may sign in. ``password`` is its argon2id hash; ``totp_key`` and the one that is not confirmed yet are encrypted with
+the key of the data folder; ``totp_step`` is the last step whose code was taken. Rows are never deleted.
+"""
+
+ACCOUNT_SESSION = Table(
+    "account_session",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("account_id", WHOLE, ForeignKey("account.id"), nullable=False),
+    Column("is_strong", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    # the sessions of an account: it signs out everywhere
+    Index("account_session_account", "account_id"),
+)
+"""Who has signed in with a browser: the hash of what its cookie holds. ``is_strong``: with a second factor."""
+
+ACCOUNT_TOKEN = Table(
+    "account_token",
+    METADATA,
+    Column("id", WHOLE, Identity(), primary_key=True),
+    Column("account_id", WHOLE, ForeignKey("account.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("roles", DOCUMENT, nullable=False),
+    Column("is_strong", Boolean, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("ends_at", Instant, nullable=False),
+    # whose token it is
+    Index("account_token_digest", "digest", unique=True),
+    # the tokens of an account
+    Index("account_token_account", "account_id"),
+)
+"""Personal tokens of programs: their hashes, and the roles to which they are narrowed."""
+
+SETUP_LINK = Table(
+    "setup_link",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("account_id", WHOLE, ForeignKey("account.id"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    # the link of an account: a new one takes the place of those before it
+    Index("setup_link_account", "account_id"),
+)
+"""One-time links with which a password is set, as hashes; a used one is gone."""
+
+RECOVERY_CODE = Table(
+    "recovery_code",
+    METADATA,
+    Column("account_id", WHOLE, ForeignKey("account.id"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+)
+"""Codes that stand in for the phone, as hashes; a used one is gone."""
+
+SIGN_IN_ATTEMPT = Table(
+    "sign_in_attempt",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("tries", Float(53), nullable=False),
+    Column("at", Instant, nullable=False),
+    # what has long drained
+    Index("sign_in_attempt_at", "at"),
+)
+"""How often it was tried lately, by account, address and known browser; the keys are hashes that only this service makes."""
 
 BOX = {
     layer_id: table(

@@ -16,6 +16,8 @@ from geo.store.backend import Backend, Bounds
 from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
 from geo.store.tables import (
+    ACCOUNT,
+    ACCOUNT_TOKEN,
     ADDRESS_ALIAS,
     AUDIT_END,
     AUDIT_ENTRY,
@@ -28,6 +30,7 @@ from geo.store.tables import (
     INCIDENT_RECEIPT,
     LAYER_VERSION,
     METRIC_RUN,
+    RECOVERY_CODE,
     SCENARIO,
     TABLES,
 )
@@ -45,9 +48,12 @@ RECORDS = (
     ADDRESS_ALIAS,
     DRAFT_AREA,
     AUDIT_ENTRY,
+    ACCOUNT,
+    ACCOUNT_TOKEN,
+    RECOVERY_CODE,
 )
 COPIED = {**TABLES, **{table.name: table for table in RECORDS}}
-"""The tables whose rows are copied as they are; the counters are set."""
+"""The tables whose rows are copied as they are; the counters are set. Sessions, links and attempts stay where they are."""
 
 TARGET_NOT_EMPTY = Message(
     "copy-target-not-empty",

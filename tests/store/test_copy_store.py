@@ -12,7 +12,8 @@ import shapely
 from geo.errors import Conflict, Unavailable
 from geo.flows.copy_store import copy_store
 from geo.model import BBox
-from geo.store import ImportRun, LayerChange, Store, open_store
+from geo.store import ImportRun, LayerChange, Store, accounts, open_store
+from geo.store.sessions import AccountToken, add_token
 from geo.store.transfer import Receiver
 from tests.store.test_aliases import ALIAS
 from tests.store.test_metric_runs import RUN
@@ -49,6 +50,11 @@ def lived_in(store: Store) -> None:
     store.save_scenario(SCENARIO)
     store.save_scenario(replace(SCENARIO, name="x"))
     store.delete_scenario(1)
+    with store.writing() as connection:
+        account = accounts.make_account(connection, "wg0001", "网格员", NOON)
+        accounts.begin_totp(connection, account.id, "sealed")
+        accounts.confirm_totp(connection, accounts.account_named(connection, "wg0001"), 5, ["r1", "r2"])
+        add_token(connection, AccountToken(account.id, "QGIS", "t1", ["worker"], True, NOON, NOON))
 
 
 @pytest.fixture(params=["sqlite to postgis", "postgis to sqlite"])
@@ -62,7 +68,8 @@ def test_everything_arrives(two: tuple[Store, Store]) -> None:
     copied = copy_store(source, target)
     assert {table: rows for table, rows in copied.items() if rows} == {
         "street": 4, "building": 2, "service_link": 1, "incident": 1, "change": 6, "import_run": 1, "incident_history": 1,
-        "metric_run": 1, "scenario": 2, "address_alias": 1,
+        "metric_run": 1, "scenario": 2, "address_alias": 1, "account": 1,
+        "account_token": 1, "recovery_code": 2,
     }  # fmt: skip
     assert target.versions() == source.versions()
     assert target.identity() != source.identity()
@@ -143,5 +150,5 @@ def test_progress_ends_at_the_whole(two: tuple[Store, Store]) -> None:
     lived_in(source)
     seen: list[tuple[str, int, int]] = []
     copy_store(source, target, lambda *step: seen.append(step))
-    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 20, 20)
-    assert seen[-1] == ("verify", 20, 20)
+    assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 24, 24)
+    assert seen[-1] == ("verify", 24, 24)
