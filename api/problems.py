@@ -207,7 +207,8 @@ async def send_problem(
     """The same answer from plain ASGI, where no framework stands between."""
     language = reader_language(header_of(scope, b"accept-language"), default)
     error = without_internals(error)
-    await problem_response(status, error.message, error.params, language, headers)(scope, receive, send)
+    told = retry_headers(error) | dict(headers or {})
+    await problem_response(status, error.message, error.params, language, told)(scope, receive, send)
 
 
 def language_of(request: Request) -> Language:

@@ -1,7 +1,7 @@
 """Who asks? The scope of a request is made here, once; every read and write goes through it.
 
-Before there is a sign-in the address decides: a service that only this machine can reach gives its user every staff
-role, everywhere; one that a network can reach gives the public's. Signed-in accounts come in through ``grants_of``.
+Whoever is signed in has the grants of the account; nobody signed in is the public. A deployer of a single office computer
+may have its user be staff without signing in (``JINGWEI_TRUST_LOCAL``).
 """
 
 from __future__ import annotations
@@ -11,25 +11,18 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.deps import service_of
-from api.settings import Settings, host_name, is_loopback
 from geo.rights import STAFF_EVERYWHERE, THE_PUBLIC, Grant, Scope
 
 
-def scope_for(settings: Settings, host: str) -> Scope:
-    """The scope of a request that came to the host name ``host``, as its header says it.
-
-    A service that listens on loopback but is reached under another name stands behind a proxy: whoever comes that way
-    is the public.
-    """
-    name = host_name(host)
-    return STAFF_EVERYWHERE if settings.loopback_only and is_loopback(name) else THE_PUBLIC
-
-
 def scope_of(request: Request) -> Scope:
-    """The scope of this request."""
-    return scope_for(service_of(request).settings, request.headers.get("host", ""))
+    """The scope of this request; raises ``Unauthenticated`` for a token that does not work."""
+    who = service_of(request).who
+    asker = who.asker(request)
+    if asker is not None:
+        return Scope(asker.grants, asker.account.id)
+    return STAFF_EVERYWHERE if who.trusts(request) else THE_PUBLIC
 
 
 Acting = Annotated[Scope, Depends(scope_of)]
 
-__all__ = ["STAFF_EVERYWHERE", "THE_PUBLIC", "Acting", "Grant", "Scope", "scope_for", "scope_of"]
+__all__ = ["STAFF_EVERYWHERE", "THE_PUBLIC", "Acting", "Grant", "Scope", "scope_of"]

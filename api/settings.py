@@ -77,11 +77,6 @@ class Settings(RetentionSettings):
         zh="除本机名称和监听地址外还接受的 Host（逗号分隔），用于反向代理的域名",
         en="Host names accepted besides loopback and the listening address (comma-separated): the reverse proxy's name",
     )
-    unauthenticated: bool = setting(
-        False,
-        zh="登录功能完成之前，允许在本机以外的地址上无登录地提供服务（任何能连上的人都能导入数据）",
-        en="Until sign-in exists, allow serving beyond loopback without it (whoever can connect can import)",
-    )
     trust_local: bool = setting(
         False,
         zh="不登录也把本机的使用者当作拥有全部角色的工作人员（只用于单台办公电脑；只在监听本机地址时可用）",

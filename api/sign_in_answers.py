@@ -12,10 +12,10 @@ from starlette.responses import Response
 from api.answers import live_answer
 from api.deps import Service
 from api.who import BROWSER_COOKIE, SESSION_COOKIE, Asker, cookie_name
-from geo.accounts import Assigned
 from geo.errors import Message, Unauthenticated
 from geo.flows.sign_in import BROWSER_DAYS, Entered
 from geo.layers.vocabulary import ROLES
+from geo.rights import Grant
 
 DAY_S: Final = 86_400
 
@@ -97,11 +97,11 @@ def instant(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _order(one: Assigned) -> tuple[str, str, int]:
+def _order(one: Grant) -> tuple[str, str, int]:
     return one.role, one.layer or "", one.area or 0
 
 
-def _grant(service: Service, one: Assigned) -> dict[str, Any]:
+def _grant(service: Service, one: Grant) -> dict[str, Any]:
     document = {"role": one.role, "layer": one.layer, "id": one.area, "code": None, "name": None}
     if one.layer is None or one.area is None:
         return document

@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from api.settings import Settings, host_name, is_loopback
-from geo.accounts import Assigned, Passwords, digest_of_secret, needs_second_factor
+from geo.accounts import Passwords, digest_of_secret, needs_second_factor
 from geo.clock import china_today
 from geo.errors import JingweiError, Message, Unauthenticated
 from geo.files.service_key import ServiceKey, service_key
 from geo.flows.sign_in import Caller, Door
+from geo.rights import Grant
 from geo.store import Store
 from geo.store.accounts import Account, assigned_to
 from geo.store.sessions import AccountSession, session_of, token_of, touch_session, touch_token
@@ -60,7 +61,7 @@ class Asker:
     """Somebody who is signed in. ``grants`` are those that count: none while a second factor is missing."""
 
     account: Account
-    grants: frozenset[Assigned]
+    grants: frozenset[Grant]
     totp: SecondFactor
     is_strong: bool
     ends_at: dt.datetime
@@ -213,7 +214,7 @@ class Touches:
 
 def _asker(
     account: Account,
-    assigned: frozenset[Assigned],
+    assigned: frozenset[Grant],
     is_strong: bool,
     ends_at: dt.datetime,
     session: AccountSession | None = None,

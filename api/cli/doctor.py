@@ -176,15 +176,29 @@ def port(settings: Settings, language: Language) -> Finding:
 
 
 def listening_address(settings: Settings, language: Language) -> Finding:
-    """Nobody but this machine can reach the service, as long as there is no sign-in.
-    在登录功能完成之前，只有本机可以访问服务。
+    """People sign in over a way that nobody can listen on.
+    登录走他人无法窃听的通道。
+    """
+    open_way = settings.sign_in_over_http
+    told = f"{settings.host}, HTTP" if open_way else settings.host
+    remedy = (
+        "请在反向代理上启用 HTTPS，然后去掉 JINGWEI_SIGN_IN_OVER_HTTP"
+        if language == "zh"
+        else "put HTTPS in front, then take JINGWEI_SIGN_IN_OVER_HTTP away"
+    )
+    return Finding(not open_way, told, remedy)
+
+
+def trusted_machine(settings: Settings, language: Language) -> Finding:
+    """Nobody is staff without signing in.
+    不登录的人都不是工作人员。
     """
     remedy = (
-        "请只在受保护的网络中这样运行，并设置 JINGWEI_ALLOWED_HOSTS"
+        "单台办公电脑可以这样使用；有反向代理或其他使用者时请去掉 JINGWEI_TRUST_LOCAL"
         if language == "zh"
-        else "do so inside a protected network only, and set JINGWEI_ALLOWED_HOSTS"
+        else "fine for a single office computer; behind a proxy or with other users take JINGWEI_TRUST_LOCAL away"
     )
-    return Finding(settings.loopback_only, settings.host, remedy)
+    return Finding(not settings.trust_local, "JINGWEI_TRUST_LOCAL" if settings.trust_local else "", remedy)
 
 
 def _is_ours(settings: Settings) -> bool:
@@ -201,5 +215,5 @@ def _is_ours(settings: Settings) -> bool:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    python_version, packages, data_folder, disk_space, database, web_map, port, listening_address,
+    python_version, packages, data_folder, disk_space, database, web_map, port, listening_address, trusted_machine,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from api.cli.session import Misuse, Session, command
+from api.cli.session import Session, command
 from geo.errors import Message, Unavailable
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ if TYPE_CHECKING:
 POLL_S: Final = 0.1
 HEADER_BYTES: Final = 32 * 1024
 
-NOT_LOOPBACK = Message(
-    "serve-not-loopback",
-    zh="登录功能完成之前，服务只监听本机地址；{got} 可以从其他机器访问",
-    en="until sign-in exists the service listens on loopback only; {got} can be reached from other machines",
-    remedy_zh="去掉 --host；若确实要在受保护的网络中无登录地提供服务，请加上 --unauthenticated，并用 JINGWEI_ALLOWED_HOSTS 列出访问时用的名称",
-    remedy_en="leave --host out; to really serve without sign-in inside a protected network add --unauthenticated, and "
-    "list the names it is reached by in JINGWEI_ALLOWED_HOSTS",
-)
 PORT_IN_USE = Message(
     "port-in-use",
     zh="地址 {host} 的端口 {port} 已被占用",
@@ -54,9 +46,9 @@ CANNOT_LISTEN = Message(
 
 Host = Annotated[str | None, typer.Option("--host", help="监听地址 The address to listen on", show_default=False)]
 Port = Annotated[int | None, typer.Option("--port", help="监听端口 The port to listen on", show_default=False)]
-Unauthenticated = Annotated[
+TrustLocal = Annotated[
     bool | None,
-    typer.Option("--unauthenticated", help="允许在本机以外无登录地提供服务 Serve beyond loopback without sign-in", show_default=False),
+    typer.Option("--trust-local", help="本机使用者不登录即为工作人员 This machine's user is staff without signing in", show_default=False),
 ]  # fmt: skip
 
 
@@ -65,12 +57,13 @@ def register(app: typer.Typer) -> None:
     command(app, "serve")(serve)
 
 
-def serve(session: Session, host: Host = None, port: Port = None, unauthenticated: Unauthenticated = None) -> None:
+def serve(session: Session, host: Host = None, port: Port = None, trust_local: TrustLocal = None) -> None:
     """启动服务，就绪后显示地址。 Run the service; its address is printed once it is ready."""
     settings = session.settings
-    if not settings.loopback_only and not settings.unauthenticated:
-        raise Misuse(NOT_LOOPBACK, got=settings.host)
     start_logging(settings)
+    if settings.trust_local:
+        trusted = "本机的使用者不登录即拥有全部角色（JINGWEI_TRUST_LOCAL）；请只在单台办公电脑上这样使用"
+        session.say(trusted, "this machine's user has every role without signing in (JINGWEI_TRUST_LOCAL)")
     with listening(settings) as sock, session.store(create=True) as store:
         server = server_over(settings, store)
         _announce_when_ready(session, server, sock)

@@ -9,10 +9,10 @@ from typing import Final
 import pandas as pd
 
 from geo.accounts import EVERYWHERE
-from geo.accounts.grants import AREA_LAYERS
 from geo.errors import BadInput, Message, NotFound
 from geo.layers.vocabulary import ROLES
 from geo.model import Period
+from geo.rights import GRANT_LEVELS
 from geo.store import LayerChange, Store
 from geo.store import accounts as kept
 
@@ -96,7 +96,7 @@ def assignments(store: Store, day: dt.date) -> list[Held]:
 
 def area_of(store: Store, code: str, day: dt.date) -> tuple[str, int]:
     """Layer and id of the area that has a code on a day; raises ``NotFound``."""
-    for layer in AREA_LAYERS:
+    for layer in GRANT_LEVELS:
         found = store.read(layer, as_of=day, where={"code": code}, columns=["code"])
         if len(found):
             return layer, int(found["id"].iloc[0])

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from geo.accounts import EVERYWHERE, Assigned
-from geo.accounts.grants import AREA_LAYERS
+from geo.accounts import granted
 from geo.errors import Conflict, Message, NotFound
+from geo.rights import Grant
 from geo.store.tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN, RECOVERY_CODE, SETUP_LINK, TABLES
 
 ACCOUNT_UNKNOWN = Message(
@@ -190,20 +190,15 @@ def reset_totp(connection: Connection, account_id: int) -> None:
 # ── what an account may do ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def assigned_to(connection: Connection, login: str, day: dt.date) -> frozenset[Assigned]:
+def assigned_to(connection: Connection, login: str, day: dt.date) -> frozenset[Grant]:
     """The roles over areas that the layer ``assignment`` gives a login on a day, as a reading as of that day has them. Rows without a known area give nothing."""
     column = TABLES["assignment"].c
     query = select(column.role, column.area_layer, column.area_id).where(
         column.account == login, column.valid_from <= day,
         or_(column.valid_to.is_(None), column.valid_to > day),
     )  # fmt: skip
-    found = set()
-    for role, layer, area in connection.execute(query):
-        if layer == EVERYWHERE and area == 0:
-            found.add(Assigned(role, None, None))
-        elif layer in AREA_LAYERS and area is not None:
-            found.add(Assigned(role, layer, int(area)))
-    return frozenset(found)
+    found = (granted(role, layer, area) for role, layer, area in connection.execute(query))
+    return frozenset(one for one in found if one is not None)
 
 
 def _account(connection: Connection, **values: str) -> Account | None:

@@ -73,7 +73,7 @@ def jingwei(world: World, store: str) -> Iterator[httpx.Client]:
     """Jingwei serving one of the world's stores."""
     port = free_port()
     command = [
-        sys.executable, "-m", "api", "serve", "--port", str(port),
+        sys.executable, "-m", "api", "serve", "--trust-local", "--port", str(port),
         "--data", str(world.folder / f"data-{store}"), "--database", world.stores[store].url,
     ]  # fmt: skip
     with serving(command, {}, port, "/ready", world.folder / f"jingwei-{store}.log") as client:

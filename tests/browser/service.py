@@ -26,7 +26,8 @@ class Service:
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("JINGWEI_")}
-        self.environment |= {"JINGWEI_DATA": str(data), "JINGWEI_PORT": str(self.port), **settings}
+        self.environment |= {"JINGWEI_DATA": str(data), "JINGWEI_PORT": str(self.port)}
+        self.environment |= {"JINGWEI_TRUST_LOCAL": "true", **settings}
 
     @property
     def address(self) -> str:

@@ -36,14 +36,14 @@ def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
-def test_other_machines_are_kept_out_until_there_is_a_sign_in(tmp_path: Path, host: str) -> None:
-    ended = call("serve", "--data", tmp_path, "--host", host)
+def test_only_a_service_of_this_machine_may_trust_its_user(tmp_path: Path, host: str) -> None:
+    ended = call("serve", "--data", tmp_path, "--host", host, "--trust-local", "--language", "en")
     assert ended.code == 2
-    assert "--unauthenticated" in ended.err
+    assert "trust_local" in ended.err and "loopback" in ended.err
 
 
-def test_a_deployer_may_decide_to_serve_without_sign_in(tmp_path: Path) -> None:
-    settings = {"JINGWEI_UNAUTHENTICATED": "true", "JINGWEI_ALLOWED_HOSTS": "grid.example"}
+def test_a_service_for_other_machines_answers_to_its_own_names(tmp_path: Path) -> None:
+    settings = {"JINGWEI_ALLOWED_HOSTS": "grid.example"}
     with served("--data", tmp_path, "--host", "0.0.0.0", **settings) as service:
         own_name = httpx.get(f"{service.address}/health", headers={"Host": "grid.example"}, trust_env=False)
         assert own_name.status_code == 200
@@ -52,6 +52,6 @@ def test_a_deployer_may_decide_to_serve_without_sign_in(tmp_path: Path) -> None:
 
 
 def test_an_address_that_is_not_ours_cannot_be_listened_on(tmp_path: Path) -> None:
-    ended = call("serve", "--data", tmp_path, "--host", "192.0.2.1", "--unauthenticated", "--language", "en")
+    ended = call("serve", "--data", tmp_path, "--host", "192.0.2.1", "--language", "en")
     assert ended.code == 3
     assert "cannot listen" in ended.err

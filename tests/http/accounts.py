@@ -61,7 +61,7 @@ class House:
 
     def __init__(self, store: Store, folder: Path, **settings: Any) -> None:
         self.store = store
-        self.settings = settings_for(folder, password_memory_kib=19 * 1024, **settings)
+        self.settings = settings_for(folder, **{"password_memory_kib": 19 * 1024, "trust_local": False} | settings)
         self.app = create_app(self.settings, store)
 
     def browser(self, address: str | None = None, base: str = ADDRESS) -> httpx.Client:

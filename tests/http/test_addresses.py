@@ -14,7 +14,7 @@ from geo.store import LayerChange, Store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
-PUBLIC = {"unauthenticated": True, "host": "0.0.0.0"}
+PUBLIC = {"host": "0.0.0.0"}
 
 
 def fill(store: Store) -> None:

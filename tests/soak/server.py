@@ -28,7 +28,16 @@ class Victim:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.kills = 0
-        self._command = ["serve", "--port", str(self.port), "--data", str(folder), "--database", database]
+        self._command = [
+            "serve",
+            "--trust-local",
+            "--port",
+            str(self.port),
+            "--data",
+            str(folder),
+            "--database",
+            database,
+        ]
         self._log = folder / "serve.log"
         self._process: ForkServerProcess | None = None
 

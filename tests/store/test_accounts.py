@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, text
 
-from geo.accounts import Assigned, Bucket
+from geo.accounts import Bucket
 from geo.errors import Conflict, LimitExceeded, NotFound
+from geo.rights import Grant
 from geo.store import LayerChange, Store
 from geo.store import accounts as kept
 from geo.store.sessions import (
@@ -218,13 +219,13 @@ def test_grants_are_the_current_assignments_of_a_day_and_a_missing_area_grants_n
     store.write([LayerChange("assignment", rows, MARCH)], source="test")
     with store.looking() as connection:
         assert kept.assigned_to(connection, "wg0001", MARCH - DAY) == frozenset()
-        both = {Assigned("worker", "grid", 5), Assigned("planner", None, None)}
+        both = {Grant("worker", "grid", 5), Grant("planner", None, None)}
         assert kept.assigned_to(connection, "wg0001", MARCH) == both
         assert kept.assigned_to(connection, "wg000", MARCH) == frozenset()
     store.write([LayerChange("assignment", None, JUNE, retire=[2])], source="test")
     with store.looking() as connection:
         assert kept.assigned_to(connection, "wg0001", JUNE - DAY) == both
-        assert kept.assigned_to(connection, "wg0001", JUNE) == {Assigned("worker", "grid", 5)}
+        assert kept.assigned_to(connection, "wg0001", JUNE) == {Grant("worker", "grid", 5)}
         assert kept.assigned_to(connection, "wg0002", JANUARY) == frozenset()
 
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.accounts import (
-    Assigned,
     Bucket,
     Level,
     Passwords,
@@ -24,6 +23,7 @@ from geo.accounts import (
 )
 from geo.accounts.totp import address_of, code_at, new_key, step_of
 from geo.errors import BadInput
+from geo.rights import Grant
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 RFC_KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -107,12 +107,12 @@ def test_secrets_are_long_and_differ_and_codes_are_compared_as_they_are_spoken()
     ("assigned", "needs"),
     [
         ([], False),
-        ([Assigned("worker", "grid", 1), Assigned("planner", "street", 2)], False),
-        ([Assigned("worker", "grid", 1), Assigned("analyst", None, None)], True),
-        ([Assigned("operator", "street", 1)], True),
+        ([Grant("worker", "grid", 1), Grant("planner", "street", 2)], False),
+        ([Grant("worker", "grid", 1), Grant("analyst", None, None)], True),
+        ([Grant("operator", "street", 1)], True),
     ],
 )
-def test_whoever_sees_more_than_an_area_needs_a_second_factor(assigned: list[Assigned], needs: bool) -> None:
+def test_whoever_sees_more_than_an_area_needs_a_second_factor(assigned: list[Grant], needs: bool) -> None:
     assert needs_second_factor(assigned) is needs
 
 
