@@ -39,7 +39,7 @@ help: ## list the targets
 .PHONY: run
 run: .venv/run.stamp web ## set everything up, make a demonstration city if there is no data, serve it
 	$(JINGWEI) demo --if-empty --scale $(SCALE) --data $(DATA)
-	exec $(JINGWEI) serve --port $(PORT) --data $(DATA)
+	exec $(JINGWEI) serve --port $(PORT) --data $(DATA) --demo-links
 
 .PHONY: test
 test: .venv/dev.stamp web ## run every test (installs PostGIS and Chromium from Debian where missing)

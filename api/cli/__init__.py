@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from api.cli import (
+    admin,
     alias,
     audit,
     boundaries,
@@ -59,6 +60,7 @@ def create_cli() -> typer.Typer:
         copy,
         doctor,
         settings,
+        admin,
     ):
         part.register(app)
     return app

@@ -10,12 +10,14 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from api.cli.admin import print_demo_links
 from api.cli.session import Session, command
 from geo.errors import Message, Unavailable
 
@@ -50,6 +52,12 @@ TrustLocal = Annotated[
     bool | None,
     typer.Option("--trust-local", help="本机使用者不登录即为工作人员 This machine's user is staff without signing in", show_default=False),
 ]  # fmt: skip
+DemoLinks = Annotated[
+    bool,
+    typer.Option(
+        "--demo-links", help="就绪后显示演示账号的一次性链接 Show one-time links of the demonstration accounts"
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +65,13 @@ def register(app: typer.Typer) -> None:
     command(app, "serve")(serve)
 
 
-def serve(session: Session, host: Host = None, port: Port = None, trust_local: TrustLocal = None) -> None:
+def serve(
+    session: Session,
+    host: Host = None,
+    port: Port = None,
+    trust_local: TrustLocal = None,
+    demo_links: DemoLinks = False,
+) -> None:
     """启动服务，就绪后显示地址。 Run the service; its address is printed once it is ready."""
     settings = session.settings
     start_logging(settings)
@@ -66,7 +80,10 @@ def serve(session: Session, host: Host = None, port: Port = None, trust_local: T
         session.say(trusted, "this machine's user has every role without signing in (JINGWEI_TRUST_LOCAL)")
     with listening(settings) as sock, session.store(create=True) as store:
         server = server_over(settings, store)
-        _announce_when_ready(session, server, sock)
+        announce = Announcement(session, server, sock)
+        if demo_links:
+            announce.then = lambda address: print_demo_links(session, store, address)
+        announce.when_ready()
         _run(server, sock)
 
 
@@ -142,26 +159,40 @@ def _run(server: uvicorn.Server, sock: socket.socket) -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def _announce_when_ready(session: Session, server: uvicorn.Server, sock: socket.socket) -> None:
-    host, port = sock.getsockname()[:2]
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
-    address = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+class Announcement:
+    """Says the service's address once it can answer, and ``then`` whatever else is to be said of it."""
 
-    def watch() -> None:
+    def __init__(self, session: Session, server: uvicorn.Server, sock: socket.socket) -> None:
+        host, self._port = sock.getsockname()[:2]
+        self._host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not bound
+        self._session = session
+        self._server = server
+        self.then: Callable[[str], None] | None = None
+
+    def when_ready(self) -> None:
+        """Watch behind the service."""
+        threading.Thread(target=self._watch, name="ready", daemon=True).start()
+
+    def _watch(self) -> None:
         reason = ""
-        while not server.should_exit:
-            status, document = _asked(reachable, port)
+        while not self._server.should_exit:
+            status, document = _asked(self._host, self._port)
             if status == 200:
-                session.emit({"address": address, "features": document["features"]})
-                session.say(f"经纬已就绪：{address}", f"Jingwei is ready at {address}")
+                self._say(document)
                 return
             said = str(document.get("detail", ""))
             if said and said != reason:
-                session.err.print(f"{said} {document.get('remedy', '')}".strip(), markup=False)
+                self._session.err.print(f"{said} {document.get('remedy', '')}".strip(), markup=False)
                 reason = said
             time.sleep(POLL_S if not said else 1.0)
 
-    threading.Thread(target=watch, name="ready", daemon=True).start()
+    def _say(self, document: dict[str, object]) -> None:
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        address = f"http://{host}:{self._port}"
+        self._session.emit({"address": address, "features": document["features"]})
+        self._session.say(f"经纬已就绪：{address}", f"Jingwei is ready at {address}")
+        if self.then is not None:
+            self.then(address)
 
 
 def _asked(host: str, port: int) -> tuple[int, dict[str, object]]:

@@ -24,7 +24,7 @@ COMMANDS = (
 )  # fmt: skip
 GROUPED = (
     "boundaries list", "boundaries check", "boundaries publish", "alias list", "alias add", "alias learn", "alias remove",
-    "audit who-saw", "audit verify",
+    "audit who-saw", "audit verify", "admin link", "admin accounts", "admin assign", "admin end",
 )  # fmt: skip
 
 
