@@ -68,6 +68,10 @@ bench: .venv/dev.stamp .venv-bench/stamp web ## measure, and write docs/benchmar
 	tools/system_packages.sh
 	$(BIN)/python -m tests.bench $(BENCH)
 
+.PHONY: audit
+audit: .venv/dev.stamp ## known vulnerabilities and licences of every dependency, and build/sbom.cdx.json; fails if it audited nothing
+	$(BIN)/python tools/audit.py
+
 .PHONY: shots
 shots: .venv/dev.stamp web ## take the screenshots again, the README's among them
 	tools/system_packages.sh

@@ -12,6 +12,7 @@ from api.deps import Service
 from api.scope import Scope
 from api.witness import asker_of
 from geo.audit import Seen
+from geo.files.page_policy import page_policy
 from geo.files.writers import table_bytes
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,13 +23,10 @@ PLACED_TYPES: Final = {**TABLE_TYPES, "geojson": "application/geo+json"}
 TABLES: Final = "table"
 """What the audit chain calls files of figures, which name no household; ``detail`` says which."""
 
-PAGE_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; "
-    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:",
-}
-"""A report page carries its scripts within it, so that it can be passed on as one file; it gets an origin of its own
-and no way to ask for anything."""
+
+def page_headers(page: str) -> dict[str, str]:
+    """The headers of a report page, which carries its scripts within it so that it can be passed on as one file."""
+    return {"Cache-Control": "no-store", "Content-Security-Policy": page_policy(page)}
 
 
 def download(request: Request, service: Service, scope: Scope, table: pd.DataFrame, name: str, kind: str) -> Response:

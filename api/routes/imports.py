@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 from api import params, schemas
 from api.answers import live_answer
 from api.deps import Reader, Running, Service
-from api.downloads import PAGE_HEADERS, taken
+from api.downloads import page_headers, taken
 from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
 from api.job_events import state_document
@@ -178,7 +178,10 @@ def import_report(request: Request, service: Running, scope: Acting, job: JobId,
     if kind not in REPORTS or not path.is_file():
         raise NotFound(REPORT_MISSING, kind=kind)
     taken(request, service, scope, f"import {job} report.{kind}")
-    return FileResponse(path, media_type=REPORTS[kind], headers=PAGE_HEADERS)
+    if kind != "html":
+        return FileResponse(path, media_type=REPORTS[kind], headers=page_headers(""))
+    page = path.read_text("utf-8")
+    return Response(page, 200, page_headers(page), REPORTS[kind])
 
 
 def _document(request: Request, service: Service, job: ImportJob, language: Language) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 
 from api import params
 from api.deps import Reader, Running
-from api.downloads import PAGE_HEADERS, taken
+from api.downloads import page_headers, taken
 from api.measure_query import AsOf, PresetName, ReadingName, WeightName, measure_query
 from api.scope import Acting
 from geo.files.coverage_page import coverage_page
@@ -59,5 +59,5 @@ def coverage_report(
     text = coverage_page(held.measure, held.run, page, settings.web_folder / "vendor")
     name = f"jingwei-{page.theme}-{page.level}-{query.as_of.isoformat()}.html"
     taken(request, service, scope, name)
-    headers = PAGE_HEADERS | {"Content-Disposition": f'inline; filename="{name}"', "Vary": "Accept-Language"}
+    headers = page_headers(text) | {"Content-Disposition": f'inline; filename="{name}"', "Vary": "Accept-Language"}
     return Response(text, 200, headers, "text/html")

@@ -13,6 +13,7 @@ from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from geo.errors import BadInput, Language, Message, Unavailable
+from geo.files.page_policy import with_style_rules
 
 NOT_VENDORED = Message(
     "page-not-vendored",
@@ -113,7 +114,7 @@ def closed(page: str, vendor: Path) -> str:
     left = _FOREIGN.search(_INLINE_SCRIPT.sub("", page))
     if left:
         raise BadInput(NOT_VENDORED, got=left.group(1) or left.group(2) or left.group(0))
-    return page
+    return with_style_rules(page)
 
 
 def _in(make: Callable[[str], str]) -> Callable[[re.Match[str]], str]:

@@ -76,6 +76,7 @@ class Postgis:
             pool_size=CONNECTIONS,
             max_overflow=CONNECTIONS,
             pool_pre_ping=True,
+            hide_parameters=True,  # what people wrote must not stand in a log
             json_serializer=dump_document,
             json_deserializer=orjson.loads,
         )

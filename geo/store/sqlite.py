@@ -94,6 +94,7 @@ class Sqlite:
             connect_args={"timeout": BUSY_WAIT_S, "check_same_thread": False},
             pool_size=CONNECTIONS,
             max_overflow=CONNECTIONS,
+            hide_parameters=True,  # what people wrote must not stand in a log
             json_serializer=dump_document,
             json_deserializer=orjson.loads,
         )

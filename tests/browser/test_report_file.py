@@ -48,13 +48,19 @@ def test_a_report_opens_from_a_file_without_any_request(
     context.close()
 
 
-def test_the_service_answers_the_same_page(browser: Browser, city: Service) -> None:
+def test_the_service_answers_the_same_page_under_a_policy_without_exceptions(browser: Browser, city: Service) -> None:
     context = browser.new_context()
+    errors: list[str] = []
+    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page = context.new_page()
     answer = page.goto(f"{city.address}/reports/coverage.html?theme=circle_completeness&level=street&lang=en")
     assert answer is not None and answer.ok
     expect(page.get_by_role("heading", level=1)).to_contain_text("Service-circle completeness")
     expect(page.locator(".leaflet-container canvas")).to_be_visible()
+    assert page.evaluate(COLOURS) > 3, "the map shows no classes"
+    # the browser trusts the page's own scripts and styles by their hashes, and nothing in it needs more
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert errors == []
     context.close()
 
 
