@@ -40,7 +40,9 @@ def incident_documents(
     ids = [row["id"] for row in rows]
     told, seen = own_incidents(service, scope, ids, *TOLD_TO), own_incidents(service, scope, ids, *INCIDENT.roles)
     shown = {
-        thing: frozenset(scope.fields(INCIDENT, TOLD_TO) if thing in told else scope.fields(INCIDENT, ()))
+        thing: frozenset(
+            scope.fields(INCIDENT, TOLD_TO) if thing in told else scope.fields(INCIDENT, scope.roles - set(TOLD_TO))
+        )
         if thing in seen
         else frozenset(THE_PUBLIC.fields(INCIDENT))
         for thing in ids

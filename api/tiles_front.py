@@ -141,8 +141,7 @@ class TilesFront:
     ) -> tuple[tuple[str, ...], Rendered, Hashable, str]:
         """The layers, the view to render them from, the stamp of that tile and the key of who asks; reads the store."""
         acting = scope_of(Request({**scope, "app": self._app}))
-        if query.get(params.SCOPE, acting.key) != acting.key:
-            raise NotFound(SCOPE_OTHER)
+        require_same_scope(query, acting)
         layer_ids = params.tiled_layers(layers, acting)
         as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
         view: Rendered
@@ -151,6 +150,12 @@ class TilesFront:
         else:
             view, stamp = self._measured.stamp(layer_ids, as_of, preset, acting)
         return layer_ids, view, stamp, acting.key
+
+
+def require_same_scope(query: QueryParams, acting: Scope) -> None:
+    """Raise ``NotFound`` for an address that was made for somebody else's eyes."""
+    if query.get(params.SCOPE, acting.key) != acting.key:
+        raise NotFound(SCOPE_OTHER)
 
 
 def tile_of(z: str, x: str, y: str) -> Tile:

@@ -1,0 +1,124 @@
+"""Nobody sees what is not theirs: every route, every kind of reader, inside and outside, on both stores; and each guard
+is missed when it is taken away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from api.main import create_app
+from geo.accounts import needs_second_factor
+from geo.store import Store
+from tests.http.accounts import House, with_phone
+from tests.http.server import settings_for
+from tests.incident_world import photo
+from tests.rights_checks import CHECKS
+from tests.rights_matrix import ELSEWHERE, Client, Made, Matrix, scenario
+from tests.rights_mutants import MUTANTS, Mutant
+from tests.rights_world import ACCOUNTS, OUTSIDE, PLACES, SCOPES, fill, report_of
+
+
+def made_by_staff(client: Client) -> Made:
+    """Reports with words, photos and a step; an alias, a scenario, a run, a siting and an import."""
+    made = Made()
+    for n in PLACES:
+        files = [("photo", ("a.jpg", photo(), "image/jpeg"))]
+        answer = client.post("/incidents", data={"report": orjson.dumps(report_of(n)).decode()}, files=files)
+        assert answer.status_code == 201, answer.text
+        incident = answer.json()["incident"]
+        made.incidents[n], made.photos[n] = incident["id"], incident["photos"][0]["id"]
+        note = {
+            "client_id": f"step-of-{n}-00000",
+            "to": "registered",
+            "role": "dispatcher",
+            "reason": f"NOTE-{n}-of-a-step",
+        }
+        assert client.post(f"/incidents/{incident['id']}/steps", json=note).status_code == 200
+        made.alias[n] = client.post("/aliases", json={"text": f"旧名{n}号院", "layer": "building", "id": n}).json()[
+            "id"
+        ]
+        seen = report_of(n, client_id=f"seen-by-all-{n}", category="environment", accuracy_m=12.5)
+        assert client.post("/incidents", json=seen).status_code == 201
+    made.run = client.get("/coverage").json()["run"]["id"]
+    made.scenario = client.post("/scenarios", json=scenario("补阵地")).json()["id"]
+    made.siting = client.post("/siting", json={"category": "nursery", "k": 1, "within": f"grid/{OUTSIDE}"}).json()["id"]
+    files = [("files", (f"SOURCE-FILE-{OUTSIDE}.csv", b"name,lon,lat\nx,116.4,39.9\n", "text/csv"))]
+    made.imported = client.post("/imports", data={"layer": "venue", "dry_run": "true"}, files=files).json()["id"]
+    for path in (f"/siting/{made.siting}", f"/imports/{made.imported}"):
+        deadline = time.monotonic() + 60
+        while client.get(path).json()["state"] in ("queued", "running"):
+            assert time.monotonic() < deadline, client.get(path).text
+            time.sleep(0.02)
+    return made
+
+
+def signed_in(store: Store, folder: Path) -> dict[str, str]:
+    """The cookies of browsers in which the accounts of the town have signed in, those of the whole city with a phone."""
+    house, cookies = House(store, folder), {}
+    for login, asker in ACCOUNTS.items():
+        browser = house.member(login)
+        if needs_second_factor(asker.grants):
+            with_phone(browser)
+        cookies[login] = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    return cookies
+
+
+@contextlib.contextmanager
+def client_of(store: Store, folder: Path, cookies: dict[str, str] | None = None) -> Iterator[Client]:
+    """A service of its own over a store; without cookies the user of this machine is staff there."""
+    settings = settings_for(folder, trust_local=cookies is None)
+    with contextlib.closing(Client(create_app(settings, store), cookies)) as client:
+        yield client
+
+
+def all_wrong(matrix: Matrix, mutant: Mutant | None = None) -> list[str]:
+    """What the table and the checks find; of a mutant, only where it should be noticed, up to the first finding."""
+    operations = None if mutant is None else mutant.operations
+    askers = tuple(SCOPES) if mutant is None else mutant.askers
+    found = [] if mutant is not None and not operations else matrix.leaks(operations, askers, first=mutant is not None)
+    for check in CHECKS:
+        for name in askers if mutant is None or check in mutant.checks else ():
+            if found and mutant is not None:
+                return found
+            matrix.client.become(name)
+            found += [f"{name}: {what}" for what in check(matrix.client, SCOPES[name], matrix.made)]
+    return found
+
+
+def planted(store: Store, folder: Path) -> tuple[Made, dict[str, str]]:
+    """The town with all that staff and accounts have made in it."""
+    fill(store)
+    with client_of(store, folder) as client:
+        made = made_by_staff(client)
+    return made, signed_in(store, folder)
+
+
+def test_no_route_tells_anybody_what_is_not_theirs(store: Store, tmp_path: Path) -> None:
+    made, cookies = planted(store, tmp_path)
+    with client_of(store, tmp_path, cookies) as client:
+        matrix = Matrix(client, made)
+        assert matrix.holes() == set()
+        wrong = all_wrong(matrix)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_each_guard_is_missed_when_it_is_taken_away(sqlite_store: Store, tmp_path: Path) -> None:
+    made, cookies = planted(sqlite_store, tmp_path)
+    unnoticed = []
+    for mutant in MUTANTS:
+        with contextlib.ExitStack() as stack:
+            mutant.make(stack)
+            client = stack.enter_context(client_of(sqlite_store, tmp_path, cookies))
+            if not all_wrong(Matrix(client, made), mutant):
+                unnoticed.append(mutant.name)
+    assert unnoticed == []
+
+
+def test_what_no_row_of_the_table_asks_is_asked_by_a_test_beside_it() -> None:
+    here = Path(__file__).parent
+    assert all((here / name).is_file() for name in ELSEWHERE.values())

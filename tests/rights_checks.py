@@ -1,0 +1,141 @@
+"""What the table of routes cannot say: what inside an answer must not be told to whom. Each check is a sentence that yields
+what went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from geo.rights import Scope
+from tests.rights_matrix import SEES_INCIDENTS, Ask, Client, Made
+from tests.rights_world import HOLDERS, INSIDE, OUTSIDE, report_of
+
+PUBLIC_OF_AN_INCIDENT = {
+    "id", "code", "category", "state", "channel", "reported_at", "due_at", "closed_at", "boundary_set_id", "supports",
+    "overdue", "lon", "lat", "grid", "photos", "candidates", "distance_m",
+}  # fmt: skip
+GRIDS_OF_A_STREET = {1, 2, 3, 4, 5, 6}
+
+
+def own_buildings(asker: Scope) -> set[int]:
+    """The buildings of the town (one per grid, of the same number) over which a role that serves homes is held."""
+    found: set[int] = set()
+    for grant in asker.grants:
+        if grant.role == "operator":
+            continue
+        found |= {
+            (None, None): set(range(1, 10)), ("street", 1): GRIDS_OF_A_STREET, ("community", 1): {1, 2, 3}, ("grid", 1): {1},
+        }[(grant.layer, grant.area)]  # fmt: skip
+    return found
+
+
+def is_everywhere(asker: Scope) -> bool:
+    return own_buildings(asker) == set(range(1, 10))
+
+
+def changes_name_what_is_there(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """A change names the layers that are there for the reader, and places only of those that he sees whole."""
+    told = [layer for change in client.get("/changes?since=0").json()["changes"] for layer in change["layers"]]
+    sees = bool(asker.roles & set(SEES_INCIDENTS))
+    if not sees and any(one["layer"] == "incident" for one in told):
+        yield "a change names the layer incident"
+    if not is_everywhere(asker) and any(one["layer"] == "incident" and one["boxes"] for one in told):
+        yield "a change tells where an incident is"
+    if {"household", "service_link", "assignment"} & {one["layer"] for one in told}:
+        yield "a change names a restricted layer"
+
+
+def gaps_of_buildings_are_of_one_s_own(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """A gap names single buildings where they are the reader's own."""
+    features = client.get("/gaps?limit=1000").json()["features"]
+    named = {thing for one in features for thing in one["properties"]["building_ids"]}
+    named |= {one["properties"]["id"] for one in features if one["properties"]["layer"] == "building"}
+    if named - own_buildings(asker):
+        yield f"gaps name the buildings {sorted(named - own_buildings(asker))}"
+    if not named >= own_buildings(asker):
+        yield f"gaps are lacking of {sorted(own_buildings(asker) - named)}"
+    drawn = client.get("/collections/gap/items?limit=1000").json()["features"]
+    if len(drawn) != len(features):
+        yield f"the map has {len(drawn)} gaps, the list {len(features)}"
+
+
+def verdicts_are_of_one_s_own(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """The verdict on a building is told of the reader's own: as items, by runs, and in files."""
+    drawn = client.get("/collections/building_coverage/items?limit=1000").json()["features"]
+    if {one["id"] for one in drawn} != own_buildings(asker):
+        yield f"verdicts are of {sorted(one['id'] for one in drawn)}"
+    kept = client.get(f"/runs/{made.run}").json()["result"] or {}
+    told = set(kept.get("buildings", {}).get("id", ()))
+    if told - own_buildings(asker):
+        yield f"a run tells of the buildings {sorted(told - own_buildings(asker))}"
+    grids = {
+        thing for level, thing in zip(*(kept.get("figures", {}).get(name, ()) for name in ("level", "id")), strict=True)
+        if level == "grid"
+    }  # fmt: skip
+    if grids - own_buildings(asker):
+        yield f"a run tells figures of the grids {sorted(grids - own_buildings(asker))}"
+
+
+def figures_are_told_by_the_month(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """Day by day figures would tell when a hub household fell silent."""
+    day = "2026-11-17"
+    asked = {
+        "/coverage?level=grid": is_everywhere(asker), "/gaps?limit=1": is_everywhere(asker), "/housing": is_everywhere(asker),
+        f"/coverage/grid/{OUTSIDE}": OUTSIDE in own_buildings(asker), f"/coverage/grid/{INSIDE}": INSIDE in own_buildings(asker),
+        "/seams": is_everywhere(asker),
+    }  # fmt: skip
+    for path, whole in asked.items():
+        answer = client.get(f"{path}{'&' if '?' in path else '?'}as_of={day}").json()
+        if (answer["run"]["as_of"] == day) != whole:
+            yield f"{path} is of {answer['run']['as_of']}"
+    points = client.get(f"/coverage/grid/{OUTSIDE}/trend?dates={day}").json()
+    days = {point["as_of"] for point in points["points"]} | set(points["pending"])
+    if (days == {day}) != (OUTSIDE in own_buildings(asker)):
+        yield f"the trend is of {days}"
+    turned = client.get(f"/turnover?since=2026-09-05&until={day}").json()
+    if (turned["until"] == day) != is_everywhere(asker):
+        yield f"the turnover is until {turned['until']}"
+
+
+def an_incident_outside_is_what_the_public_is_told(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """A report near by, of a public category, has its public fields and no more."""
+    given = report_of(OUTSIDE)
+    path = f"/incidents/near?category=environment&lon={given['lon']}&lat={given['lat']}"
+    for one in client.get(path).json()["incidents"]:
+        told = {name for name, value in one.items() if value not in (None, [])}
+        inside = any(
+            grant.role in SEES_INCIDENTS and (grant.layer is None or (grant.layer, grant.area) in HOLDERS[OUTSIDE])
+            for grant in asker.grants
+        )
+        if not inside and told - PUBLIC_OF_AN_INCIDENT:
+            yield f"an incident near by tells {sorted(told - PUBLIC_OF_AN_INCIDENT)}"
+
+
+def a_pack_has_the_telephones_of_staff_and_no_hub(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """A pack of one's own grid has its doors for those who go there only."""
+    answer = client.get(f"/work/pack?grids={INSIDE}")
+    if answer.status_code == 200:
+        pack: dict[str, Any] = answer.json()
+        may = Ask("", roles=("worker", "planner", "dispatcher"), at=INSIDE).allowed(asker)
+        if pack["doors"] != may:
+            yield f"a pack says doors: {pack['doors']}"
+        if any(unit["level"] == 4 for unit in pack["units"]):
+            yield "a pack names a hub household's unit"
+
+
+def doors_are_found_by_those_who_go_there(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """An address finds its door inside, and its building outside."""
+    for n in (INSIDE, OUTSIDE):
+        may = Ask("", roles=("worker", "planner", "dispatcher"), at=n).allowed(asker)
+        for path in (f"/search?q=第{n}小区{n}号楼{n}单元801室", f"/geocode?q=第{n}小区{n}号楼{n}单元801室"):
+            told = client.get(path).text
+            if ('"household"' in told) != may:
+                yield f"{path} {'finds no' if may else 'finds a'} door: {told[:300]}"
+
+
+CHECKS = (
+    doors_are_found_by_those_who_go_there,
+    changes_name_what_is_there, gaps_of_buildings_are_of_one_s_own, verdicts_are_of_one_s_own, figures_are_told_by_the_month,
+    an_incident_outside_is_what_the_public_is_told, a_pack_has_the_telephones_of_staff_and_no_hub,
+)  # fmt: skip
