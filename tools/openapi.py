@@ -16,11 +16,16 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from api.main import create_api
 
 
-def main() -> None:
-    """Write the document to the named file or to standard output."""
+def described() -> str:
+    """The document as text, the same for the same sources."""
     document = create_api().openapi()
     document["info"]["version"] = "0"  # types do not depend on the release
-    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    """Write the document to the named file or to standard output."""
+    text = described()
     if len(sys.argv) > 1:
         Path(sys.argv[1]).write_text(text, "utf-8")
     else:

@@ -28,14 +28,26 @@ PHONE = (360, 740)
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The demonstration city at a tenth of its size, served."""
+def made_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration city at a tenth of its size, to be copied: nobody serves or changes them."""
     built_web()
-    service = Service(tmp_path_factory.mktemp("city"))
+    service = Service(tmp_path_factory.mktemp("made"))
     service.run("demo", "--scale", "0.1")
-    service.start()
-    yield service
-    service.stop()
+    return service.data
+
+
+@pytest.fixture(scope="session")
+def city(made_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The demonstration city, served to all stories that leave it as it is."""
+    with Service.of(made_city, tmp_path_factory.mktemp("city")) as service:
+        yield service
+
+
+@pytest.fixture
+def own_city(made_city: Path, tmp_path: Path) -> Iterator[Service]:
+    """The demonstration city of one story, which may write to it and stop it."""
+    with Service.of(made_city, tmp_path / "data") as service:
+        yield service
 
 
 @pytest.fixture
@@ -44,9 +56,8 @@ def empty_city(tmp_path: Path) -> Iterator[Service]:
     built_web()
     service = Service(tmp_path)
     service.run("migrate")
-    service.start()
-    yield service
-    service.stop()
+    with service:
+        yield service
 
 
 @pytest.fixture(scope="session")

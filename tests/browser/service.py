@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from tests.nursery import born
+
 START_S = 60.0
 STOP_S = 20.0
+RUN_S = 300.0
 POLL_S = 0.05
 
 
@@ -24,43 +27,55 @@ class Service:
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: ForkServerProcess | None = None
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("JINGWEI_")}
         self.environment |= {"JINGWEI_DATA": str(data), "JINGWEI_PORT": str(self.port)}
         self.environment |= {"JINGWEI_TRUST_LOCAL": "true", **settings}
+
+    @classmethod
+    def of(cls, made: Path, data: Path, **settings: str) -> Service:
+        """A service, not yet started, over a copy of data that another one made."""
+        shutil.copytree(made, data, dirs_exist_ok=True)
+        return cls(data, **settings)
+
+    def __enter__(self) -> Service:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def run(self, *command: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "api", *command],
-            env=self.environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=300,
-        )  # fmt: skip
+        log = self.data / "run.log"
+        process = born(command, self.environment, log)
+        process.join(RUN_S)
+        if process.exitcode != 0:
+            process.kill()
+            raise RuntimeError(f"jingwei {' '.join(command)} ended with {process.exitcode}: {tail(log)}")
 
     def start(self) -> None:
-        with (self.data / "serve.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "api", "serve"], env=self.environment, stdout=log, stderr=log
-            )
+        log = self.data / "serve.log"
+        self.process = born(["serve"], self.environment, log)
         until = time.monotonic() + START_S
         while time.monotonic() < until:
-            if self.process.poll() is not None:
+            if not self.process.is_alive():
                 break
             if self.is_ready():
                 return
             time.sleep(POLL_S)
-        raise RuntimeError(f"the service did not start: {(self.data / 'serve.log').read_text('utf-8')[-2000:]}")
+        raise RuntimeError(f"the service did not start: {tail(log)}")
 
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            try:
-                self.process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
+            self.process.join(STOP_S)
+            if self.process.is_alive():
                 self.process.kill()
-                self.process.wait()
+                self.process.join()
             self.process = None
 
     def is_ready(self) -> bool:
@@ -88,6 +103,10 @@ class Service:
         query = "".join(f"&{name}={value}" for name, value in fields.items())
         features: list[dict[str, Any]] = self.ask(f"/collections/{layer}/items?limit=10000{query}")["features"]
         return features
+
+
+def tail(log: Path) -> str:
+    return log.read_text("utf-8", errors="replace")[-2000:]
 
 
 def free_port() -> int:

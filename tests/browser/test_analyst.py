@@ -237,18 +237,12 @@ def test_the_trend_of_a_category_is_that_category_s(context_of: Any, city: Servi
     expect(analyst.page.locator(".charted .quiet")).to_contain_text(word)
 
 
-def test_the_page_follows_what_others_write(context_of: Any, tmp_path: Path) -> None:
-    service = Service(tmp_path)
-    service.run("demo", "--scale", "0.1")
-    service.start()
-    try:
-        analyst = context_of(service)
-        analyst.asks("#q=street")
-        service.run("import", named_streets(service, tmp_path, "新名街道"), "--layer", "street")
-        expect(analyst.page.locator("jw-result-table")).to_contain_text("新名街道", timeout=30_000)
-        analyst.page.close()
-    finally:
-        service.stop()
+def test_the_page_follows_what_others_write(context_of: Any, own_city: Service, tmp_path: Path) -> None:
+    analyst = context_of(own_city)
+    analyst.asks("#q=street")
+    own_city.run("import", named_streets(own_city, tmp_path, "新名街道"), "--layer", "street")
+    expect(analyst.page.locator("jw-result-table")).to_contain_text("新名街道", timeout=30_000)
+    analyst.page.close()
 
 
 def picture(page: Page) -> str:

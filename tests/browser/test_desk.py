@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Opener, built_web, shot
+from tests.browser.conftest import DESKTOP, PHONE, Opener, shot
 from tests.browser.incident_desk import PATIENCE_MS, IncidentDesk, inside, on_a_border, reported
 from tests.browser.service import Service
 from tests.browser.test_accessibility import violations
@@ -30,14 +30,10 @@ DeskOpener = Callable[..., IncidentDesk]
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def town(made_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A demonstration city in which these stories report and dispatch."""
-    built_web()
-    service = Service(tmp_path_factory.mktemp("desk"))
-    service.run("demo", "--scale", "0.1")
-    service.start()
-    yield service
-    service.stop()
+    with Service.of(made_city, tmp_path_factory.mktemp("desk")) as service:
+        yield service
 
 
 @pytest.fixture
@@ -242,32 +238,26 @@ def test_a_new_report_is_on_open_desks_and_maps_within_two_seconds(
 
 
 def test_after_a_broken_connection_nothing_is_missed_and_nothing_shown_twice(
-    desk_of: DeskOpener, tmp_path: Path
+    desk_of: DeskOpener, own_city: Service
 ) -> None:
-    service = Service(tmp_path)
-    service.run("demo", "--scale", "0.1")
-    service.start()
-    try:
-        desk = desk_of(service)
-        desk.watch.may_lose_the_service = True  # type: ignore[attr-defined]
-        desk.opens()
-        service.stop()
-        desk.button("各区域负荷").click()
-        expect(desk.page.locator(".gone")).to_be_visible(timeout=PATIENCE_MS)
-        shot(desk.page, "desk-gone")
-        desk.button("事件清单").click()
-        expect(desk.rows.first).to_be_visible()
-        service.start()
-        missed = [reported(service, *inside(service, number), text=f"断线期间 {number}") for number in (2, 14, 26)]
-        for incident in missed:
-            expect(desk.row(incident)).to_have_count(1, timeout=PATIENCE_MS)
-        expect(desk.page.locator(".gone")).to_have_count(0, timeout=PATIENCE_MS)
-        later = reported(service, *inside(service, 30))
-        expect(desk.row(later)).to_have_count(1, timeout=PATIENCE_MS)
-        assert len(desk.ids()) == len(set(desk.ids()))
-        desk.page.close()
-    finally:
-        service.stop()
+    desk = desk_of(own_city)
+    desk.watch.may_lose_the_service = True  # type: ignore[attr-defined]
+    desk.opens()
+    own_city.stop()
+    desk.button("各区域负荷").click()
+    expect(desk.page.locator(".gone")).to_be_visible(timeout=PATIENCE_MS)
+    shot(desk.page, "desk-gone")
+    desk.button("事件清单").click()
+    expect(desk.rows.first).to_be_visible()
+    own_city.start()
+    missed = [reported(own_city, *inside(own_city, number), text=f"断线期间 {number}") for number in (2, 14, 26)]
+    for incident in missed:
+        expect(desk.row(incident)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(desk.page.locator(".gone")).to_have_count(0, timeout=PATIENCE_MS)
+    later = reported(own_city, *inside(own_city, 30))
+    expect(desk.row(later)).to_have_count(1, timeout=PATIENCE_MS)
+    assert len(desk.ids()) == len(set(desk.ids()))
+    desk.page.close()
 
 
 def test_the_desk_can_be_used_by_keyboard(desk_of: DeskOpener, town: Service) -> None:

@@ -30,27 +30,23 @@ def named_streets_again(folder: Path, name: str) -> str:
     return str(path)
 
 
-def test_an_import_shows_on_an_open_page_without_a_reload(planner_of: Opener, tmp_path: Path) -> None:
-    service = Service(tmp_path)
-    service.run("demo", "--scale", "0.1")
-    service.start()
-    try:
-        planner = planner_of(service)
-        planner.watch.may_lose_the_service = True
-        planner.opens_the_map()
-        planner.page.evaluate("window.neverReloaded = true")
-        row = planner.at.rows("街道").get_by_role("link").first
-        before, tiles = row.inner_text(), len(planner.watch.asked)
-        service.run("import", named_streets(service, tmp_path, "新名街道"), "--layer", "street")
-        expect(row).to_contain_text("新名街道", timeout=30_000)
-        assert "新名街道" not in before
-        row.click()
-        planner.sees("新名街道")
-        assert any(asked.endswith(".mvt") for asked in planner.watch.asked[tiles:])
-        service.stop()
-        service.run("import", named_streets_again(tmp_path, "又名街道"), "--layer", "street")
-        service.start()
-        expect(planner.at.title).to_have_text("又名街道", timeout=60_000)
-        assert planner.page.evaluate("window.neverReloaded")
-    finally:
-        service.stop()
+def test_an_import_shows_on_an_open_page_without_a_reload(
+    planner_of: Opener, own_city: Service, tmp_path: Path
+) -> None:
+    planner = planner_of(own_city)
+    planner.watch.may_lose_the_service = True
+    planner.opens_the_map()
+    planner.page.evaluate("window.neverReloaded = true")
+    row = planner.at.rows("街道").get_by_role("link").first
+    before, tiles = row.inner_text(), len(planner.watch.asked)
+    own_city.run("import", named_streets(own_city, tmp_path, "新名街道"), "--layer", "street")
+    expect(row).to_contain_text("新名街道", timeout=30_000)
+    assert "新名街道" not in before
+    row.click()
+    planner.sees("新名街道")
+    assert any(asked.endswith(".mvt") for asked in planner.watch.asked[tiles:])
+    own_city.stop()
+    own_city.run("import", named_streets_again(tmp_path, "又名街道"), "--layer", "street")
+    own_city.start()
+    expect(planner.at.title).to_have_text("又名街道", timeout=60_000)
+    assert planner.page.evaluate("window.neverReloaded")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,20 +16,31 @@ from tests.browser.test_accessibility import violations
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def report_of(city: Service, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The file of a report, written once."""
+
+    @functools.cache
+    def written(theme: str, level: str, language: str) -> Path:
+        path = tmp_path_factory.mktemp("reports") / "report.html"
+        city.run("report", "--theme", theme, "--level", level, "--language", language, "--output", str(path))
+        return path
+
+    return written
+
+
 @pytest.mark.parametrize(("size", "word"), [(DESKTOP, "desktop"), (PHONE, "phone")], ids=["desktop", "phone"])
 @pytest.mark.parametrize(("theme", "level", "language"), [("chain", "grid", "zh"), ("seam", "community", "en")])
 def test_a_report_opens_from_a_file_without_any_request(
     browser: Browser,
-    city: Service,
-    tmp_path: Path,
+    report_of: Callable[..., Path],
     size: tuple[int, int],
     word: str,
     theme: str,
     level: str,
     language: str,
 ) -> None:
-    path = tmp_path / "report.html"
-    city.run("report", "--theme", theme, "--level", level, "--language", language, "--output", str(path))
+    path = report_of(theme, level, language)
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True)
     asked: list[str] = []
     errors: list[str] = []

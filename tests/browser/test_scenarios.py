@@ -133,17 +133,14 @@ def test_a_scenario_is_handed_out_with_its_figures(desk: PlanDesk, tmp_path: Pat
     assert int(row["run"]) == document["difference"]["run"]["id"]
 
 
-def test_when_the_service_is_gone_the_list_stays_and_the_trouble_is_told(
-    planner_of: Opener, empty_city: Service
-) -> None:
-    empty_city.run("demo", "--scale", "0.1")
-    planner = planner_of(empty_city)
+def test_when_the_service_is_gone_the_list_stays_and_the_trouble_is_told(planner_of: Opener, own_city: Service) -> None:
+    planner = planner_of(own_city)
     planner.watch.may_lose_the_service = True
     desk = PlanDesk(planner)
-    venue = empty_city.things("venue")[0]["geometry"]["coordinates"]
+    venue = own_city.things("venue")[0]["geometry"]["coordinates"]
     desk.opens(*venue)
     places(desk, "nursery")
-    empty_city.stop()
+    own_city.stop()
     time.sleep(0.5)
     saves(desk, "丢失")
     expect(desk.page.locator(".scenarios .trouble")).to_contain_text("无法连接到地图服务")

@@ -353,11 +353,11 @@ def test_a_worker_starts_checks_and_hands_back_what_was_dispatched(worker: Worke
 # ── the public ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_public_may_report_and_sees_no_grid_and_no_door(worker_of: WorkerOf, tmp_path: Path) -> None:
-    service = Service(tmp_path, JINGWEI_HOST="0.0.0.0", JINGWEI_UNAUTHENTICATED="true")
-    service.run("demo", "--scale", "0.1")
-    service.start()
-    try:
+def test_the_public_may_report_and_sees_no_grid_and_no_door(
+    worker_of: WorkerOf, made_city: Path, tmp_path: Path
+) -> None:
+    open_to_all = {"JINGWEI_HOST": "0.0.0.0", "JINGWEI_UNAUTHENTICATED": "true"}
+    with Service.of(made_city, tmp_path / "data", **open_to_all) as service:
         gate = service.things("venue")[0]["geometry"]["coordinates"]
         citizen = worker_of(service, tuple(gate))
         citizen.opens()
@@ -365,8 +365,6 @@ def test_the_public_may_report_and_sees_no_grid_and_no_door(worker_of: WorkerOf,
         citizen.writes("公共设施", "路面塌陷")
         citizen.sends()
         citizen.sees_letter("sent")
-    finally:
-        service.stop()
 
 
 # ── the page itself ──────────────────────────────────────────────────────────────────────────────────────────────

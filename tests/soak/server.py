@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import socket
-import sys
 import threading
 import time
 from multiprocessing.context import ForkServerProcess
@@ -14,11 +12,9 @@ from pathlib import Path
 
 import httpx
 
-START_WAIT_S = 300.0
+from tests.nursery import born
 
-_NURSERY = multiprocessing.get_context("forkserver")
-_NURSERY.set_forkserver_preload(["api.main", "api.cli", "uvicorn"])
-"""Services are born of a process that has read the program already: reading it takes longer than all that is tested."""
+START_WAIT_S = 300.0
 
 
 class Victim:
@@ -43,8 +39,8 @@ class Victim:
 
     def start(self) -> None:
         """Returns when the service answers."""
-        self._process = _NURSERY.Process(target=_serve, args=(self._command, str(self._log)))
-        self._process.start()
+        environment = os.environ | {"JINGWEI_MEASURE_AHEAD": "false", "JINGWEI_LOG_LEVEL": "warning"}
+        self._process = born(self._command, environment, self._log)
         deadline = time.monotonic() + START_WAIT_S
         while True:
             try:
@@ -72,20 +68,6 @@ class Victim:
         if self._process is not None and self._process.is_alive():
             self._process.terminate()
             self._process.join(30)
-
-
-def _serve(command: list[str], log: str) -> None:
-    """``jingwei serve`` in this process, with all that it says in the log."""
-    from api.__main__ import main
-
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(told, 1)
-    os.dup2(told, 2)
-    os.environ |= {"JINGWEI_MEASURE_AHEAD": "false", "JINGWEI_LOG_LEVEL": "warning"}
-    sys.argv = ["jingwei", *command]
-    main()
 
 
 def _free_port() -> int:
