@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from starlette.datastructures import QueryParams
 
 from api import params
+from api.incident_urgency import URGENCY, ByUrgency, moment_of_cursor
 from api.item_order import Order, order_of
 from api.measure_query import area_of
 from api.scope import Scope
 from geo.clock import CHINA
-from geo.incidents import OPEN
+from geo.incidents import OPEN, IncidentRules
 from geo.layers import LAYERS
 from geo.snapshot import City, LayerSnapshot
 from geo.within import rows_within
@@ -29,7 +30,7 @@ FILTERS: Final = (
 )  # fmt: skip
 PAGING: Final = ("limit", "cursor")
 USUAL_ORDER: Final = "-reported_at"
-SORTED_BY: Final = ("due_at", "reported_at", "closed_at", "category", "state", "code", "supports")
+SORTED_BY: Final = (URGENCY, "due_at", "reported_at", "closed_at", "category", "state", "code", "supports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,21 @@ class IncidentPageRows:
 
 
 def incident_page(
-    city: City, query: QueryParams, scope: Scope, now: dt.datetime, usual: int, most: int
+    city: City, query: QueryParams, scope: Scope, rules: IncidentRules, now: dt.datetime, usual: int, most: int
 ) -> IncidentPageRows:
     """The page that a query asks for; raises ``BadInput`` for what is unknown, twice, malformed or not in the city."""
     params.only(query, FILTERS)
     given = dict(query)
     snapshot = city.layer("incident")
-    rows = matching(city, snapshot, given, scope, now)
-    order = _order(given.get("sort"), snapshot)
     same = ("incidents", *(f"{name}={value}" for name, value in sorted(given.items()) if name not in PAGING))
-    rows = order.sorted(snapshot, rows)
     cursor = given.get("cursor")
+    order: Order | ByUrgency
+    if given.get("sort") == URGENCY:
+        now = now if cursor is None else moment_of_cursor(cursor, same, now)
+        order = ByUrgency.of(snapshot, is_open(snapshot), rules, now)
+    else:
+        order = _order(given.get("sort"), snapshot)
+    rows = order.sorted(snapshot, matching(city, snapshot, given, scope, now))
     first = 0 if cursor is None else order.first_after(snapshot, rows, cursor, same)
     limit = usual if "limit" not in given else min(params.integer("limit", given["limit"], 1), most)
     page = rows[first : first + limit]
@@ -143,10 +148,12 @@ def _words(name: str, text: str) -> list[str]:
 
 
 def _order(text: str | None, snapshot: LayerSnapshot) -> Order:
+    """The order by fields; that of urgency depends on the moment and stands alone."""
     names = [part.removeprefix("-") for part in (text or USUAL_ORDER).split(",")]
     for name in names:
-        if name not in SORTED_BY:
-            raise params.invalid("sort", text, ", ".join(f"{one}, -{one}" for one in SORTED_BY))
+        if name not in SORTED_BY or name == URGENCY:
+            expected = (URGENCY, *(f"{one}, -{one}" for one in SORTED_BY if one != URGENCY))
+            raise params.invalid("sort", text, ", ".join(expected))
     order = order_of(text or USUAL_ORDER, snapshot)
     assert order is not None
     return order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +14,12 @@ from api import params
 from geo.columns import Column, missing, python_values
 from geo.errors import BadInput
 from geo.snapshot import LayerSnapshot
+from geo.sounds import reading_key
 
 Integers = NDArray[np.int64]
+
+READ_BY_PEOPLE: Final = ("name",)
+"""Fields that are sorted as people read them; codes and other texts by code point."""
 
 LAST: Final = 1 << 62
 """The rank of things without a value: after all others, upwards and downwards."""
@@ -41,7 +46,10 @@ class Key:
             return LAST
         values, _ = _ranked(snapshot, self.name)
         held = _as_held(value, values)
-        place = int(np.searchsorted(values, held, "left"))
+        if self.name in READ_BY_PEOPLE:
+            place = bisect_left(values, reading_key(held), key=reading_key)
+        else:
+            place = int(np.searchsorted(values, held, "left"))
         is_held = place < len(values) and bool(values[place] == held)
         rank = 2 * place if is_held else 2 * place - 1
         return 2 * (len(values) - 1) - rank if self.down else rank
@@ -99,6 +107,10 @@ def _ranked(snapshot: LayerSnapshot, name: str) -> tuple[Column, Integers]:
         known = ~missing(column)
         ranks = np.full(len(column), LAST, np.int64)
         values, places = np.unique(column[known], return_inverse=True)
+        if name in READ_BY_PEOPLE:
+            names = values.tolist()
+            read = np.array(sorted(range(len(names)), key=lambda at: reading_key(names[at])), np.int64)
+            values, places = values[read], np.argsort(read)[places]
         ranks[known] = 2 * places
         return values, ranks
 

@@ -36,6 +36,7 @@ from api.routes import (
     health,
     housing,
     imports,
+    incident_map,
     incidents,
     items,
     locate,
@@ -151,6 +152,7 @@ def create_api() -> FastAPI:
         siting,
         imports,
         work,
+        incident_map,  # before /incidents/{id}
         incidents,
         photo_routes,
         open311_routes,

@@ -121,6 +121,38 @@ class IncidentPage(Shape):
     links: list[Link]
 
 
+class MappedIncident(Shape):
+    """One incident on a map."""
+
+    id: int
+    lon: float
+    lat: float
+    category: str
+    state: State
+    overdue: bool
+    due_at: str | None
+    paused_at: str | None
+    closed_at: str | None
+
+
+class IncidentGroup(Shape):
+    """Incidents that stand too close to be told apart: their mean place, how many, and how many of them are overdue."""
+
+    lon: float
+    lat: float
+    count: int
+    overdue: int
+
+
+class IncidentMap(Shape):
+    """All incidents that match, as a map shows them."""
+
+    incidents: list[MappedIncident]
+    groups: list[IncidentGroup]
+    number_matched: int
+    number_shown: int = Field(description="Without those that have no place")
+
+
 class NearIncidents(Shape):
     """What may be the same, the nearest first."""
 

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { vendor } from './tools/vendor.ts';
-import { WORKER_NAME, workerShell } from './tools/worker.ts';
+import { workerShell } from './tools/worker.ts';
 
 /** Where `npm run dev` finds the running service. */
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
@@ -18,9 +18,7 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      input: { index: 'index.html', analyst: 'analyst.html', desk: 'desk.html', work: 'work.html', [WORKER_NAME]: 'src/work/sw.ts' },
-      // a service worker keeps its address through all releases
-      output: { entryFileNames: ({ name }) => (name === WORKER_NAME ? '[name].js' : 'assets/[name]-[hash].js') },
+      input: { index: 'index.html', analyst: 'analyst.html', desk: 'desk.html', work: 'work.html' },
     },
   },
   server: { proxy: Object.fromEntries(SERVED.map((path) => [`/${path}`, SERVICE])) },

@@ -95,7 +95,11 @@ def incidents(
     since: Annotated[str | None, Query(description="Reported then or later: an instant, or a day in China")] = None,
     until: Annotated[str | None, Query(description="Reported then or earlier; of a day, its first moment")] = None,
     sort: Annotated[
-        str | None, Query(description="due_at, -reported_at (usual) …; things without a value last")
+        str | None,
+        Query(
+            description="-reported_at (usual), due_at …; things without a value last. urgency: overdue first, then what is "
+            "due soonest, as if each pause ended now"
+        ),
     ] = None,
     limit: Annotated[str | None, Query(description=f"{PAGE} when missing, at most {PAGE_MOST}")] = None,
     cursor: Annotated[str | None, Query(description="Where the next page starts; take it from the next link")] = None,
@@ -103,7 +107,7 @@ def incidents(
     """For the roles that see incidents: those of their areas that carry every condition."""
     scope.require_role(*INCIDENT.roles)
     now = dt.datetime.now(dt.UTC)
-    page = incident_page(service.views.at().city, request.query_params, scope, now, PAGE, PAGE_MOST)
+    page = incident_page(service.views.at().city, request.query_params, scope, service.rules, now, PAGE, PAGE_MOST)
     links = [link(request, "self", "/incidents", **dict(request.query_params))]
     if page.following is not None:
         links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))

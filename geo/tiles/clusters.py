@@ -12,11 +12,14 @@ CELLS_PER_TILE = 8
 
 
 class Clusters(NamedTuple):
-    """Groups of points: ``world`` their mean (m, 2), ``counts`` how many, ``rows`` the first point of each."""
+    """Groups of points: ``world`` their mean (m, 2), ``counts`` how many, ``rows`` the first point of each; ``groups``
+    the group of each point.
+    """
 
     world: NDArray[np.float64]
     counts: NDArray[np.int64]
     rows: NDArray[np.int64]
+    groups: NDArray[np.int64]
 
 
 def clusters(world: NDArray[np.float64], zoom: int) -> Clusters:
@@ -32,4 +35,4 @@ def clusters(world: NDArray[np.float64], zoom: int) -> Clusters:
     means = np.column_stack(sums) / counts[:, None]
     single = counts == 1
     means[single] = world[rows[single]]
-    return Clusters(means, counts.astype(np.int64), rows.astype(np.int64))
+    return Clusters(means, counts.astype(np.int64), rows.astype(np.int64), groups.astype(np.int64))

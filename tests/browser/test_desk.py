@@ -61,8 +61,10 @@ def desk_of(browser: Browser) -> Iterator[DeskOpener]:
 def test_what_is_due_first_stands_first_and_list_and_map_light_each_other(desk_of: DeskOpener, town: Service) -> None:
     desk = desk_of(town)
     desk.opens()
-    listed = town.ask("/incidents?open=true&sort=due_at&limit=100")
-    urgent = sorted(listed["incidents"], key=lambda one: 0 if one["overdue"] else 2 if one["paused_at"] else 1)
+    listed = town.ask("/incidents?open=true&sort=urgency&limit=100")
+    urgent = listed["incidents"]
+    late = [incident["overdue"] for incident in urgent]
+    assert late == sorted(late, reverse=True) and any(late)
     assert desk.ids() == [incident["id"] for incident in urgent]
     first = urgent[0]
     assert first["overdue"]
@@ -182,6 +184,62 @@ def test_a_pin_on_a_border_is_given_to_the_other_grid_in_one_step(desk_of: DeskO
     expect(desk.card.locator(".fields")).to_contain_text(others[0]["name"], timeout=PATIENCE_MS)
     assert town.ask(f"/incidents/{incident['id']}")["incident"]["grid"]["id"] == others[0]["id"]
     expect(desk.card.locator(".history li").first).to_contain_text("改归网格")
+    desk.card.get_by_role("button", name="撤销", exact=True).click()
+    expect(desk.card.locator(".undo")).to_have_count(0, timeout=PATIENCE_MS)
+    assert town.ask(f"/incidents/{incident['id']}")["incident"]["grid"]["id"] == first["id"]
+
+
+def test_the_map_shows_all_that_the_list_would_page_through(desk_of: DeskOpener, town: Service) -> None:
+    desk = desk_of(town)
+    desk.opens()
+    truth = town.ask("/incidents?open=true&limit=1")["number_matched"]
+    whole = town.ask("/incidents/map?open=true&zoom=12")
+    assert whole["number_matched"] == truth and whole["groups"]
+    expect(desk.page.locator(".credits-line")).to_contain_text(
+        f"此范围有 {truth} 件（清单共 {truth} 件）", timeout=PATIENCE_MS
+    )
+    before = picture(desk)
+    desk.button("放大").click()
+    desk.page.wait_for_function(
+        "(before) => [...document.querySelectorAll('#desk-map canvas')].map((each) => each.toDataURL()).join() !== before",
+        arg=before,
+    )
+    desk.narrows("category", "disputes")
+    some = town.ask("/incidents?open=true&category=disputes&limit=1")["number_matched"]
+    expect(desk.page.locator(".credits-line")).to_contain_text(f"清单共 {some} 件", timeout=PATIENCE_MS)
+
+
+def test_a_pin_is_moved_on_the_map_once_it_is_confirmed_and_taken_back(desk_of: DeskOpener, town: Service) -> None:
+    incident = reported(town, *inside(town, 15), text="位置标错了")
+    desk = desk_of(town)
+    desk.opens(f"#at={incident['id']}")
+    desk.button("移动位置").click()
+    desk.page.wait_for_timeout(900)
+    box = desk.page.locator("#desk-map").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    desk.page.mouse.move(x, y)
+    desk.page.mouse.down()
+    desk.page.mouse.move(x + 60, y + 50, steps=6)
+    desk.page.mouse.up()
+    expect(desk.card.locator(".moving")).to_contain_text("尚未保存")
+    shot(desk.page, "desk-moving")
+    there = town.ask(f"/incidents/{incident['id']}")["incident"]
+    assert (there["lon"], there["lat"]) == (incident["lon"], incident["lat"]), "nothing moves before it is confirmed"
+    desk.button("移到这里").click()
+    expect(desk.card.locator(".undo")).to_contain_text("位置已移动", timeout=PATIENCE_MS)
+    moved = town.ask(f"/incidents/{incident['id']}")["incident"]
+    assert moved["lon"] > incident["lon"] and moved["lat"] < incident["lat"]
+    desk.card.get_by_role("button", name="撤销", exact=True).click()
+    expect(desk.card.locator(".undo")).to_have_count(0, timeout=PATIENCE_MS)
+    back = town.ask(f"/incidents/{incident['id']}")
+    assert (back["incident"]["lon"], back["incident"]["grid"]) == (incident["lon"], incident["grid"])
+    assert [entry["act"] for entry in back["history"]] == [None, "place", "place"]
+    desk.button("移动位置").click()
+    desk.button("移到地图中心").click()
+    expect(desk.card.locator(".moving")).to_contain_text("尚未保存")
+    desk.button("不移动").click()
+    expect(desk.card.locator(".moving")).to_have_count(0)
 
 
 def test_photos_stand_in_the_card(desk_of: DeskOpener, town: Service) -> None:

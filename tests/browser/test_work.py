@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Route, expect
 
 from geo.crs import GCJ02, from_lonlat
-from tests.browser.conftest import PHONE, shot
+from tests.browser.conftest import PHONE, ROOT, shot
 from tests.browser.service import Service
 from tests.browser.test_accessibility import violations
 from tests.browser.test_phone import SMALL_TARGETS as SMALL
@@ -398,3 +400,84 @@ def test_the_page_can_be_installed(worker: Worker) -> None:
         answer = worker.page.request.get(worker.service.address + icon["src"])
         width, height = Image.open(BytesIO(answer.body())).size
         assert f"{width}x{height}" == icon["sizes"]
+
+
+# ── releases, and what is sent while nobody looks ────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service over an empty city whose pages are a copy, so that a new release can be put in their place."""
+    folder = tmp_path_factory.mktemp("release")
+    shutil.copytree(ROOT / "web" / "dist", folder / "pages")
+    service = Service(folder, JINGWEI_WEB_ROOT=str(folder / "pages"))
+    service.start()
+    yield service
+    service.stop()
+
+
+def released_anew(service: Service, title: str) -> None:
+    """Another page, and a service worker that knows it by another version."""
+    pages = Path(service.environment["JINGWEI_WEB_ROOT"])
+    page, script = pages / "work.html", pages / "work-sw.js"
+    page.write_text(
+        re.sub("<title>.*</title>", f"<title>{title}</title><meta name='release' content='{title}'>", page.read_text())
+    )
+    script.write_text(re.sub('"version":"[0-9a-f]+"', '"version":"0123456789abcdef"', script.read_text()))
+
+
+def waiting_letter(worker: Worker, text: str) -> None:
+    """A report that was written without a network, on a phone that holds the page."""
+    worker.opens()
+    worker.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=SLOW_MS)
+    worker.page.reload()
+    worker.loses_the_network()
+    worker.writes("市容环境", text)
+    worker.sends()
+    worker.sees_letter("waiting")
+
+
+def test_a_new_release_is_offered_and_what_waits_to_be_sent_outlives_it(worker_of: WorkerOf, release: Service) -> None:
+    worker = worker_of(release, (114.0, 30.0))
+    worker.context.add_init_script("delete ServiceWorkerRegistration.prototype.sync")  # a phone that wakes nobody
+    waiting_letter(worker, "换版之前写的")
+    released_anew(release, "新版")
+    expect(worker.page.locator(".notice").filter(has_text="有新版本")).to_have_count(0)
+    worker.watch.may_be_refused = True
+    worker.page.route("**/incidents", lambda route: route.abort())  # the report waits on
+    worker.is_back_in_the_network()
+    worker.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    offer = worker.page.locator(".notice").filter(has_text="有新版本")
+    expect(offer).to_be_visible(timeout=SLOW_MS)
+    assert worker.page.locator("meta[name=release]").count() == 0, "the open page keeps its own files"
+    with worker.page.expect_navigation():
+        offer.get_by_role("button").tap()
+    expect(worker.page.locator("meta[name=release]")).to_have_count(1, timeout=SLOW_MS)
+    worker.page.unroute("**/incidents")
+    worker.goes_to("outbox")
+    worker.button(re.compile("发送")).first.tap()
+    worker.sees_letter("sent")
+    assert len(worker.stored("换版之前写的")) == 1
+
+
+def test_what_waits_is_sent_by_the_browser_when_the_page_is_closed(worker_of: WorkerOf, release: Service) -> None:
+    worker = worker_of(release, (114.0, 30.0))
+    waiting_letter(worker, "关掉页面以后送达")
+    worker.page.close()
+    worker.page = worker.context.new_page()
+    worker.is_back_in_the_network()
+    worker.page.goto(f"{release.address}/icons/work-192.png")
+    browser = worker.context.new_cdp_session(worker.page)
+    registrations: list[dict[str, Any]] = []
+    browser.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
+    browser.send("ServiceWorker.enable")
+    until = time.monotonic() + SLOW_MS / 1000
+    while not worker.stored("关掉页面以后送达") and time.monotonic() < until:
+        for one in registrations[:1]:  # what the browser does by itself once it notices that there is a network
+            browser.send("ServiceWorker.dispatchSyncEvent", {
+                "origin": release.address, "registrationId": one["registrationId"], "tag": "jingwei-work-outbox", "lastChance": False,
+            })  # fmt: skip
+        worker.page.wait_for_timeout(500)
+    assert len(worker.stored("关掉页面以后送达")) == 1
+    worker.opens("#tab=outbox")
+    worker.sees_letter("sent")

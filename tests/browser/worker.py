@@ -40,7 +40,7 @@ class Worker:
         self.page.locator(".checks label").filter(has_text=grid["code"]).first.locator("input").check()
         self.button(re.compile("带上")).click()
         expect(self.page.get_by_role("heading", name=grid["name"], exact=True)).to_be_visible(timeout=SLOW_MS)
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=SLOW_MS)
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=SLOW_MS)
 
     def loses_the_network(self) -> None:
         self.watch.may_lose_the_service = True

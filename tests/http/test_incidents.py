@@ -355,7 +355,13 @@ def test_the_public_may_report_and_sees_nothing_that_is_for_staff(public_client:
     for name in ("description", "accuracy_m", "building", "place", "registered_at"):
         assert name not in incident
     assert public_client.post("/incidents", json=report(channel="worker")).status_code == 403
-    for path in ("/incidents", f"/incidents/{incident['id']}", "/photos/1.jpg", "/photos/1/thumb.jpg"):
+    for path in (
+        "/incidents",
+        "/incidents/map",
+        f"/incidents/{incident['id']}",
+        "/photos/1.jpg",
+        "/photos/1/thumb.jpg",
+    ):
         assert public_client.get(path).status_code == 403, path
     for path, body in (
         (f"/incidents/{incident['id']}/steps", step("verified", "worker")),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import shapely
 
 from geo.store import LayerChange, Store, open_store
 from tests.http import world
@@ -80,6 +81,21 @@ def test_a_list_is_sorted_by_a_field_with_what_has_no_value_last(lists: tuple[ht
     assert ids(client, BUILDINGS, sortby="households,-code", limit=limit) == [1, 4, 3, 5, 2]
     assert ids(client, BUILDINGS, sortby="-grid_id,households,code", limit=limit) == [4, 5, 1, 3, 2]
     assert ids(client, "/collections/incident/items", sortby="-reported_at") == [1]
+
+
+def test_names_are_sorted_as_people_read_them(lists: tuple[httpx.Client, Store]) -> None:
+    client, store = lists
+    names = ["重庆路小组", "长沙路小组", "第10小组", "第2小组", "Aa 小组", "安定小组", "ab 小组"]
+    units = [
+        {"id": 10 + at, "name": name, "level": 3, "state": "active", "geometry": shapely.Point(world.LON, world.LAT)}
+        for at, name in enumerate(names)
+    ]
+    store.write([LayerChange("unit", world.frame(*units), world.FIRST_DAY)], source="test")
+    read = [14, 16, 15, 11, 10, 13, 12]
+    for limit in ("1", "3", "100"):
+        assert [one for one in ids(client, "/collections/unit/items", sortby="name", limit=limit) if one >= 10] == read
+        upside_down = ids(client, "/collections/unit/items", sortby="-name", limit=limit)
+        assert [one for one in upside_down if one >= 10] == read[::-1]
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ VISITS: dict[str, tuple[str, type[schemas.Shape] | None]] = {
     "/incidents": ("/incidents?open=true", schemas_incidents.IncidentPage),
     "/incidents/categories": ("/incidents/categories", schemas_incidents.Categories),
     "/incidents/load": ("/incidents/load?level=community", schemas_incidents.Load),
+    "/incidents/map": ("/incidents/map?zoom=12", schemas_incidents.IncidentMap),
     "/incidents/near": (f"/incidents/near?{NEAR}", schemas_incidents.NearIncidents),
     "/incidents/steps": ("", None),
     "/incidents/{id}": ("/incidents/{incident}", schemas_incidents.OneIncident),

@@ -6,16 +6,20 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.clock import CHINA
+from geo.columns import as_column
 from geo.errors import BadInput, Unavailable
 from geo.files.incident_rules import read_incident_rules
 from geo.incidents import Deadline, Unit, after_step, due_after, due_after_pause, due_extended, is_overdue
+from geo.incidents.effective import effective_due
 from geo.incidents.work_calendar import WorkCalendar, end_of_working_day, work_after, worked
+from geo.layers import FieldType
 
 RULES = read_incident_rules()
 CALENDAR = RULES.calendar
@@ -233,3 +237,29 @@ def test_a_missing_category_an_unknown_role_and_a_missing_file_are_told(tmp_path
         read_incident_rules(path)
     with pytest.raises(Unavailable):
         read_incident_rules(tmp_path / "none.json")
+
+
+PAUSED = st.tuples(st.sampled_from(list(RULES.categories)), MOMENTS, MOMENTS | st.none())
+
+
+@given(st.lists(PAUSED, min_size=1, max_size=12), MOMENTS)
+def test_many_are_due_as_each_of_them_would_be_if_its_pause_ended_now(
+    rows: list[tuple[str, dt.datetime, dt.datetime | None]], now: dt.datetime
+) -> None:
+    units = {category.id: category.deadline.unit for category in RULES.categories.values()}
+    categories = np.array([category for category, _, _ in rows], object)
+    due, paused = (as_column([row[at] for row in rows], FieldType.DATETIME) for at in (1, 2))
+    together = effective_due(CALENDAR, units, categories, due, paused, now)
+    apart = [
+        due_at if paused_at is None else due_after_pause(CALENDAR, due_at, paused_at, now, units[category])
+        for category, due_at, paused_at in rows
+    ]
+    assert [at.replace(tzinfo=dt.UTC) for at in together.tolist()] == apart
+
+
+def test_what_has_no_deadline_has_none_and_the_clock_of_a_pause_begins_before_now_at_the_latest() -> None:
+    now = china("2026-03-02T09:00")
+    due = as_column([None, china("2026-03-06T09:00")], FieldType.DATETIME)
+    paused = as_column([china("2026-03-01T09:00"), china("2026-03-04T09:00")], FieldType.DATETIME)
+    told = effective_due(CALENDAR, {}, np.array(["a", "b"], object), due, paused, now)
+    assert np.isnat(told[0]) and told[1] == due[1]  # its pause is still to come: what was left then is left

@@ -681,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incidents/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where all incidents of a list are
+         * @description For staff: none is left out, however many there are; what stands too close is counted together.
+         */
+        get: operations["incident_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/incidents/near": {
         parameters: {
             query?: never;
@@ -2738,6 +2758,37 @@ export interface components {
             supports: number;
         };
         /**
+         * IncidentGroup
+         * @description Incidents that stand too close to be told apart: their mean place, how many, and how many of them are overdue.
+         */
+        IncidentGroup: {
+            /** Count */
+            count: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Overdue */
+            overdue: number;
+        };
+        /**
+         * IncidentMap
+         * @description All incidents that match, as a map shows them.
+         */
+        IncidentMap: {
+            /** Groups */
+            groups: components["schemas"]["IncidentGroup"][];
+            /** Incidents */
+            incidents: components["schemas"]["MappedIncident"][];
+            /** Number Matched */
+            number_matched: number;
+            /**
+             * Number Shown
+             * @description Without those that have no place
+             */
+            number_shown: number;
+        };
+        /**
          * IncidentPage
          * @description A page of incidents.
          */
@@ -2912,6 +2963,33 @@ export interface components {
             secret: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * MappedIncident
+         * @description One incident on a map.
+         */
+        MappedIncident: {
+            /** Category */
+            category: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Overdue */
+            overdue: boolean;
+            /** Paused At */
+            paused_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
         };
         /**
          * Matched
@@ -5654,7 +5732,7 @@ export interface operations {
                 overdue?: string | null;
                 /** @description Reported then or later: an instant, or a day in China */
                 since?: string | null;
-                /** @description due_at, -reported_at (usual) …; things without a value last */
+                /** @description -reported_at (usual), due_at …; things without a value last. urgency: overdue first, then what is due soonest, as if each pause ended now */
                 sort?: string | null;
                 /** @description States, comma-separated */
                 state?: string | null;
@@ -6433,6 +6511,85 @@ export interface operations {
             };
             /** @description Request Entity Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    incident_map: {
+        parameters: {
+            query?: {
+                /** @description As /incidents has it */
+                bbox?: string | null;
+                /** @description As /incidents has it */
+                category?: string | null;
+                /** @description As /incidents has it */
+                channel?: string | null;
+                /** @description As /incidents has it */
+                grid?: string | null;
+                /** @description As /incidents has it */
+                open?: string | null;
+                /** @description As /incidents has it */
+                overdue?: string | null;
+                /** @description As /incidents has it */
+                since?: string | null;
+                /** @description As /incidents has it */
+                state?: string | null;
+                /** @description As /incidents has it */
+                until?: string | null;
+                /** @description As /incidents has it */
+                within?: string | null;
+                /** @description Of 512-pixel tiles; from 18 on (usual) each incident stands for itself */
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentMap"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ import { Measures } from './server/measures.ts';
 import { nextCursor, query, Transport } from './server/transport.ts';
 import { Sitings } from './server/siting.ts';
 import { WhatIfs } from './server/whatif.ts';
-import type { Thing } from './state.ts';
+import type { Thing, View } from './state.ts';
 
 export { ServerGone, ServerProblem, troubleOf } from './server/transport.ts';
 
@@ -53,6 +53,9 @@ export interface Held {
   field: string;
   id: number | string;
 }
+
+/** The middle of a map, in degrees. */
+export type Centre = Pick<View, 'lon' | 'lat'>;
 
 export interface CitySize {
   extent: Box | null;
@@ -126,8 +129,10 @@ export class Server {
     };
   }
 
-  async search(text: string, limit: number, asOf: string | null, signal: AbortSignal): Promise<SearchHit[]> {
-    const asked = query({ q: text, limit: String(limit), as_of: asOf });
+  /** Of equally good hits those nearest to `near` come first. */
+  async search(text: string, near: Centre | null, limit: number, asOf: string | null, signal: AbortSignal): Promise<SearchHit[]> {
+    const at = near && `${near.lon.toFixed(5)},${near.lat.toFixed(5)}`;
+    const asked = query({ q: text, near: at, limit: String(limit), as_of: asOf });
     const raw = await this.transport.json<Schemas['SearchAnswer']>(`/search${asked}`, { signal });
     return raw.hits;
   }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** The page that opens without a network, its address, and its service worker. */
 const PAGE = 'work.html';
 const ADDRESS = '/work';
-export const WORKER_NAME = 'work-sw';
-const WORKER = `${WORKER_NAME}.js`;
+const WORKER = 'work-sw.js';
+const WORKER_SOURCE = 'src/work/sw.ts';
 
 /** Files of `public/` that the page names. */
 const NAMED = ['work.webmanifest', 'favicon.svg', ...['180', '192', '512', 'mask-512'].map((size) => `icons/work-${size}.png`)];
@@ -33,17 +33,20 @@ export interface Chunk {
 }
 
 /**
- * Writes ahead of the service worker what it keeps: the files of the page, and a version that changes with any of them.
- * Runs when everything is written, so that the hash is that of the served bytes.
+ * Builds the service worker as one plain script at an address that stays, and writes ahead of it what it keeps: the files of
+ * the page, and a version that changes with any of them. Runs when everything is written, so that the hash is that of the
+ * served bytes.
  */
 export function workerShell(): Plugin {
   let outDir = '';
+  let root = '';
   let files: string[] = [];
   return {
     name: 'jingwei-worker-shell',
     apply: 'build',
     configResolved(config) {
-      outDir = resolve(config.root, config.build.outDir);
+      root = config.root;
+      outDir = resolve(root, config.build.outDir);
     },
     generateBundle(_, bundle) {
       const chunks: Record<string, Chunk> = {};
@@ -55,13 +58,18 @@ export function workerShell(): Plugin {
         if (made.isEntry && made.facadeModuleId?.endsWith(`/${PAGE}`)) entry = name;
       }
       if (entry === '') throw new Error(`the build has no entry for ${PAGE}`);
-      const worker = chunks[WORKER];
-      if (!worker || worker.imports.length > 0) throw new Error(`${WORKER} must be one plain script without imports`);
       files = filesOf(entry, chunks);
     },
-    closeBundle() {
+    async closeBundle() {
       const path = join(outDir, WORKER);
-      if (!existsSync(path)) return;
+      if (files.length === 0) return;
+      await build({
+        configFile: false,
+        root,
+        publicDir: false,
+        logLevel: 'warn',
+        build: { outDir, emptyOutDir: false, target: 'es2022', lib: { entry: join(root, WORKER_SOURCE), formats: ['iife'], name: 'worker', fileName: () => WORKER } },
+      });
       const kept = [...files, ...NAMED].sort();
       const digest = createHash('sha256');
       for (const file of [PAGE, ...kept]) digest.update(file).update('\0').update(readFileSync(join(outDir, file)));

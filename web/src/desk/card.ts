@@ -8,6 +8,7 @@ import { momentWords } from '../work/due.ts';
 import { dueWords, urgencyOf } from './due.ts';
 import { categoryWord, stateWord } from './named.ts';
 import { DeskPart } from './part.ts';
+import './place.ts';
 import type { Incident, Move, OneIncident } from './service.ts';
 
 type History = OneIncident['history'];
@@ -54,7 +55,7 @@ export class IncidentCard extends DeskPart {
         <button type="button" class="plain" aria-label=${say.close} title=${say.close} @click=${() => desk.choose(null)}>${icon('clear')}</button>
       </header>
       <p class="description">${(incident.description ?? '') === '' ? html`<i>${say.noText}</i>` : incident.description}</p>
-      ${this.photos(incident)} ${this.border(incident)} ${this.steps(allowed)} ${this.facts(incident)} ${this.history(history)}`;
+      ${this.photos(incident)} <jw-desk-place .desk=${desk}></jw-desk-place> ${this.steps(allowed)} ${this.facts(incident)} ${this.history(history)}`;
   }
 
   private photos({ photos }: Incident): TemplateResult | typeof nothing {
@@ -66,20 +67,6 @@ export class IncidentCard extends DeskPart {
           html`<li><a href=${href} target="_blank" rel="noopener"><img src=${thumb} alt=${say.photo(String(at + 1))} loading="lazy" /></a></li>`,
       )}
     </ul>`;
-  }
-
-  /** On a shared border the first grid has it; one step gives it to another. */
-  private border({ candidates, grid }: Incident): TemplateResult | typeof nothing {
-    const { say, desk } = this;
-    const others = candidates.filter(({ id }) => id !== grid?.id);
-    if (others.length === 0) return nothing;
-    return html`<div class="border">
-      <p>${icon('warning')}${say.border}</p>
-      ${others.map(({ id, name, code }) => {
-        const word = name ?? code ?? String(id);
-        return html`<button type="button" class="small" ?disabled=${desk.steps.isBusy} @click=${() => void desk.steps.route(id, word)}>${say.reroute(word)}</button>`;
-      })}
-    </div>`;
   }
 
   private steps(allowed: readonly Move[]): TemplateResult {

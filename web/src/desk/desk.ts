@@ -6,9 +6,9 @@ import { Loader, readSoFar } from '../measure/loaded.ts';
 import { Registry } from '../registry.ts';
 import { ServerGone, Transport, troubleOf } from '../server/transport.ts';
 import type { Trouble } from '../state.ts';
-import { byUrgency } from './due.ts';
 import { FIRST, fromHash, listQuery, loadQuery, toHash, type Filter } from './filter.ts';
-import { DeskService, type Area, type AreaLoad, type Categories, type Incident, type OneIncident, type Page } from './service.ts';
+import { Mapped } from './mapped.ts';
+import { DeskService, type Area, type AreaLoad, type Categories, type Incident, type IncidentMap, type OneIncident, type Page } from './service.ts';
 import { Steps } from './steps.ts';
 import { deskWords, type DeskWords } from './words.ts';
 
@@ -40,6 +40,11 @@ export class Desk extends EventTarget {
   readonly list = this.loader<Page>();
   readonly one = this.loader<OneIncident>();
   readonly load = this.loader<AreaLoad[]>();
+  readonly mapped = new Mapped(this.service, this.loader<IncidentMap>());
+  /** The pin of the open incident is being moved: to a place, or to one that is still to be chosen. */
+  moving: { to: readonly [lon: number, lat: number] | null } | null = null;
+  /** The middle of the map, which the map tells. */
+  centre: (() => readonly [lon: number, lat: number]) | null = null;
   private readonly retry = new Retry();
   private asked = { list: '', one: '', load: '' };
   private again: 'idle' | 'reading' | 'wanted' = 'idle';
@@ -97,6 +102,15 @@ export class Desk extends EventTarget {
     this.change({ at: id === null ? '' : String(id) });
   }
 
+  move(moving: Desk['moving']): void {
+    this.moving = moving;
+    this.tell();
+  }
+
+  moveToCentre(): void {
+    if (this.centre) this.move({ to: this.centre() });
+  }
+
   light(lit: Desk['lit']): void {
     if (JSON.stringify(lit) === JSON.stringify(this.lit)) return;
     this.lit = lit;
@@ -116,7 +130,7 @@ export class Desk extends EventTarget {
     const { cursor, incidents } = now.value;
     await this.list.load(async (signal) => {
       const page = await this.service.page(this.filter, PAGE_ROWS, cursor, signal);
-      return arranged({ ...page, incidents: [...incidents, ...page.incidents] }, this.filter);
+      return once({ ...page, incidents: [...incidents, ...page.incidents] });
     }, true);
   }
 
@@ -154,6 +168,7 @@ export class Desk extends EventTarget {
     if (await this.service.isReady()) {
       this.gone = false;
       this.asked = { list: '', one: '', load: '' };
+      this.mapped.forget();
       if (this.ready) this.follow();
       else await this.start();
     } else this.retry.later(() => void this.retryNow());
@@ -186,9 +201,11 @@ export class Desk extends EventTarget {
     if (keys.list !== before.list) {
       this.selected = new Set();
       this.arrived = new Set();
-      void this.list.load(async (signal) => arranged(await service.page(filter, PAGE_ROWS, null, signal), filter), true);
+      void this.list.load((signal) => service.page(filter, PAGE_ROWS, null, signal), true);
     }
+    this.mapped.follow(filter);
     if (keys.one !== before.one) {
+      this.moving = null;
       if (keys.one === '') this.one.clear();
       else void this.one.load((signal) => service.one(Number(filter.at), signal), true);
     }
@@ -198,6 +215,7 @@ export class Desk extends EventTarget {
   private async readAgain(): Promise<void> {
     const { filter, service, asked } = this;
     const signal = new AbortController().signal;
+    this.mapped.follow(filter, true);
     const rows = Math.min(Math.max(this.incidents.length, PAGE_ROWS), MOST_AGAIN);
     try {
       const [page, one, load] = await Promise.all([
@@ -206,7 +224,7 @@ export class Desk extends EventTarget {
         filter.view === 'load' ? service.load(filter, signal) : null,
       ]);
       // The reader asked something else meanwhile: that answer is on its way.
-      if (asked.list === this.asked.list) this.take(arranged(page, filter));
+      if (asked.list === this.asked.list) this.take(page);
       if (one && asked.one === this.asked.one) this.one.now = { kind: 'ready', value: one };
       if (load && asked.load === this.asked.load) this.load.now = { kind: 'ready', value: load };
     } catch (error) {
@@ -236,8 +254,7 @@ export class Desk extends EventTarget {
   }
 }
 
-/** Each incident once; of the open ones the most urgent first, as far as they are listed. */
-function arranged(page: Page, { which }: Filter): Page {
-  const once = [...new Map(page.incidents.map((one) => [one.id, one])).values()];
-  return { ...page, incidents: which === 'all' ? once : byUrgency(once, Date.now()) };
+/** What moved up while pages were read is listed once. */
+function once(page: Page): Page {
+  return { ...page, incidents: [...new Map(page.incidents.map((one) => [one.id, one])).values()] };
 }

@@ -25,10 +25,3 @@ export function dueWords(due: Due, now: number, language: Language): string {
   const isPaused = urgency(due, now) === 'paused' && due.closed_at === null;
   return isPaused || urgencyOf(due, now) !== 'none' ? untilWords(due, now, language) : '';
 }
-
-const RANKS: Record<Urgency, number> = { overdue: 0, soon: 1, later: 1, none: 2 };
-
-/** Overdue first, then what has time left, then what no clock runs for; among those as they came, by their deadline. */
-export function byUrgency<Case extends Due>(cases: readonly Case[], now: number): Case[] {
-  return [...cases].sort((one, other) => RANKS[urgencyOf(one, now)] - RANKS[urgencyOf(other, now)]);
-}

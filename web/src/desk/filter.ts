@@ -58,18 +58,19 @@ export function fromHash(hash: string): Filter {
   return isLanguage(filter.language) ? filter : { ...filter, language: FIRST.language };
 }
 
-/** The question to the service: what is due first stands first; what has ended, by when it was reported. */
+/** The question to the service: what is overdue first, then what is due soonest; what has ended, by when it was reported. */
 export function listQuery(filter: Filter, limit: number, cursor: string | null): string {
-  const { state, category, channel, which, within } = filter;
   return query({
-    ...given({ state, category, channel, within }),
-    ...period(filter),
-    open: which === 'all' ? null : 'true',
-    overdue: which === 'overdue' ? 'true' : null,
-    sort: which === 'all' ? '-reported_at' : 'due_at',
+    ...conditions(filter),
+    sort: filter.which === 'all' ? '-reported_at' : 'urgency',
     limit: String(limit),
     cursor,
   });
+}
+
+/** The question for all incidents of a list, as a map shows them. */
+export function mapQuery(filter: Filter, zoom: number | null, box: readonly number[] | null): string {
+  return query({ ...conditions(filter), zoom: zoom === null ? null : String(zoom), bbox: box?.map((side) => side.toFixed(6)).join(',') ?? null });
 }
 
 /** The question for the load of areas: the state of an incident is what it tells, so it does not ask for one. */
@@ -79,6 +80,16 @@ export function loadQuery(filter: Filter): string {
 
 export function isNarrowed(filter: Filter): boolean {
   return filter.which !== FIRST.which || NARROWING.some((name) => filter[name] !== '');
+}
+
+function conditions(filter: Filter): Record<string, string | null> {
+  const { state, category, channel, which, within } = filter;
+  return {
+    ...given({ state, category, channel, within }),
+    ...period(filter),
+    open: which === 'all' ? null : 'true',
+    overdue: which === 'overdue' ? 'true' : null,
+  };
 }
 
 /** A last day is meant with all its hours. */

@@ -1,14 +1,12 @@
-/** The desk's map: the listed incidents by urgency above the service's tiles; or areas by their load. */
+/** The desk's map: all incidents of the list above the service's tiles; or areas by their load. */
 
-import Feature, { type FeatureLike } from 'ol/Feature.js';
-import { Point } from 'ol/geom.js';
-import VectorLayer from 'ol/layer/Vector.js';
+import type { FeatureLike } from 'ol/Feature.js';
 import type OlMap from 'ol/Map.js';
-import VectorSource from 'ol/source/Vector.js';
-import { Circle, Fill, Stroke, Style } from 'ol/style.js';
+import { Fill, Stroke, Style } from 'ol/style.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../format.ts';
-import { boxToXY, toViewZoom, toXY } from '../map/frame.ts';
+import { dragOfPoints } from '../map/drag.ts';
+import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from '../map/frame.ts';
 import { mapFrame, smallMap } from '../map/small.ts';
 import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
 import { LAYER_PROPERTY, tileLayer, tileSource } from '../map/tiles.ts';
@@ -18,36 +16,29 @@ import { isPointLayer } from '../registry.ts';
 import type { MapStyle } from '../server.ts';
 import { query } from '../server/transport.ts';
 import { swatch } from '../ui/icons.ts';
-import { urgencyOf, type Urgency } from './due.ts';
+import { IncidentDots, type Under } from './dots.ts';
 import { HEAT, heatClass, heatLimits } from './heat.ts';
 import { DeskPart } from './part.ts';
 import type { AreaLoad, Incident } from './service.ts';
 
 const PADDING = [32, 32, 32, 32];
 const CLOSEST_FIT = 17;
-const REACH_PIXELS = 8;
 const ABOVE = 1_000;
+const STEP_IN = 2;
 const NO_LOAD: readonly AreaLoad[] = [];
-
-/** The tokens of dots, the most urgent on top. */
-const DOTS: Record<Urgency, { token: `--${string}`; zIndex: number }> = {
-  overdue: { token: '--overdue', zIndex: 4 }, soon: { token: '--soon', zIndex: 3 }, later: { token: '--later', zIndex: 2 }, none: { token: '--ink-3', zIndex: 1 },
-};
 
 export class DeskMap extends DeskPart {
   private map: OlMap | null = null;
   private readonly tiles = tileLayer();
-  private readonly dots = new VectorLayer({ source: new VectorSource(), zIndex: 10, style: (feature) => this.dotStyle(feature) });
+  private dots: IncidentDots | null = null;
   private styled = '';
-  private drawn: unknown = null;
   private restyledFor: unknown[] = [];
   private chosen = '';
 
   override render(): TemplateResult {
     const { say, desk } = this;
-    const { credits, filter, list } = desk;
-    const page = readSoFar(list.now);
-    const count = (value: number) => formatNumber(value, filter.language);
+    const { credits, filter } = desk;
+    const shown = desk.mapped.shown;
     return html`<section class="mapped" aria-labelledby="map-title">
       <h2 id="map-title" class="unseen">${say.map}</h2>
       ${mapFrame(
@@ -57,9 +48,15 @@ export class DeskMap extends DeskPart {
         () => this.showAll(),
       )}
       ${filter.view === 'load' ? this.heatLegend() : nothing}
-      <p class="credits-line">${page && filter.view === 'list' ? html`${say.mapShows(count(page.incidents.length), count(page.matched))} · ` : nothing}
+      <p class="credits-line">${shown && filter.view === 'list' ? html`${this.counts(shown.number_shown)} · ` : nothing}
         ${say.approval}：${credits.approval || html`<i>${say.approvalMissing}</i>`} ${credits.attribution ? html` · ${credits.attribution}` : nothing}</p>
     </section>`;
+  }
+
+  private counts(shown: number): string {
+    const { say, desk } = this;
+    const count = (value: number) => formatNumber(value, desk.filter.language);
+    return say.mapShows(count(shown), count(readSoFar(desk.list.now)?.matched ?? shown));
   }
 
   private heatLegend(): TemplateResult {
@@ -77,40 +74,79 @@ export class DeskMap extends DeskPart {
     if (!this.desk.ready) return;
     this.open();
     void this.restyle();
-    this.draw();
+    this.dots?.draw();
     this.dress();
-    if (this.desk.filter.at !== this.chosen) {
-      this.chosen = this.desk.filter.at;
-      this.goTo(this.desk.chosen?.incident ?? this.desk.incidents.find(({ id }) => String(id) === this.chosen) ?? null);
-    }
+    const { at } = this.desk.filter;
+    if (at === this.chosen) return;
+    const incident = this.desk.chosen?.incident ?? this.desk.incidents.find(({ id }) => String(id) === at) ?? null;
+    // an incident that an address names is known a little later
+    if (at === '' || incident) this.chosen = at;
+    this.goTo(incident);
   }
 
   private open(): void {
     const target = this.querySelector<HTMLElement>('#desk-map');
     if (this.map || !target) return;
-    this.map = smallMap(target, [this.tiles, this.dots], (pixel) => this.desk.light(pixel && this.under(pixel)));
-    this.map.on('singleclick', (event) => this.clicked(this.under(event.pixel)));
-    new ResizeObserver(() => this.map?.updateSize()).observe(target);
+    const { desk } = this;
+    const dots = new IncidentDots(desk);
+    this.dots = dots;
+    const map = smallMap(target, [this.tiles, dots.layer], (pixel) => desk.light(pixel && this.lit(pixel)));
+    this.map = map;
+    desk.centre = () => toDegrees(map.getView().getCenter() ?? [0, 0]);
+    map.addInteraction(
+      dragOfPoints({
+        gripAt: (pixel) => (desk.moving !== null && isPin(dots.at(map, pixel)) ? desk.filter.at : null),
+        drop: (_, lon, lat) => desk.move({ to: [lon, lat] }),
+        over: dots.layer,
+      }),
+    );
+    map.on('singleclick', ({ pixel, coordinate }) => this.clicked(pixel, coordinate));
+    map.on('moveend', () => this.look());
+    new ResizeObserver(() => map.updateSize()).observe(target);
     this.showAll();
   }
 
+  /** The list of what is seen is the desk's to ask for. */
+  private look(): void {
+    const view = this.map?.getView();
+    if (!view || !this.map?.getSize()) return;
+    const [west = 0, south = 0, east = 0, north = 0] = view.calculateExtent(this.map.getSize());
+    this.desk.mapped.look(fromViewZoom(view.getZoom() ?? 0), [...toDegrees([west, south]), ...toDegrees([east, north])], this.desk.filter);
+  }
+
   /** An incident's dot, else in the view of loads the area. */
-  private under(pixel: number[]): { incident: number } | { area: string } | null {
-    const dot = this.map?.forEachFeatureAtPixel(pixel, (feature) => Number(feature.getId()), { hitTolerance: REACH_PIXELS, layerFilter: (layer) => layer === this.dots });
-    if (dot !== undefined) return { incident: dot };
+  private lit(pixel: number[]): { incident: number } | { area: string } | null {
+    const under = this.under(pixel);
+    if (under !== null) return 'incident' in under ? under : null;
     const { view, level } = this.desk.filter;
     if (view !== 'load') return null;
     const area = this.map?.forEachFeatureAtPixel(pixel, (feature) => (feature.get(LAYER_PROPERTY) === level ? Number(feature.getId()) : undefined));
     return area === undefined ? null : { area: `${level}/${area}` };
   }
 
-  private clicked(found: { incident: number } | { area: string } | null): void {
-    if (found === null) return;
-    if ('incident' in found) this.desk.choose(found.incident);
-    else this.desk.change({ within: found.area, view: 'list' });
+  private under(pixel: number[]): Under | null {
+    return this.map && this.dots ? this.dots.at(this.map, pixel) : null;
   }
 
-  /** The service's own incidents are hidden: the list's stand for them. */
+  private clicked(pixel: number[], coordinate: number[]): void {
+    const { desk } = this;
+    if (desk.moving !== null) {
+      desk.move({ to: toDegrees(coordinate) });
+      return;
+    }
+    const under = this.under(pixel);
+    if (under !== null && 'group' in under) {
+      const view = this.map?.getView();
+      view?.animate({ center: under.group, zoom: (view.getZoom() ?? 0) + STEP_IN, duration: moveTime() });
+      return;
+    }
+    const found = this.lit(pixel);
+    if (found === null) return;
+    if ('incident' in found) desk.choose(found.incident);
+    else desk.change({ within: found.area, view: 'list' });
+  }
+
+  /** The service's own incidents are hidden: those of the list stand for them. */
   private async restyle(): Promise<void> {
     const { registry, filter, service } = this.desk;
     const asked = query({ theme: 'none', lang: filter.language });
@@ -128,24 +164,6 @@ export class DeskMap extends DeskPart {
     applyStyle(this.tiles, withoutHidden(style, hidden), { ...PLAIN, dress: (feature) => this.areaStyle(feature) });
   }
 
-  private draw(): void {
-    const { desk } = this;
-    const shown = desk.filter.view === 'list' ? desk.incidents : null;
-    if (shown === this.drawn) return;
-    this.drawn = shown;
-    const source = this.dots.getSource();
-    source?.clear();
-    source?.addFeatures((shown ?? []).flatMap((incident) => this.dot(incident)));
-  }
-
-  private dot(incident: Incident): Feature[] {
-    if (incident.lon === null || incident.lat === null) return [];
-    const feature = new Feature(new Point(toXY(incident.lon, incident.lat)));
-    feature.setId(incident.id);
-    feature.set('urgency', urgencyOf(incident, Date.now()));
-    return [feature];
-  }
-
   /** Draws again what depends on what is pointed at, chosen or counted. */
   private dress(): void {
     const { desk } = this;
@@ -153,19 +171,8 @@ export class DeskMap extends DeskPart {
     const now = [lit, filter.at, filter.view, filter.level, readSoFar(load.now)];
     if (now.every((part, at) => part === this.restyledFor[at])) return;
     this.restyledFor = now;
-    this.dots.changed();
+    this.dots?.layer.changed();
     this.tiles.changed();
-  }
-
-  private dotStyle(feature: FeatureLike): Style[] {
-    const { lit, filter } = this.desk;
-    const id = Number(feature.getId());
-    const { token: colour, zIndex } = DOTS[feature.get('urgency') as Urgency];
-    const isChosen = filter.at === String(id);
-    const isLit = isChosen || (lit !== null && 'incident' in lit && lit.incident === id);
-    const stroke = new Stroke({ color: isLit ? token('--accent') : token('--casing'), width: isLit ? 3.5 : 1.5 });
-    const image = new Circle({ radius: isLit ? 9 : 5.5, fill: new Fill({ color: token(colour) }), stroke });
-    return [new Style({ image, zIndex: isLit ? 9 : zIndex })];
   }
 
   private areaStyle(feature: FeatureLike): Style[] | null {
@@ -186,7 +193,7 @@ export class DeskMap extends DeskPart {
     if (!view || lon === null || lat === null) return;
     const place = toXY(lon, lat);
     const zoom = Math.max(view.getZoom() ?? 0, toViewZoom(15.5));
-    view.animate({ center: place, zoom, duration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 300 });
+    view.animate({ center: place, zoom, duration: moveTime() });
   }
 
   private showAll(): void {
@@ -198,6 +205,14 @@ export class DeskMap extends DeskPart {
     const view = this.map?.getView();
     view?.setZoom((view.getZoom() ?? 0) + steps);
   }
+}
+
+function isPin(under: Under | null): boolean {
+  return under !== null && 'pin' in under;
+}
+
+function moveTime(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 300;
 }
 
 customElements.define('jw-desk-map', DeskMap);

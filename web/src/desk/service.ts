@@ -11,6 +11,10 @@ export type Incident = Schemas['Incident'];
 export type OneIncident = Schemas['OneIncident'];
 export type Move = Schemas['AllowedMove'];
 export type Categories = Schemas['Categories'];
+/** All incidents of a filter on a map: single ones, and groups of what stands too close. */
+export type IncidentMap = Schemas['IncidentMap'];
+export type MappedIncident = Schemas['MappedIncident'];
+export type IncidentGroup = Schemas['IncidentGroup'];
 
 /** A step or an amendment: sent twice under the same `client_id`, it is carried out once. */
 export interface Step {
@@ -22,6 +26,11 @@ export interface Step {
 
 /** How much an area has to deal with; `rate_per_100` is per 100 households, `hot` by a count test over all areas. */
 export type AreaLoad = Schemas['AreaLoad'];
+
+export type Amended = Schemas['Amended'];
+
+/** A place in degrees, or a building. */
+export type Spot = { lon: number; lat: number } | { building_id: number };
 
 export interface Page {
   incidents: Incident[];
@@ -90,8 +99,18 @@ export class DeskService {
     return this.transport.json('/incidents/steps', { sent: { ...step, ids } });
   }
 
-  route(id: number, grid_id: number, client_id: string): Promise<unknown> {
-    return this.transport.json(`/incidents/${id}/route`, { sent: { grid_id, client_id, role: 'dispatcher' } });
+  map(asked: string, signal: AbortSignal): Promise<IncidentMap> {
+    return this.transport.json(`/incidents/map${asked}`, { signal });
+  }
+
+  /** Another grid deals with it: a candidate, or with a reason any other. */
+  route(id: number, grid_id: number, client_id: string, reason: string | null = null): Promise<Amended> {
+    return this.transport.json(`/incidents/${id}/route`, { sent: { grid_id, client_id, reason, role: 'dispatcher' } });
+  }
+
+  /** It is somewhere else: the service derives its grid again. */
+  place(id: number, to: Spot, client_id: string, reason: string | null = null): Promise<Amended> {
+    return this.transport.json(`/incidents/${id}/place`, { sent: { ...to, client_id, reason, role: 'dispatcher' } });
   }
 
   async isReady(): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Dragging a venue or a unit over the map with the mouse; a finger pans instead and moves things by taps. */
+/** Dragging a point over the map with the mouse; a finger pans instead and moves things by taps. */
 
 import Feature from 'ol/Feature.js';
 import { Point } from 'ol/geom.js';
@@ -8,11 +8,10 @@ import type MapBrowserEvent from 'ol/MapBrowserEvent.js';
 import { Circle, Fill, Stroke, Style } from 'ol/style.js';
 import { toDegrees } from './frame.ts';
 import { token } from './token.ts';
-import type { Grip } from './whatif.ts';
 
 const SLIP_PIXELS = 4;
 
-export interface Dragging {
+export interface Dragging<Grip> {
   /** What can be dragged at a pixel; null for nothing. */
   gripAt: (pixel: number[]) => Grip | null;
   drop: (grip: Grip, lon: number, lat: number) => void;
@@ -20,7 +19,7 @@ export interface Dragging {
   over: VectorLayer;
 }
 
-export function dragOfPoints({ gripAt, drop, over }: Dragging): PointerInteraction {
+export function dragOfPoints<Grip>({ gripAt, drop, over }: Dragging<Grip>): PointerInteraction {
   let grip: Grip | null = null;
   let start: number[] = [];
   const ghost = new Feature(new Point([0, 0]));

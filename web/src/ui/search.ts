@@ -122,7 +122,8 @@ export class Search extends Part {
     const asking = new AbortController();
     this.asking = asking;
     try {
-      const hits = await this.app.server.search(query, MOST_HITS, this.app.shown.asOf, asking.signal);
+      const { view, asOf } = this.app.shown;
+      const hits = await this.app.server.search(query, view, MOST_HITS, asOf, asking.signal);
       this.hits = hits.filter((hit) => this.shownAs(hit) !== null);
     } catch (error) {
       if (asking.signal.aborted) return;

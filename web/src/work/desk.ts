@@ -13,6 +13,7 @@ import { openKeep, MemoryKeep, type Keep, type Kept } from './keep.ts';
 import { Outbox } from './outbox.ts';
 import { buildingName, placeIn } from './pack.ts';
 import { Position } from './position.ts';
+import { askToBeWoken } from './sync.ts';
 import { workWords, type WorkWords } from './words.ts';
 
 export class WorkDesk extends EventTarget {
@@ -36,6 +37,8 @@ export class WorkDesk extends EventTarget {
   renewal: (() => void) | null = null;
   /** What a screen reader is told next. */
   said = '';
+  /** How many letters could not be sent when the outbox changed last. */
+  private left = 0;
 
   get say(): WorkWords {
     return workWords(this.language);
@@ -180,6 +183,10 @@ export class WorkDesk extends EventTarget {
   private outboxChanged(): void {
     const gone = this.outbox.entries.some(({ stage }) => stage.kind === 'waiting' && stage.tries > 0 && stage.why === null);
     if (gone) this.reached(false);
+    // what can be sent at once needs nobody who wakes up for it
+    const left = gone || !navigator.onLine ? this.outbox.count('waiting') : 0;
+    if (left > this.left) void askToBeWoken((navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker);
+    this.left = left;
     this.tell();
   }
 

@@ -23,7 +23,8 @@ describe('a deadline', () => {
   it('is held while the incident is suspended', () => {
     const held = { due_at: at(-3), paused_at: at(-5) };
     expect(urgency(held, NOW)).toBe('paused');
-    expect(dueWords(held, NOW, 'zh')).toBe('期限暂停');
+    expect(dueWords(held, NOW, 'zh')).toBe('期限暂停，剩 2 小时');
+    expect(dueWords({ ...held, due_at: null }, NOW, 'en')).toBe('on hold');
   });
 
   it('is told by the clock of China, another year by name', () => {

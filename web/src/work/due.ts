@@ -25,12 +25,20 @@ export function urgency({ due_at, paused_at }: Deadline, now: number): Urgency {
 
 /** «超期 3 小时», «还剩 2 天». */
 export function dueWords({ due_at, paused_at }: Deadline, now: number, language: Language): string {
-  if (paused_at) return language === 'zh' ? '期限暂停' : 'on hold';
+  if (paused_at) return heldWords(due_at === null ? null : Date.parse(due_at) - Date.parse(paused_at), language);
   if (due_at === null) return language === 'zh' ? '没有期限' : 'no deadline';
   const left_ms = Date.parse(due_at) - now;
   const span = spanWords(Math.abs(left_ms), language);
   if (left_ms < 0) return language === 'zh' ? `超期 ${span}` : `${span} overdue`;
   return language === 'zh' ? `还剩 ${span}` : `${span} left`;
+}
+
+/** What was left when the clock was stopped is left when it runs again. */
+function heldWords(left_ms: number | null, language: Language): string {
+  const word = language === 'zh' ? '期限暂停' : 'on hold';
+  if (left_ms === null || left_ms <= 0) return word;
+  const span = spanWords(left_ms, language);
+  return language === 'zh' ? `${word}，剩 ${span}` : `${word}, ${span} left`;
 }
 
 /** How long ago, for the age of what was kept. */

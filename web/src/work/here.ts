@@ -7,6 +7,7 @@ import type { LonLat } from './inside.ts';
 import './minimap.ts';
 import { buildingName, nearestBuildings, placeIn } from './pack.ts';
 import { WorkPart } from './part.ts';
+import { likelierReading } from './reading.ts';
 
 const NEAREST = 6;
 
@@ -61,8 +62,20 @@ export class WorkHere extends WorkPart {
     const { desk, say } = this;
     return html`<div class="switch">
       <label><input type="checkbox" name="shifted" .checked=${desk.position.shifted} @change=${(event: Event) => this.shift((event.target as HTMLInputElement).checked)} /><span>${say.shifted}</span></label>
+      ${desk.position.isBeyond ? html`<p class="notice">${say.notShiftedHere}</p>` : this.likelier()}
       ${desk.position.isSuspicious ? html`<p class="notice">${say.suspicious}</p>` : html`<p class="quiet">${say.shiftedHint}</p>`}
     </div>`;
+  }
+
+  /** The worker's own grids speak for the other reading. */
+  private likelier(): TemplateResult | typeof nothing {
+    const { desk, say } = this;
+    const { pack } = desk.carried;
+    const { fix, crs } = desk.position;
+    const other = fix && pack ? likelierReading(fix, crs, (place) => placeIn(pack, place).grid !== null) : null;
+    if (other === null) return nothing;
+    return html`<p class="notice likelier">${other === 'gcj02' ? say.likelyShifted : say.likelyPlain}
+      <button type="button" class="plain" @click=${() => this.shift(other === 'gcj02')}>${say.readSo}</button></p>`;
   }
 
   /** «I am in this building»: more certain between houses than any satellite. */
@@ -101,6 +114,7 @@ export class WorkHere extends WorkPart {
     const found = await this.desk.asking(() => this.desk.service.locate(fix.lon, fix.lat, crs), () => undefined);
     if (!found || this.asked !== place) return;
     this.located = { at: place, found };
+    this.desk.position.agree([found.lon, found.lat]);
     this.requestUpdate();
   }
 

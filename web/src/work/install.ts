@@ -1,6 +1,7 @@
 /** Lets the page open without a network; browsers do so over HTTPS and on this machine only. */
 
 import type { WorkDesk } from './desk.ts';
+import { OUTBOX_CHANGED } from './sync.ts';
 
 const SCRIPT = '/work-sw.js';
 const SCOPE = '/work';
@@ -8,6 +9,9 @@ const SCOPE = '/work';
 export async function installShell(desk: WorkDesk): Promise<void> {
   const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   if (!container) return;
+  container.addEventListener('message', ({ data }) => {
+    if (data === OUTBOX_CHANGED) void desk.outbox.load();
+  });
   try {
     const registration = await container.register(SCRIPT, { scope: SCOPE });
     const offer = () => {

@@ -2,6 +2,7 @@
 
 import type { LonLat } from './inside.ts';
 import { mayBeShifted, plainPlace, type PositionCrs } from './mars.ts';
+import { isUnshiftedThere } from './reading.ts';
 
 export interface Fix {
   /** As the phone gave it. */
@@ -28,6 +29,8 @@ export class Position extends EventTarget {
   state: PositionState = { kind: 'off' };
   /** The phone gives GCJ-02, as its user says. */
   shifted = false;
+  /** The service says that nothing is shifted where this phone is: outside mainland China. */
+  isBeyond = false;
   readonly isSuspicious = mayBeShifted(navigator.userAgent);
   private watch: number | null = null;
 
@@ -41,7 +44,15 @@ export class Position extends EventTarget {
 
   /** As lon/lat of WGS 84; null while it is not known. */
   get place(): LonLat | null {
-    return this.fix ? plainPlace(this.fix, this.crs) : null;
+    return this.fix ? plainPlace(this.fix, this.isBeyond ? 'EPSG:4326' : this.crs) : null;
+  }
+
+  /** Where the service looked for the position: it knows where nothing is shifted. */
+  agree(told: LonLat): void {
+    const isBeyond = this.fix !== null && isUnshiftedThere(this.fix, this.crs, told);
+    if (isBeyond === this.isBeyond) return;
+    this.isBeyond = isBeyond;
+    this.dispatchEvent(new Event('change'));
   }
 
   start(): void {
@@ -73,6 +84,7 @@ export class Position extends EventTarget {
 
   setShifted(shifted: boolean): void {
     this.shifted = shifted;
+    this.isBeyond = false;
     this.dispatchEvent(new Event('change'));
   }
 

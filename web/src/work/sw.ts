@@ -1,7 +1,15 @@
 /// <reference lib="webworker" />
-/** The service worker of `/work`: the page and its files open without a network. Everything else is left to the network. */
+/**
+ * The service worker of `/work`: the page and its files open without a network, everything else is left to the network; and
+ * what waits to be sent is sent when the browser says that there is a network again, also when the page is closed.
+ */
 
+import { Transport } from '../server/transport.ts';
+import { WorkService } from '../server/work.ts';
+import { openKeep } from './keep.ts';
+import { Outbox } from './outbox.ts';
 import { cacheName, isStale, keptFile, PAGE, type Shell } from './shell.ts';
+import { OUTBOX_CHANGED, SYNC_TAG } from './sync.ts';
 
 declare const self: ServiceWorkerGlobalScope & { WORK_SHELL: Shell };
 
@@ -22,6 +30,30 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') void self.skipWaiting();
 });
+
+/** Browsers that can wake this script do so with a tag; TypeScript does not know the event yet. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+self.addEventListener('sync' as keyof ServiceWorkerGlobalScopeEventMap, (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag === SYNC_TAG) (event as SyncEvent).waitUntil(send());
+});
+
+/** Under the ids that the page made: what a page sends at the same time is stored once. What is left lets the browser ask again. */
+async function send(): Promise<void> {
+  const transport = new Transport();
+  const service = new WorkService(transport);
+  const keep = await openKeep();
+  transport.speak((await keep.get('language')) ?? 'zh');
+  const outbox = new Outbox(keep, (id, letter) => service.send(id, letter));
+  await outbox.load();
+  await outbox.hurry();
+  for (const page of await self.clients.matchAll()) page.postMessage(OUTBOX_CHANGED);
+  const left = outbox.count('waiting');
+  if (left > 0) throw new Error(`${left} reports are still to be sent`);
+}
 
 /** All files or none. */
 async function keep(): Promise<void> {
