@@ -146,6 +146,13 @@ class PhotoFolder:
         """The file of a photo, or of its small picture."""
         return self._folder / sha256[:2] / f"{sha256}{'-thumb' if thumb else ''}.jpg"
 
+    def take(self, sha256: str, source: PhotoFolder) -> None:
+        """Copy a photo and its small picture from another folder: when this returns, they are on the disk."""
+        for thumb in (False, True):
+            given = source.path(sha256, thumb=thumb)
+            if given.is_file():
+                _write_whole(self.path(sha256, thumb=thumb), given.read_bytes())
+
     def remove(self, hashes: Iterable[str]) -> None:
         """Delete photos with their small pictures; those that are not there are fine."""
         for sha256 in hashes:
