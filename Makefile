@@ -72,6 +72,10 @@ bench: .venv/dev.stamp .venv-bench/stamp web ## measure, and write docs/benchmar
 audit: .venv/dev.stamp ## known vulnerabilities and licences of every dependency, and build/sbom.cdx.json; fails if it audited nothing
 	$(BIN)/python tools/audit.py
 
+.PHONY: fuzz
+fuzz: .venv/dev.stamp ## throw made-up files, texts and requests at the program (FUZZ="--minutes 10 --requests 10000")
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
 .PHONY: shots
 shots: .venv/dev.stamp web ## take the screenshots again, the README's among them
 	tools/system_packages.sh

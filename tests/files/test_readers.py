@@ -195,6 +195,13 @@ def test_columns_of_a_named_frame_label_the_table(tmp_path: Path) -> None:
     assert table.crs == "gcj02"
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_line_may_end_in_any_way(tmp_path: Path, end: str) -> None:
+    (tmp_path / "a.csv").write_bytes(f"name,n{end}甲,1{end}乙,2{end}".encode())
+    (table,) = read_table(tmp_path / "a.csv")
+    assert list(table.rows["name"]) == ["甲", "乙"]
+
+
 def test_a_row_with_too_many_cells_is_a_problem_of_that_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("name,lon,lat\na,1,2\nb,1,2,3\n")
     (table,) = read_table(tmp_path / "a.csv")

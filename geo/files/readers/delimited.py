@@ -88,7 +88,9 @@ def _lines(text: str, file: str, limits: ReadLimits) -> list[tuple[int, list[str
 
 def _delimiter(text: str) -> str:
     """The delimiter that splits the first lines into most cells, evenly: commas inside texts do not win over tabs."""
-    lines = [line[:_SAMPLE_CHARACTERS] for line in islice(io.StringIO(text), _SAMPLE_LINES) if line.strip()]
+    # any kind of line end, a bare carriage return too: within a line it would be an error of the csv module
+    sample = islice(io.StringIO(text, newline=None), _SAMPLE_LINES)
+    lines = [line[:_SAMPLE_CHARACTERS] for line in sample if line.strip()]
     if not lines:
         return ","
 

@@ -5,7 +5,7 @@ import type { ChangedFigure, Difference } from '../server/whatif.ts';
 const PARTS = ['covered', 'not_covered', 'unknown', 'total', 'share'] as const;
 
 /** A formula would be run by a spreadsheet that opens the file. */
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 /** One line per figure, before and after, with the run that they start from; CSV as RFC 4180 has it. */
 export function csvOf({ figures, run }: Pick<Difference, 'figures' | 'run'>): string {

@@ -1,0 +1,1 @@
+"""Made-up input for everything that reads: files, texts, requests. ``python -m tests.fuzz`` runs it for long."""
