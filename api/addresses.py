@@ -29,7 +29,7 @@ NEAR = "lon,lat (113.93,30.21)"
 def finder_of(service: Service, scope: Scope, as_of: date | None = None) -> AddressFinder:
     """What finds addresses of that day for this reader, today's when missing."""
     city = service.views.at(as_of).city
-    return AddressFinder(service.store, service.books.at(city), as_of or china_today(), reach_of(scope, city))
+    return AddressFinder(service.acting(scope), service.books.at(city), as_of or china_today(), reach_of(scope, city))
 
 
 def found_address(
@@ -38,7 +38,7 @@ def found_address(
     """What an address means; where doors are read for that, those that the answer names are written down first."""
     if not finder.reads_doors(candidates):
         return finder.settled(candidates)
-    with service.store.witnessed(asker_of(request, scope, "address")) as look:
+    with service.acting(scope).witnessed(asker_of(request, scope, "address")) as look:
         finding = replace(finder, store=look).settled(candidates)
         for place in (finding.place, *finding.rivals):
             if place is not None and place.layer == "household":

@@ -22,10 +22,12 @@ from api.jobs import Jobs
 from api.measures import Measures
 from api.open311 import Open311
 from api.problems import language_of
+from api.reach import reach_for
 from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
 from api.who import Who
+from geo.clock import china_today
 from geo.errors import JingweiError, Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
 from geo.flows.find_address import AddressBooks
@@ -163,6 +165,10 @@ class Service:
     def city_on(self, day: date) -> City:
         """The city on a day as far as places go: reports are located in it."""
         return self.views.places(day)
+
+    def acting(self, scope: Scope) -> Store:
+        """The store as far as a scope reaches: for everything about people that somebody asks for or changes."""
+        return self.store.acting(reach_for(scope, self.views.places(china_today())))
 
     def showing(self, scope: Scope, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
         """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for."""

@@ -17,7 +17,7 @@ from geo.incidents import ENDS, IncidentRules, Move, allowed_moves, candidates_o
 from geo.incidents.states import STATE_LABELS
 from geo.layers import LAYERS, Label
 from geo.model import Period
-from geo.store import IncidentStep, Look, Store
+from geo.store import SYSTEM, IncidentStep, Look, Store
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
 
 INCIDENT: Final = LAYERS["incident"]
@@ -50,15 +50,26 @@ def incident_documents(
     grids = _names(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
     buildings = _names(service, "building", {row["building_id"] for row in rows if row["id"] in seen})
     photos: dict[int, list[dict[str, Any]]] = {}
-    for photo in (look or service.store).incident_photos([thing for thing in ids if thing in told]) if told else ():
+    for photo in (
+        (look or service.acting(scope)).incident_photos([thing for thing in ids if thing in told]) if told else ()
+    ):
         path = f"/photos/{photo.id}"
         known = photos.setdefault(photo.incident_id, [])
         known.append({"id": photo.id, "href": f"{path}.jpg", "thumb": f"{path}/thumb.jpg"})
     return [_document(row, shown[row["id"]], grids, buildings, photos.get(row["id"], []), now) for row in rows]
 
 
+def told_to_all(service: Service) -> Store:
+    """The store for what is told of incidents of public categories, wherever they are: the route picks them, and
+    `incident_documents` shows of each what the asker may see.
+    """
+    return service.store.acting(SYSTEM)
+
+
 def incident_rows(store: Store | Look, ids: Sequence[int]) -> list[Row]:
-    """The incidents as they are now, in the order asked for; those that are not there are left out."""
+    """The incidents as they are now, in the order asked for; those that are not there, or out of the store's reach, are
+    left out.
+    """
     found = {row["id"]: row for row in rows_of(store.read("incident", ids=ids))}
     return [found[thing] for thing in ids if thing in found]
 

@@ -79,6 +79,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
 
     Answers that go on for as long as the client likes end once ``stopping`` is set. Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
     """
+    store = store.acting(None)  # each request says for whom
     views = Views(Snapshots(store))
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()

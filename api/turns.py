@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from geo.errors import BadInput, Message, Unavailable
-from geo.store import Store
+from geo.store import SYSTEM, Store
 
 BACK_DAYS: Final = 400
 """A year of trend may be asked for whatever day the data begin with."""
@@ -63,7 +63,7 @@ class Days:
 
     def _first_stored(self) -> dt.date | None:
         """The first day on which anything holds; looked up again after a write."""
-        with self._store.reader() as reader:
+        with self._store.acting(SYSTEM).reader() as reader:
             versions = reader.versions()
             state = tuple(versions[layer] for layer in DATED)
             if self._first is None or self._first[0] != state:

@@ -23,7 +23,7 @@ from geo.errors import JingweiError, Message, Unauthenticated
 from geo.files.service_key import ServiceKey, service_key
 from geo.flows.sign_in import Caller, Door
 from geo.rights import Grant
-from geo.store import Store
+from geo.store import SYSTEM, Store
 from geo.store.accounts import Account, assigned_to
 from geo.store.sessions import AccountSession, session_of, token_of, touch_session, touch_token
 
@@ -79,7 +79,7 @@ class Who:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
-        self._store = store
+        self._store = store.acting(SYSTEM)  # who asks is found out here: nobody is known before
         self._idle = dt.timedelta(seconds=settings.session_idle_s)
         self._passwords = Passwords(settings.password_memory_kib)
         self._key: ServiceKey | None = None

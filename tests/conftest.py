@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from tests.cluster import Cluster, ClusterMissingError, database_name
 
 
@@ -62,7 +62,7 @@ def sqlite_store(migrated_sqlite: Path, sqlite_url: str, tmp_path: Path) -> Iter
     """An opened, migrated, empty embedded store."""
     shutil.copyfile(migrated_sqlite, tmp_path / "jingwei.sqlite")
     with open_store(sqlite_url) as store:
-        yield store
+        yield store.acting(SYSTEM)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def postgis_store(cluster: Cluster, migrated_postgis: str) -> Iterator[Store]:
     """An opened, migrated, empty PostGIS store."""
     url = cluster.create_database(template=migrated_postgis)
     with open_store(url) as store:
-        yield store
+        yield store.acting(SYSTEM)
     cluster.drop_database(url)
 
 

@@ -153,6 +153,33 @@ def database(settings: Settings, language: Language) -> Finding:
         return Finding(False, error.text(language), error.remedy(language))
 
 
+def row_rights(settings: Settings, language: Language) -> Finding:
+    """The database keeps rows about people from whoever may not see them.
+    数据库不让无权者看到有关个人的数据行。
+    """
+    from geo.store import open_store
+    from geo.store.catalogue import WHY
+
+    try:
+        store = open_store(settings.database_url, create=False)
+    except JingweiError as error:
+        return Finding(False, error.text(language), error.remedy(language))
+    try:
+        found, user = store.leaks(), store.standing()
+    finally:
+        store.close()
+    if found:
+        told = "; ".join(f"{leak.name} ({getattr(WHY[leak.kind], language)})" for leak in found)
+        return Finding(False, told, "jingwei migrate")
+    if user is None:
+        return Finding(True, "SQLite")
+    if user.bypasses or user.owns:
+        zh = "请由属主运行 jingwei migrate --service-role jingwei_service，再让服务以该角色登录"
+        en = "run jingwei migrate --service-role jingwei_service as the owner, and let the service sign in as that role"
+        return Finding(False, user.user, zh if language == "zh" else en)
+    return Finding(True, user.user)
+
+
 def web_map(settings: Settings, language: Language) -> Finding:
     """The web map is built.
     网页地图已构建。
@@ -215,5 +242,5 @@ def _is_ours(settings: Settings) -> bool:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    python_version, packages, data_folder, disk_space, database, web_map, port, listening_address, trusted_machine,
+    python_version, packages, data_folder, disk_space, database, row_rights, web_map, port, listening_address, trusted_machine,
 )  # fmt: skip

@@ -96,7 +96,7 @@ class Session:
         Raises ``Unavailable`` otherwise.
         """
         from api.deps import require_migrated
-        from geo.store import open_store
+        from geo.store import SYSTEM, open_store
 
         if create:
             self.settings.data.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,8 @@ class Session:
             if create and store.status().revision is None:
                 store.migrate()
             require_migrated(store)
-            yield store
+            # whoever may run commands on this machine may read its database
+            yield store.acting(SYSTEM)
         finally:
             store.close()
 

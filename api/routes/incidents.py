@@ -23,6 +23,7 @@ from api.incident_documents import (
     incident_rows,
     own_incidents,
     require_in_scope,
+    told_to_all,
 )
 from api.incident_forms import form_or_json, read_with_photos
 from api.incident_load import LOAD_FILTERS, LOAD_TEST, area_loads
@@ -111,7 +112,7 @@ def incidents(
     links = [link(request, "self", "/incidents", **dict(request.query_params))]
     if page.following is not None:
         links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))
-    rows = incident_rows(service.store, page.ids)
+    rows = incident_rows(service.acting(scope), page.ids)
     return live_answer(
         {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
     )
@@ -172,7 +173,9 @@ def near(
     near_by = near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)
     own = own_incidents(service, scope, [one.id for one in near_by], *INCIDENT.roles)
     found = {one.id: one for one in near_by if chosen.public or one.id in own}
-    documents = incident_documents(service, scope, incident_rows(service.store, list(found)), dt.datetime.now(dt.UTC))
+    documents = incident_documents(
+        service, scope, incident_rows(told_to_all(service), list(found)), dt.datetime.now(dt.UTC)
+    )
     return live_answer(
         {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
     )
@@ -292,7 +295,9 @@ def place(
     """In the boundaries of the day on which it was reported."""
     who = _amending(service, scope, id, text.client_id, text.role, text.reason)
     position = None if text.lon is None or text.lat is None else (text.lon, text.lat, text.crs)
-    done = move_incident(service.store, service.city_on, who, position, text.building_id, dt.datetime.now(dt.UTC))
+    done = move_incident(
+        service.acting(scope), service.city_on, who, position, text.building_id, dt.datetime.now(dt.UTC)
+    )
     return _amended(service, scope, done)
 
 
@@ -312,7 +317,7 @@ def route(
 ) -> Response:
     """One of its candidates in one step; any other grid with a reason."""
     who = _amending(service, scope, id, text.client_id, text.role, text.reason)
-    done = route_incident(service.store, service.city_on, who, text.grid_id, dt.datetime.now(dt.UTC))
+    done = route_incident(service.acting(scope), service.city_on, who, text.grid_id, dt.datetime.now(dt.UTC))
     return _amended(service, scope, done)
 
 
@@ -339,12 +344,13 @@ def _report(
 def _support(
     service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
 ) -> Response:
-    rows, own = incident_rows(service.store, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
+    store = told_to_all(service)
+    rows, own = incident_rows(store, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
     if not rows or not (own or service.rules.category(rows[0]["category"]).public):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
     who = Amending(thing, text.client_id, "worker" if scope.staff else None, text.note or "")
-    done = support_incident(service.store, who, _kept(service, text.client_id, photos, now), now)
+    done = support_incident(store, who, _kept(service, text.client_id, photos, now), now)
     return _amended(service, scope, done)
 
 
@@ -361,7 +367,7 @@ def _stepped(service: Service, scope: Scope, order: StepOrder, language: Languag
     require_in_scope(service, scope, order.ids)
     require_in_scope(service, scope, order.ids, order.role)
     try:
-        return step_incidents(service.store, service.rules, order, dt.datetime.now(dt.UTC))
+        return step_incidents(service.acting(scope), service.rules, order, dt.datetime.now(dt.UTC))
     except StepRefused as refused:
         more = {"allowed": allowed_document(refused.allowed)}
         return problem_response(409, refused.message, refused.params, language, more=more)
@@ -388,7 +394,7 @@ def _shown(service: Service, scope: Scope, done: Done) -> list[dict[str, Any]]:
 
 def _whole(request: Request, service: Service, scope: Scope, thing: int) -> dict[str, Any]:
     """An incident; who reads its text is written down in the transaction that reads it."""
-    with service.store.witnessed(asker_of(request, scope, "incident")) as look:
+    with service.acting(scope).witnessed(asker_of(request, scope, "incident")) as look:
         rows = incident_rows(look, [thing])
         if not rows:
             raise NotFound(INCIDENT_UNKNOWN, got=thing)

@@ -51,7 +51,7 @@ def photo_thumb(request: Request, service: Running, scope: Acting, id: PhotoId) 
 def _file(request: Request, service: Service, scope: Scope, number: str, *, thumb: bool) -> Response:
     scope.require_staff()
     asked = params.integer("id", number, 1)
-    with service.store.witnessed(asker_of(request, scope, "incident")) as look:
+    with service.acting(scope).witnessed(asker_of(request, scope, "incident")) as look:
         found = look.incident_photo(asked)
         if not own_incidents(service, scope, [found.incident_id], *TOLD_TO):
             raise NotFound(PHOTO_UNKNOWN, got=found.id)

@@ -64,7 +64,7 @@ def pack(
         "roles": sorted(scope.roles),
         "doors": doors,
     }
-    with service.store.witnessed(asker_of(request, scope, "visit")) as look:
+    with service.acting(scope).witnessed(asker_of(request, scope, "visit")) as look:
         carried = work_pack(look, city, wanted, day, doors=doors)
         rows = incident_rows(look, open_incidents(city, wanted) if "incident" in city else [])
         incidents = {"incidents": incident_documents(service, scope, rows, now, look)}
@@ -110,7 +110,7 @@ def doors(
     city = service.views.at(day).city
     if not scope.owns("building", thing, city, *HOUSEHOLD.roles):
         raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
-    with service.store.witnessed(asker_of(request, scope, "visit")) as look:
+    with service.acting(scope).witnessed(asker_of(request, scope, "visit")) as look:
         document = doors_of(look, city, thing, day)
         look.saw("building", thing, detail="doors")
     entrances = document.pop("entrances")

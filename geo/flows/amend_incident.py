@@ -132,7 +132,8 @@ def _amended(
         desk.add_photos([replace(photo, incident_id=row["id"]) for photo in photos])
         if who.client_id is not None:
             desk.add_receipt(Receipt(who.client_id, act, digest, [row["id"]], now, number))
-        return Done(desk.current([row["id"]]), again=False, number=number)
+        # not read again: it may have been moved out of the reach of whoever moved it
+        return Done([{**row, **fields}], again=False, number=number)
 
     return store.at_incident_desk(work)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.model import Progress, silent
-from geo.store import Store
+from geo.store import SYSTEM, Store
 
 
 def copy_store(source: Store, target: Store, progress: Progress = silent) -> dict[str, int]:
@@ -14,7 +14,7 @@ def copy_store(source: Store, target: Store, progress: Progress = silent) -> dic
     source meanwhile is not copied. The answer is the number of rows per table, history with them. Raises
     ``Conflict`` for a target that is not empty and for a copy that differs.
     """
-    with source.sending() as sender, target.receiving() as receiver:
+    with source.acting(SYSTEM).sending() as sender, target.acting(SYSTEM).receiving() as receiver:
         receiver.require_empty()
         counts = sender.row_counts()
         receiver.set_counters(*sender.counters())

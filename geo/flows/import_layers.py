@@ -29,7 +29,7 @@ from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, r
 from geo.flows.import_told import PreparedLayer, accepted_rows, layer_report, run_of, stopping
 from geo.layers import Layer, layer_named
 from geo.model import Problem, Progress, Severity, silent
-from geo.store import ImportRun, LayerChange, Store
+from geo.store import SYSTEM, ImportRun, LayerChange, Store
 
 __all__ = ["ImportOptions", "ImportReport", "InputFile", "import_files"]
 
@@ -49,6 +49,7 @@ def import_files(
     check_repairs(options.repair)
     if options.draft is not None:
         options = replace(options, complete=True)
+    store = store.acting(SYSTEM)
     story = _Story(store, options, progress, files[0].name if options.source is None else options.source)
     with story.stage("read", len(files)):
         tables = read_files(files, options, progress)

@@ -14,7 +14,7 @@ from geo.flows.import_personal import without_personal
 from geo.flows.import_retired import referring_layers
 from geo.layers import IMPORT_ORDER, LAYERS, Layer, layer_named
 from geo.model import Progress
-from geo.store import Store
+from geo.store import SYSTEM, Store
 
 _CONTEXT = ("street", "community", "grid", "estate", "building", "path", "venue", "gate", "entrance")
 """Layers that an import's coordinates are compared with."""
@@ -52,7 +52,7 @@ def known_things(
         refs.add("grid")  # entrances decide the grids of their buildings
     near = refs | set(_CONTEXT) | {layer.id for layer in LAYERS.values() if layer.coverage and layer.parent in batch}
     known = {}
-    with store.reader() as reader:
+    with store.acting(SYSTEM).reader() as reader:
         versions = reader.versions()
         for name in sorted(batch | near):
             layer = layer_named(name)

@@ -7,7 +7,7 @@ import datetime as dt
 from geo.demo import AS_OF, YEAR, DemoCity, Manifest, build_city
 from geo.errors import Conflict, Message
 from geo.model import Progress, silent
-from geo.store import Store
+from geo.store import SYSTEM, Store
 from geo.store.records import IncidentStep
 
 DEMO_SOURCE = "demo"
@@ -31,6 +31,7 @@ def make_demo(
     incidents' histories in a second one. Raises ``Conflict`` when the store has rows, and
     ``LimitExceeded`` for a scale outside 0.1 … 16; nothing is written then.
     """
+    store = store.acting(SYSTEM)
     for layer, rows in store.counts().items():
         if rows:
             raise Conflict(STORE_NOT_EMPTY, layer=layer, got=rows)

@@ -15,7 +15,7 @@ from geo.measure import CityMeasure, MeasureParameters, Memo, compute_measure, r
 from geo.measure.city import LAYERS
 from geo.measure.parameters import DEFINITION
 from geo.model import Progress, silent
-from geo.store import Store
+from geo.store import SYSTEM, Store
 from geo.store.documents import digest_of
 from geo.store.metric_runs import MetricRun
 from geo.store.reading import Reader
@@ -78,7 +78,7 @@ def measure_city(
     wanted = parameters or MeasureParameters()
     cache = cache or FrameCache()
     frames = {}
-    with store.reader() as reader:
+    with store.acting(SYSTEM).reader() as reader:
         versions = {layer: version for layer, version in reader.versions().items() if layer in LAYERS}
         for done, layer in enumerate(LAYERS):
             progress(READ, done, len(LAYERS))
@@ -92,7 +92,7 @@ def measure_city(
 
 def measure_parks(store: Store, since: dt.date, until: dt.date, parameters: CoverageParameters) -> pd.DataFrame:
     """How far each park's party coverage lags behind its growth between two days, with its name (see `park_lag`)."""
-    with store.reader() as reader:
+    with store.acting(SYSTEM).reader() as reader:
         # the rows of every day: the enterprises' own row versions decide what was there on each
         rows = reader.read("organisation", since_version=0)
     _, table = park_lag({"organisation": rows}, since, until, parameters)
@@ -135,7 +135,7 @@ def measure_again(
 ) -> CityMeasure:
     """Measure the city on a day from what the store knew at these layer versions."""
     frames = {}
-    with store.reader() as reader:
+    with store.acting(SYSTEM).reader() as reader:
         for done, layer in enumerate(LAYERS):
             progress(READ, done, len(LAYERS))
             if versions.get(layer):

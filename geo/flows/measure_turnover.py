@@ -11,7 +11,7 @@ import pandas as pd
 from geo.asof import Rows
 from geo.columns import python_values
 from geo.ground import AREA_LEVELS
-from geo.store import Store
+from geo.store import SYSTEM, Store
 from geo.turnover import compute_turnover
 
 READ: Final = (*AREA_LEVELS, "building", "household", "entrance")
@@ -23,7 +23,7 @@ def measure_turnover(store: Store, level: str, since: dt.date, until: dt.date) -
     between two days, by id, what lies in no such area last. Counts that nobody can know are ``None``
     (see `compute_turnover`). Raises ``BadInput`` unless ``since`` is before ``until``.
     """
-    with store.reader() as reader:
+    with store.acting(SYSTEM).reader() as reader:
         # the rows of every day, as they are known now
         frames = {layer: reader.read(layer) for layer in READ}
     table = compute_turnover(frames, since, until).areas

@@ -19,7 +19,7 @@ from geo.flows.import_retired import check_retired, referring_layers
 from geo.ground import Ground
 from geo.layers import layer_named
 from geo.model import Problem
-from geo.store import BOUNDARY_LAYERS, Draft, LayerChange, Store
+from geo.store import BOUNDARY_LAYERS, SYSTEM, Draft, LayerChange, Store
 from geo.topology import Features, assign_buildings, check_links
 
 _READ = (*BOUNDARY_LAYERS, "estate", "building", "entrance", "boundary_set")
@@ -74,6 +74,7 @@ def publish_boundaries(
     ``accept`` names the rule. Raises ``NotFound`` for an unknown draft and ``Conflict`` for a day before areas began,
     a code that was given away since, or a store that moved meanwhile.
     """
+    store = store.acting(SYSTEM)
     draft = store.draft(name)
     with store.reader() as reader:
         versions = reader.versions()

@@ -6,7 +6,7 @@ negative; he does not know which of the hidden cells are the small ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,11 @@ Floats = NDArray[np.float64]
 WIDER = 10.0
 """The audit looks for other solutions among counts up to this many times the largest; beyond, a cell counts as known,
 so the bound can only hide more."""
+
+DIRECTIONS = 6
+"""Solutions that are looked for before each cell is asked on its own."""
+SOLVE_MOST_S = 5.0
+"""A cell for which no second value was found by then counts as known: it can only hide more."""
 
 DOES_NOT_ADD_UP = Message(
     "suppression-does-not-add-up",
@@ -46,44 +51,63 @@ class Hidden:
         return self.primary | self.complementary
 
 
-def suppress(counts: Ints, relations: Sequence[Relation], k: int) -> Hidden:
+def suppress(counts: Ints, relations: Sequence[Relation], k: int, *, audited: bool = True) -> Hidden:
     """Hide every count of 1 to ``k`` - 1, and as few people beside them as it takes that none can be worked out.
 
     ``counts`` (int64[n], not negative) must satisfy all ``relations``, else ``BadInput``. A count of 0 is no person and
     is published, unless it is needed as a partner. The choice is greedy (smallest partner first, lowest cell number
     on ties), so it is the same for the same counts; it is safe, not the least possible. Where nothing else is left in
-    a relation, its total is hidden too.
+    a relation, its total is hidden too. Without being ``audited`` each relation has no hidden cell or at least two, and
+    nothing is solved: quick for tables of a whole city, whose safety then rests on `worked_out` being asked elsewhere.
     """
-    check_sums(counts, relations)
+    ties = _ties(relations, len(counts))
+    _check_sums(counts, relations, ties)
     primary = (counts > 0) & (counts < k)
     hidden = primary.copy()
+    safe: set[bytes] = set()
     while True:
-        _partners(counts, relations, hidden)
-        known = np.flatnonzero(worked_out(counts, relations, hidden))
-        if not known.size:
-            return Hidden(primary, hidden & ~primary)
-        for cell in known.tolist():
+        _partners(counts, relations, hidden, ties)
+        known = _worked_out(counts, ties, hidden, safe) if audited else np.zeros(len(counts), dtype=bool)
+        given_away = np.flatnonzero(known & primary)
+        if not given_away.size:
+            # a partner that can be worked out all the same hides nothing: it may as well be told
+            return Hidden(primary, hidden & ~primary & ~known)
+        for cell in given_away.tolist():
             _hide_beside(cell, counts, relations, hidden)
 
 
-def check_sums(counts: Ints, relations: Sequence[Relation]) -> None:
+def _ties(relations: Sequence[Relation], cells: int) -> sparse.csr_array:
+    """One row per relation over all cells: 1 for a part, -1 for the total."""
+    lengths = np.array([len(relation.cells) for relation in relations], dtype=np.int64)
+    every = np.fromiter((cell for relation in relations for cell in relation.cells), np.int64, int(lengths.sum()))
+    sign = np.ones(len(every), dtype=np.int64)
+    sign[np.cumsum(lengths) - 1] = -1
+    row = np.repeat(np.arange(len(relations)), lengths)
+    return sparse.csr_array((sign, (row, every)), shape=(len(relations), cells))
+
+
+def _check_sums(counts: Ints, relations: Sequence[Relation], ties: sparse.csr_array) -> None:
     """Raises ``BadInput`` with the first relation that does not hold."""
-    for relation in relations:
+    wrong = np.flatnonzero(ties @ counts)
+    if wrong.size:
+        relation = relations[int(wrong[0])]
         expected = int(counts[list(relation.parts)].sum())
-        if expected != counts[relation.total]:
-            raise BadInput(DOES_NOT_ADD_UP, total=relation.total, got=int(counts[relation.total]), expected=expected)
+        raise BadInput(DOES_NOT_ADD_UP, total=relation.total, got=int(counts[relation.total]), expected=expected)
 
 
-def _partners(counts: Ints, relations: Sequence[Relation], hidden: Mask) -> None:
+def _partners(counts: Ints, relations: Sequence[Relation], hidden: Mask, ties: sparse.csr_array) -> None:
     """In no relation may one hidden cell stand alone: the others give it away by subtraction."""
-    alone = True
-    while alone:
-        alone = False
-        for relation in relations:
-            cells = np.array(relation.cells)
-            if hidden[cells].sum() == 1 and not hidden[cells].all():
+    present = abs(ties)
+    several = present.sum(axis=1) > 1
+    while True:
+        alone = np.flatnonzero((present @ hidden.astype(np.int64) == 1) & several)
+        if not alone.size:
+            return
+        for number in alone.tolist():
+            relation = relations[number]
+            # a partner that was chosen for another relation may have been one for this as well
+            if sum(bool(hidden[cell]) for cell in relation.cells) == 1:
                 hidden[_best_partner(relation, counts, hidden)] = True
-                alone = True
 
 
 def _hide_beside(cell: int, counts: Ints, relations: Sequence[Relation], hidden: Mask) -> None:
@@ -106,46 +130,64 @@ def worked_out(counts: Ints, relations: Sequence[Relation], hidden: Mask) -> Mas
     """Which hidden cells have one possible value only, given all that is published? Solved, for each cell, as the least
     and the greatest whole number that it can be; cells that no chain of relations joins are solved apart.
     """
+    return _worked_out(counts, _ties(relations, len(counts)), hidden, set())
+
+
+def _worked_out(counts: Ints, ties: sparse.csr_array, hidden: Mask, safe: set[bytes]) -> Mask:
+    """``safe`` remembers groups of hidden cells in which none can be worked out: they need not be solved again."""
     cells = np.flatnonzero(hidden)
-    place = np.full(len(counts), -1)
-    place[cells] = np.arange(len(cells))
-    rows, sums = [], []
-    for relation in relations:
-        row = np.zeros(len(cells))
-        for part in relation.parts:
-            if hidden[part]:
-                row[place[part]] += 1
-        if hidden[relation.total]:
-            row[place[relation.total]] -= 1
-        if row.any():
-            rows.append(sparse.csr_array(row))
-            sums.append(row @ counts[cells])
     found = np.zeros(len(counts), dtype=bool)
-    if not rows:
+    matrix = ties[:, cells].astype(np.float64)
+    matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+    if not matrix.shape[0]:
         return found
-    matrix = sparse.csr_array(sparse.vstack(rows))
-    count, group = csgraph.connected_components(matrix.T @ matrix, directed=False)
-    for number in range(count):
-        members = np.flatnonzero(group == number)
-        part = matrix[:, members]
-        used = np.flatnonzero(np.diff(part.indptr))
-        if used.size:
-            found[cells[members]] = _fixed(part[used], np.array(sums)[used], counts[cells[members]].astype(float))
+    sums = matrix @ counts[cells]
+    _, group = csgraph.connected_components(matrix.T @ matrix, directed=False)
+    for members, rows in _apart(matrix, group):
+        group_key = cells[members].tobytes()
+        if group_key in safe:
+            continue
+        fixed = _fixed(matrix[rows][:, members], sums[rows], counts[cells[members]].astype(float))
+        found[cells[members]] = fixed
+        if not fixed.any():
+            safe.add(group_key)
     return found
 
 
+def _apart(matrix: sparse.csr_array, group: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The columns and rows of each group of cells that some relation ties together."""
+    of_row = group[matrix.indices[matrix.indptr[:-1]]]
+    columns, rows = np.argsort(group, kind="stable"), np.argsort(of_row, kind="stable")
+    for number in np.unique(of_row).tolist():
+        yield (
+            columns[slice(*np.searchsorted(group[columns], [number, number + 1]))],
+            rows[slice(*np.searchsorted(of_row[rows], [number, number + 1]))],
+        )
+
+
 def _fixed(matrix: sparse.csr_array, sums: Floats, actual: Floats) -> Mask:
-    """Which unknowns are the same in every whole, non-negative solution? Each solution met frees all that differ."""
+    """Which unknowns are the same in every whole, non-negative solution? Each solution met frees all that differ, so a few
+    in random directions come first.
+    """
     fixed = np.ones(len(actual), dtype=bool)
     bounds = optimize.Bounds(0, WIDER * actual.max() + WIDER)
     tied = optimize.LinearConstraint(matrix, sums, sums)
-    for unknown in range(len(actual)):
+
+    def try_towards(cost: Floats) -> None:
+        answer = optimize.milp(
+            cost, constraints=tied, bounds=bounds, integrality=1, options={"time_limit": SOLVE_MOST_S}
+        )
+        if answer.x is not None:
+            fixed[np.round(answer.x) != actual] = False
+
+    towards = np.random.default_rng(len(actual)).normal(size=(DIRECTIONS, len(actual)))
+    for cost in towards:
+        if fixed.any():
+            try_towards(np.where(fixed, cost, 0.0))
+    for unknown in np.flatnonzero(fixed).tolist():
         for sign in (1.0, -1.0):
-            if not fixed[unknown]:
-                break
-            cost = np.zeros(len(actual))
-            cost[unknown] = sign
-            answer = optimize.milp(cost, constraints=tied, bounds=bounds, integrality=1)
-            if answer.x is not None:
-                fixed &= np.round(answer.x) == actual
+            if fixed[unknown]:
+                cost = np.zeros(len(actual))
+                cost[unknown] = sign
+                try_towards(cost)
     return fixed

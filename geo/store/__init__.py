@@ -7,6 +7,7 @@ from geo.store.drafts import BOUNDARY_LAYERS, BoundarySet, Draft
 from geo.store.metric_runs import MetricRun
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun, IncidentStep
+from geo.store.rights import SYSTEM, Reach, ReachMissingError
 from geo.store.scenarios import Scenario
 from geo.store.schema import Status
 from geo.store.store import Store, open_store
@@ -14,6 +15,7 @@ from geo.store.writing import LayerChange
 
 __all__ = [
     "BOUNDARY_LAYERS",
+    "SYSTEM",
     "BoundarySet",
     "Change",
     "Draft",
@@ -23,6 +25,8 @@ __all__ = [
     "LayerChange",
     "Look",
     "MetricRun",
+    "Reach",
+    "ReachMissingError",
     "Reader",
     "Scenario",
     "Status",

@@ -17,6 +17,7 @@ from geo.errors import Message, Unavailable
 from geo.store.backend import Backend
 from geo.store.keeping import Keeper
 from geo.store.reading import Reader
+from geo.store.rights import Reach
 from geo.store.tables import AUDIT_END, AUDIT_ENTRY
 
 AUDIT_AWAY = Message(
@@ -33,10 +34,11 @@ class Look(Keeper):
     before that writes nothing, and whoever asks then learns nothing.
     """
 
-    def __init__(self, backend: Backend, connection: Connection) -> None:
+    def __init__(self, backend: Backend, connection: Connection, reach: Reach | None) -> None:
         self._backend = backend
         self._connection = connection
-        self._reader = Reader(backend, connection)
+        self._reach = reach
+        self._reader = Reader(backend, connection, reach)
         self.seen: list[Seen] = []
 
     def saw(self, layer: str, thing: int | None, *, act: Act = "read", detail: str = "") -> None:
@@ -77,7 +79,7 @@ class AuditKeeper(Keeper):
         written down.
         """
         with self.writing() as connection:
-            look = Look(self._backend, connection)
+            look = Look(self._backend, connection, self._reach)
             yield look
             append(connection, asker, look.seen)
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
+from sqlalchemy import ColumnElement, Connection, Engine, Select, SelectBase, Table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -22,6 +22,8 @@ Rows = Mapping[str, Sequence[Any]]
 READING, WRITING = "reading", "writing"
 PURPOSE = "jingwei_purpose"
 """The execution option that says what a connection is for: a consistent reading, or a write that excludes others."""
+REACH = "jingwei_reach"
+"""The execution option with the ``Reach`` of a connection, or ``None``; see ``geo.store.rights``."""
 
 
 def shown_url(url: URL) -> str:
@@ -60,6 +62,9 @@ class Backend(Protocol):
 
     def in_list(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """Whether the column is one of any number of values (numbers, text, truth values)."""
+
+    def in_query(self, column: ColumnElement[Any], ids: SelectBase) -> ColumnElement[bool]:
+        """Whether the column is one of the ids that a small query finds: asked so that the column's index is used."""
 
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
         """Whether the row's box, possibly a little enlarged, meets the box: never false for a row that does."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, Text, Update, cast, delete, func, lite
 from geo.audit import Asker, Seen
 from geo.errors import Message, NotFound
 from geo.incidents import ENDS
+from geo.store.allowed import require_system
 from geo.store.audit import AuditKeeper, append, hold_end
 from geo.store.backend import Backend
 from geo.store.incident_desk import IncidentDesk, touched_at
@@ -47,6 +48,7 @@ class EraseKeeper(AuditKeeper):
         """Take floor, room and all that came beside them out of every row version of a household, and the name of the
         hub household that it may be; raises ``NotFound`` for an id that was never used.
         """
+        require_system(self._reach)
         with self.writing() as connection:
             done = _erase_household(connection, self._backend, household)
             append(connection, asker, [Seen("erase", "household", household)])
@@ -55,8 +57,9 @@ class EraseKeeper(AuditKeeper):
 
     def erase_incident(self, asker: Asker, incident: int, at: dt.datetime) -> Erased:
         """Take text, place, notes and photos out of every row version and step of an incident; raises ``NotFound``."""
+        require_system(self._reach)
         with self.writing() as connection:
-            desk = IncidentDesk(self._backend, connection)
+            desk = IncidentDesk(self._backend, connection, self._reach)
             if not len(self._rows(connection, incident)):
                 raise NotFound(NOTHING_TO_ERASE, layer="incident", got=incident)
             # a version of its own, so that whoever holds the city in memory reads it again
@@ -70,16 +73,18 @@ class EraseKeeper(AuditKeeper):
 
     def ended_before(self, moment: dt.datetime) -> list[int]:
         """The incidents that have ended and were last touched before a moment, ascending."""
+        require_system(self._reach)
         with self.looking() as connection:
             table = TABLES["incident"]
             query = select(table.c.id, table.c.closed_at, table.c.reported_at)
             rows = connection.execute(query.where(table.c.version_to.is_(None), table.c.state.in_(sorted(ENDS)))).all()
-            touched = touched_at(connection, self._backend, [row.id for row in rows])
+            touched = touched_at(connection, self._backend, self._reach, [row.id for row in rows])
         last = {row.id: touched.get(row.id) or row.closed_at or row.reported_at for row in rows}
         return sorted(thing for thing, at in last.items() if at is not None and at < moment)
 
     def with_texts(self, incidents: Sequence[int]) -> list[int]:
         """Those of the incidents that still have words: a description, or notes of their steps; ascending."""
+        require_system(self._reach)
         table, steps = TABLES["incident"], INCIDENT_HISTORY
         with self.looking() as connection:
             worded = or_(*(table.c[name].is_not(None) for name in TEXT))
@@ -91,8 +96,9 @@ class EraseKeeper(AuditKeeper):
 
     def erase_texts(self, asker: Asker, incidents: Sequence[int]) -> Erased:
         """Take the words out of incidents; places and figures stay."""
+        require_system(self._reach)
         with self.writing() as connection:
-            IncidentDesk(self._backend, connection)
+            IncidentDesk(self._backend, connection, self._reach)
             done = _erase_incidents(connection, self._backend, incidents, dict(TEXT), photos=False)
             append(connection, asker, [Seen("erase", "incident", thing, "text") for thing in incidents])
         self._backend.forget(["incident", "incident_history"])
@@ -100,8 +106,9 @@ class EraseKeeper(AuditKeeper):
 
     def erase_photos(self, asker: Asker, incidents: Sequence[int]) -> Erased:
         """Take the photos away from incidents; their files are the caller's to delete once this is over."""
+        require_system(self._reach)
         with self.writing() as connection:
-            IncidentDesk(self._backend, connection)
+            IncidentDesk(self._backend, connection, self._reach)
             done = Erased()
             _erase_photos(connection, self._backend, incidents, done)
             append(connection, asker, [Seen("erase", "incident", thing, "photos") for thing in incidents])
@@ -109,6 +116,7 @@ class EraseKeeper(AuditKeeper):
 
     def photo_hashes(self) -> set[str]:
         """The hashes of all photos that incidents have."""
+        require_system(self._reach)
         with self.looking() as connection:
             return set(connection.scalars(select(INCIDENT_PHOTO.c.sha256).distinct()))
 

@@ -9,17 +9,19 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, true
 
 from geo.clock import CHINA
 from geo.errors import Message, NotFound
 from geo.layers import LAYERS
 from geo.model import silent
 from geo.store import writing
+from geo.store.allowed import allowed, require_writable
 from geo.store.backend import Backend
 from geo.store.frames import CRS
 from geo.store.reading import Reader
 from geo.store.records import IncidentStep, add_incident_steps
+from geo.store.rights import Reach
 from geo.store.tables import INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION
 
 INCIDENT = "incident"
@@ -68,15 +70,18 @@ class Photo:
 
 
 class IncidentDesk:
-    """One transaction; every other change of an incident waits until it has ended."""
+    """One transaction; every other change of an incident waits until it has ended. Incidents out of ``reach`` are not
+    there.
+    """
 
-    def __init__(self, backend: Backend, connection: Connection) -> None:
+    def __init__(self, backend: Backend, connection: Connection, reach: Reach | None) -> None:
         self._backend = backend
+        self._reach = reach
         self._connection = connection
         # PostGIS: the same row that every writer of the layer takes first; SQLite has one writer anyway
         hold = select(LAYER_VERSION.c.version).where(LAYER_VERSION.c.layer == INCIDENT).with_for_update()
         connection.execute(hold)
-        self._reader = Reader(backend, connection)
+        self._reader = Reader(backend, connection, reach)
 
     def receipt(self, client_id: str) -> Receipt | None:
         """What was received under that id before; None for a new one."""
@@ -108,14 +113,16 @@ class IncidentDesk:
         begins = [row["valid_from"] for row in rows if row.get("valid_from") is not None]
         day = max([at.astimezone(CHINA).date(), *begins])
         batches = writing.prepare([writing.LayerChange(INCIDENT, frame, day)], SOURCE)
-        return writing.apply(self._connection, self._backend, batches, note, at, silent)
+        return writing.apply(self._connection, self._backend, batches, note, at, silent, reach=self._reach)
 
     def add_steps(self, steps: Sequence[IncidentStep]) -> None:
         """Append to the history."""
+        require_writable(INCIDENT_HISTORY, self._reach)
         add_incident_steps(self._connection, steps)
 
     def add_photos(self, photos: Sequence[Photo]) -> None:
         """Append photos; their files are on the disk already."""
+        require_writable(INCIDENT_PHOTO, self._reach)
         if photos:
             self._connection.execute(insert(INCIDENT_PHOTO), [_without_id(photo) for photo in photos])
 
@@ -132,30 +139,43 @@ def receipt_of(connection: Connection, client_id: str) -> Receipt | None:
     return None if row is None else Receipt(**row)
 
 
-def touched_at(connection: Connection, backend: Backend, incident_ids: Sequence[int]) -> dict[int, dt.datetime]:
+def touched_at(
+    connection: Connection, backend: Backend, reach: Reach | None, incident_ids: Sequence[int]
+) -> dict[int, dt.datetime]:
     """When each incident was last touched by its history; those without any are left out."""
     table = INCIDENT_HISTORY
     query = select(table.c.incident_id, func.max(table.c.at)).group_by(table.c.incident_id)
-    found = connection.execute(query.where(backend.in_list(table.c.incident_id, list(incident_ids))))
+    found = connection.execute(
+        query.where(_reached(backend, table, reach), backend.in_list(table.c.incident_id, list(incident_ids)))
+    )
     return {int(thing): at for thing, at in found}
 
 
-def photos_of(connection: Connection, backend: Backend, incident_ids: Sequence[int]) -> list[Photo]:
+def photos_of(
+    connection: Connection, backend: Backend, reach: Reach | None, incident_ids: Sequence[int]
+) -> list[Photo]:
     """The photos of these incidents, in the order in which they came."""
     table = INCIDENT_PHOTO
-    query = select(table).where(backend.in_list(table.c.incident_id, list(incident_ids))).order_by(table.c.id)
-    return [Photo(**row) for row in connection.execute(query).mappings()]
+    query = select(table).where(
+        _reached(backend, table, reach), backend.in_list(table.c.incident_id, list(incident_ids))
+    )
+    return [Photo(**row) for row in connection.execute(query.order_by(table.c.id)).mappings()]
 
 
-def photo_of(connection: Connection, number: int) -> Photo:
+def photo_of(connection: Connection, backend: Backend, reach: Reach | None, number: int) -> Photo:
     """One photo; raises ``NotFound``."""
     row = None
     if 0 < number < 1 << 63:
-        query = select(INCIDENT_PHOTO).where(INCIDENT_PHOTO.c.id == number)
+        query = select(INCIDENT_PHOTO).where(_reached(backend, INCIDENT_PHOTO, reach), INCIDENT_PHOTO.c.id == number)
         row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound(PHOTO_UNKNOWN, got=number)
     return Photo(**row)
+
+
+def _reached(backend: Backend, table: Table, reach: Reach | None) -> ColumnElement[bool]:
+    condition = allowed(backend, table, reach)
+    return true() if condition is None else condition
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:

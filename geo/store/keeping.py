@@ -11,16 +11,20 @@ from sqlalchemy import Connection
 
 from geo.store import aliases, drafts, incident_desk, metric_runs, records, scenarios
 from geo.store.aliases import KeptAlias
+from geo.store.allowed import require_writable
 from geo.store.backend import Backend
 from geo.store.incident_desk import Photo, Receipt
 from geo.store.metric_runs import MetricRun
+from geo.store.rights import Reach
 from geo.store.scenarios import Scenario
+from geo.store.tables import INCIDENT_HISTORY
 
 
 class Keeper(ABC):
     """What a ``Store`` does with records, each in a transaction of its own."""
 
     _backend: Backend
+    _reach: Reach | None
 
     @abstractmethod
     def looking(self) -> AbstractContextManager[Connection]:
@@ -42,13 +46,14 @@ class Keeper(ABC):
 
     def add_incident_steps(self, steps: Sequence[records.IncidentStep]) -> None:
         """Append steps of incidents' lives; they are never changed afterwards."""
+        require_writable(INCIDENT_HISTORY, self._reach)
         with self.writing() as connection:
             records.add_incident_steps(connection, steps)
 
     def incident_steps(self, incident_id: int | None = None) -> list[records.IncidentStep]:
         """The steps of one incident, or of all, in the order in which they were taken."""
         with self.looking() as connection:
-            return records.incident_steps(connection, incident_id)
+            return records.incident_steps(connection, self._backend, self._reach, incident_id)
 
     def incident_receipt(self, client_id: str) -> Receipt | None:
         """What was received under an id that a client made; None for a new one."""
@@ -58,17 +63,17 @@ class Keeper(ABC):
     def incidents_touched_at(self, incident_ids: Sequence[int]) -> dict[int, dt.datetime]:
         """When each of these incidents was last touched by its history; those without any are left out."""
         with self.looking() as connection:
-            return incident_desk.touched_at(connection, self._backend, incident_ids)
+            return incident_desk.touched_at(connection, self._backend, self._reach, incident_ids)
 
     def incident_photos(self, incident_ids: Sequence[int]) -> list[Photo]:
         """The photos of these incidents, in the order in which they came."""
         with self.looking() as connection:
-            return incident_desk.photos_of(connection, self._backend, incident_ids)
+            return incident_desk.photos_of(connection, self._backend, self._reach, incident_ids)
 
     def incident_photo(self, number: int) -> Photo:
         """One photo; raises ``NotFound``."""
         with self.looking() as connection:
-            return incident_desk.photo_of(connection, number)
+            return incident_desk.photo_of(connection, self._backend, self._reach, number)
 
     def save_metric_run(self, run: MetricRun) -> MetricRun:
         """Keep a result for good; the answer is the run as it is kept, with ``id``, ``digest`` and ``created_at``.

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from geo.layers import layer_named
 from geo.model import Period
 from geo.snapshot import LayerSnapshot, shown_columns
+from geo.store.rights import SHOWN
 from geo.store.store import Store
 
 KEPT = 3
@@ -18,7 +19,7 @@ class Periods:
     """Gives layers over periods of days; safe to ask from many threads, never older than an acknowledged write."""
 
     def __init__(self, store: Store, kept: int = KEPT) -> None:
-        self._store = store
+        self._store = store.acting(SHOWN)
         self._kept = kept
         self._lock = threading.Lock()
         self._layers: OrderedDict[tuple[str, Period], LayerSnapshot] = OrderedDict()

@@ -15,10 +15,12 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    SelectBase,
     Table,
     any_,
     bindparam,
     create_engine,
+    event,
     func,
     text,
 )  # fmt: skip
@@ -28,14 +30,18 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from geo.errors import JingweiError, Message, Unavailable
 from geo.model import BBox
-from geo.store.backend import TABLES_MISSING, Bounds, Rows, shown_url
+from geo.store.backend import REACH, TABLES_MISSING, Bounds, Rows, shown_url
 from geo.store.documents import dump_document
+from geo.store.rights import RESTRICTED, ReachMissingError, setting_of
 from geo.store.types import SRID
 
 CONNECT_WAIT_S = 5
 CONNECTIONS = 16
 MIGRATION_LOCK = 0x6A696E6777656900
 """An arbitrary number that every program of this project takes for the advisory lock."""
+
+REACH_MISSING_STATE = "JW001"
+"""What the policies raise in a transaction that did not say for whom it works (migration 0009)."""
 
 POSTGIS_MISSING = Message(
     "postgis-missing",
@@ -80,6 +86,7 @@ class Postgis:
             json_serializer=dump_document,
             json_deserializer=orjson.loads,
         )
+        event.listen(self.engine, "begin", _say_reach)
 
     def check(self, connection: Connection) -> None:
         """Raise ``Unavailable`` for a database without PostGIS."""
@@ -89,6 +96,8 @@ class Postgis:
     def translated(self, error: DBAPIError) -> JingweiError | None:
         """What a person is told of an error of PostgreSQL."""
         got, reason = shown_url(self.url), str(error.orig).strip().partition("\n")[0]
+        if getattr(error.orig, "sqlstate", None) == REACH_MISSING_STATE:
+            raise ReachMissingError(reason) from error
         match getattr(error.orig, "sqlstate", None):
             case psycopg.errors.InsufficientPrivilege.sqlstate | psycopg.errors.ReadOnlySqlTransaction.sqlstate:
                 return Unavailable(DATABASE_REFUSED, got=got, reason=reason)
@@ -109,6 +118,10 @@ class Postgis:
     def in_list(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
         """One array parameter for any number of values."""
         return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+    def in_query(self, column: ColumnElement[Any], ids: SelectBase) -> ColumnElement[bool]:
+        """The ids as an array that is made first: joined to a table with policies, PostgreSQL reads all of it."""
+        return column == any_(func.array(ids.scalar_subquery(), type_=ARRAY(column.type)))
 
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
         """The GiST index's answer."""
@@ -141,12 +154,9 @@ class Postgis:
         columns = dict(rows)
         if "geometry" in columns:
             columns["geometry"] = [None if wkb is None else _with_srid(wkb) for wkb in columns["geometry"]]
-        names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
         try:
-            with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-                for row in zip(*columns.values(), strict=True):
-                    copy.write_row(row)
+            with connection.connection.cursor() as cursor:  # type: ignore[attr-defined]
+                _copy(cursor, table.name, columns)
         except psycopg.Error as error:
             # SQLAlchemy wraps what it sends itself; a COPY passes it by
             raise DBAPIError.instance(f"COPY {table.name}", None, error, psycopg.Error) from error
@@ -157,6 +167,33 @@ class Postgis:
         """Let the query planner see what has come."""
         for table in tables:
             connection.execute(text(f"ANALYZE {table.name}"))
+
+
+def _copy(cursor: Any, table: str, columns: Rows) -> None:
+    """COPY into the table, or, where policies watch its rows (PostgreSQL then refuses COPY), by way of a table of this
+    transaction.
+    """
+    names, target = sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
+    into = target
+    if table in RESTRICTED:
+        into = sql.Identifier(f"arriving_{table}")
+        make = "CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA"
+        cursor.execute(sql.SQL(make).format(into, names, target))
+    with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(into, names)) as copy:
+        for row in zip(*columns.values(), strict=True):
+            copy.write_row(row)
+    if table in RESTRICTED:
+        cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, names, names, into))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(into))
+
+
+def _say_reach(connection: Connection) -> None:
+    """The transaction's first statement: for whom it works. It ends with the transaction, so a connection from the pool
+    carries nobody's rights over.
+    """
+    reach = connection.get_execution_options().get(REACH)
+    if reach is not None:
+        connection.exec_driver_sql("SELECT set_config('jingwei.reach', %s, true)", (setting_of(reach),))
 
 
 def _with_srid(wkb: bytes) -> str:

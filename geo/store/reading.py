@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select, true
 
 from geo.errors import BadInput, Message
 from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
 from geo.model import BBox, Period
+from geo.store.allowed import allowed
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
+from geo.store.rights import Reach
 from geo.store.tables import CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
 
 LEAST_PAGE = 256
@@ -56,11 +58,14 @@ class Change:
 
 
 class Reader:
-    """One consistent look at the store."""
+    """One consistent look at the store, as far as ``reach`` goes; without one, restricted layers raise
+    ``ReachMissingError``.
+    """
 
-    def __init__(self, backend: Backend, connection: Connection) -> None:
+    def __init__(self, backend: Backend, connection: Connection, reach: Reach | None = None) -> None:
         self._backend = backend
         self._connection = connection
+        self._reach = reach
 
     def versions(self) -> dict[str, int]:
         """The version of each layer; 0 for one that was never written."""
@@ -83,12 +88,14 @@ class Reader:
         """Whether any row begins or ends to hold between two days: if not, the layer is the same on both."""
         table, days = TABLES[layer_named(layer).id], sorted((one, other))
         begins, ends = ((day > days[0]) & (day <= days[1]) for day in (table.c.valid_from, table.c.valid_to))
-        return self._connection.execute(select(table.c.fid).where(or_(begins, ends)).limit(1)).first() is not None
+        query = select(table.c.fid).where(self._allowed(table), or_(begins, ends)).limit(1)
+        return self._connection.execute(query).first() is not None
 
     def touched(self, layer: str, since_version: int) -> list[int]:
         """The ids of the things that were written or closed after that version, ascending."""
         table = TABLES[layer_named(layer).id]
-        query = select(table.c.id).where(_since(table, since_version)).distinct().order_by(table.c.id)
+        query = select(table.c.id).where(self._allowed(table), _since(table, since_version)).distinct()
+        query = query.order_by(table.c.id)
         return list(self._connection.scalars(query))
 
     def change_number(self) -> int:
@@ -106,7 +113,7 @@ class Reader:
         table = TABLES[layer_named(layer).id]
         begins, ends, rows = func.min(table.c.valid_from), func.max(table.c.valid_to), func.count()
         held = _held_during(_seen(table), Period(None, None))
-        query = select(begins, ends, rows - func.count(table.c.valid_to)).where(held)
+        query = select(begins, ends, rows - func.count(table.c.valid_to)).where(self._allowed(table), held)
         first, end, open_rows = self._connection.execute(query).one()
         if first is None:
             return None
@@ -143,6 +150,7 @@ class Reader:
         conditions = _valid(seen, as_of) if during is None else _held_during(seen, during)
         if since_version is not None:
             conditions = _since(table, since_version)
+        conditions = self._allowed(table) & conditions
         if at_version is not None:
             conditions = conditions & (table.c.version_from <= at_version)
         if ids is not None:
@@ -163,7 +171,8 @@ class Reader:
         found = layer_named(layer)
         table = TABLES[found.id]
         names = _names(found, table, None)
-        query = select(*(table.c[name] for name in names)).where(self._backend.in_list(table.c.id, _storable([thing])))
+        query = select(*(table.c[name] for name in names))
+        query = query.where(self._allowed(table), self._backend.in_list(table.c.id, _storable([thing])))
         return self._frame(found, names, query.order_by(table.c.version_from, table.c.fid))
 
     def used_codes(self, layer: str) -> set[str]:
@@ -171,7 +180,8 @@ class Reader:
         table = TABLES[layer_named(layer).id]
         if "code" not in table.c:
             return set()
-        return set(self._connection.scalars(select(table.c.code).where(table.c.code.is_not(None)).distinct()))
+        query = select(table.c.code).where(self._allowed(table), table.c.code.is_not(None)).distinct()
+        return set(self._connection.scalars(query))
 
     def changes(self, since: int = 0, until: int | None = None) -> list[Change]:
         """What happened after the change of that number, in order, and up to the change ``until``."""
@@ -245,7 +255,12 @@ class Reader:
         return frame_of(layer, names, self._connection.execute(query).all())
 
     def _count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
-        return int(self._connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0)
+        query = select(func.count()).select_from(table).where(self._allowed(table), *conditions)
+        return int(self._connection.scalar(query) or 0)
+
+    def _allowed(self, table: Table) -> ColumnElement[bool]:
+        condition = allowed(self._backend, table, self._reach)
+        return true() if condition is None else condition
 
 
 _VERSIONS = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version)

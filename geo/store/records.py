@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from geo.errors import Message, NotFound
+from geo.store.allowed import allowed
+from geo.store.backend import Backend
+from geo.store.rights import Reach
 from geo.store.tables import IMPORT_RUN, INCIDENT_HISTORY
 
 IMPORT_RUN_UNKNOWN = Message(
@@ -73,9 +76,14 @@ def add_incident_steps(connection: Connection, steps: Sequence[IncidentStep]) ->
         connection.execute(insert(INCIDENT_HISTORY), [asdict(step) for step in steps])
 
 
-def incident_steps(connection: Connection, incident_id: int | None = None) -> list[IncidentStep]:
-    """The steps of one incident, or of all, in the order in which they were added."""
+def incident_steps(
+    connection: Connection, backend: Backend, reach: Reach | None, incident_id: int | None = None
+) -> list[IncidentStep]:
+    """The steps of one incident, or of all, in the order in which they were added, as far as ``reach`` goes."""
     query = select(*(c for c in INCIDENT_HISTORY.c if c.name != "id")).order_by(INCIDENT_HISTORY.c.id)
+    reached = allowed(backend, INCIDENT_HISTORY, reach)
+    if reached is not None:
+        query = query.where(reached)
     if incident_id is not None:
         query = query.where(INCIDENT_HISTORY.c.incident_id == incident_id)
     return [IncidentStep(**row) for row in connection.execute(query).mappings()]

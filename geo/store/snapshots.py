@@ -14,6 +14,7 @@ from geo.clock import china_today
 from geo.layers import LOCATE_ORDER, Layer, exposed_layers
 from geo.snapshot import City, LayerSnapshot, shown_columns
 from geo.store.reading import Reader
+from geo.store.rights import SHOWN
 from geo.store.store import Store
 
 DATES_KEPT = 2
@@ -42,7 +43,7 @@ class Snapshots:
     """
 
     def __init__(self, store: Store, dates_kept: int = DATES_KEPT, today: Callable[[], date] = china_today) -> None:
-        self._store = store
+        self._store = store.acting(SHOWN)
         self._dates_kept = dates_kept
         self._today = today
         self._now: _Held | None = None

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    SelectBase,
     Table,
     create_engine,
     delete,
@@ -127,6 +128,10 @@ class Sqlite:
         """One parameter for any number of values: SQLite takes 32,766 parameters at most."""
         listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
         return column.in_(select(listed.c.value))
+
+    def in_query(self, column: ColumnElement[Any], ids: SelectBase) -> ColumnElement[bool]:
+        """The ids first, then the column's index."""
+        return column.in_(ids)
 
     def in_box(self, table: Table, box: BBox) -> ColumnElement[bool]:
         """The R*Tree's answer: its numbers have 32 bits and are rounded outwards."""

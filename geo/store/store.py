@@ -14,17 +14,20 @@ import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from geo.errors import Conflict, Message
+from geo.errors import BadInput, Conflict, Message
 from geo.layers import layer_named
 from geo.model import BBox, Period, Progress, silent
-from geo.store import drafts, records, schema, writing
+from geo.store import catalogue, drafts, records, schema, writing
+from geo.store.allowed import require_system
 from geo.store.attempts import attempted
-from geo.store.backend import PURPOSE, READING, WRITING, Backend, shown_url
+from geo.store.backend import PURPOSE, REACH, READING, WRITING, Backend, shown_url
+from geo.store.catalogue import Leak, Standing
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
 from geo.store.opening import backend_for
 from geo.store.reading import Change, Reader
 from geo.store.records import ImportRun
+from geo.store.rights import SYSTEM, Reach
 from geo.store.schema import Status
 from geo.store.sealed import check_sealed
 from geo.store.transfer import Receiver, Sender
@@ -36,6 +39,14 @@ need while they wait.
 """
 Made = TypeVar("Made")
 
+POSTGRESQL = "postgresql"
+ROLES_MISSING = Message(
+    "database-without-roles",
+    zh="嵌入式数据库“{got}”没有角色",
+    en="the embedded database {got!r} has no roles",
+    remedy_zh="--service-role 只用于 PostgreSQL",
+    remedy_en="--service-role is for PostgreSQL only",
+)
 CODE_TAKEN = Message(
     "code-taken",
     zh="图层“{layer}”的编码“{got}”已被现行要素 {holder} 使用",
@@ -68,11 +79,26 @@ class Store(EraseKeeper):
 
     ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in
     the order of the commits.
+
+    A store that was just opened acts for nobody: what is about people raises ``ReachMissingError``. ``acting`` gives
+    the same store for somebody, or for work of the program itself.
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(
+        self, backend: Backend, reach: Reach | None = None, desk_turns: threading.Semaphore | None = None
+    ) -> None:
         self._backend = backend
-        self._desk_turns = threading.Semaphore(DESK_TURNS)
+        self._reach = reach
+        self._desk_turns = desk_turns or threading.Semaphore(DESK_TURNS)
+
+    def acting(self, reach: Reach | None) -> Store:
+        """The same store as far as a reach goes; without one, for nobody. Closing either closes both."""
+        return self if reach == self._reach else Store(self._backend, reach, self._desk_turns)
+
+    @property
+    def reach(self) -> Reach | None:
+        """For whom this store acts."""
+        return self._reach
 
     def __enter__(self) -> Store:
         return self
@@ -104,9 +130,34 @@ class Store(EraseKeeper):
 
     def migrate(self) -> Status:
         """Bring the schema up to date, in one transaction; nothing to do is fine."""
-        with self._connected(WRITING) as connection:
+        with self.acting(SYSTEM)._connected(WRITING) as connection:
             self._backend.begin_migration(connection)
             return schema.upgrade(connection)
+
+    def leaks(self) -> list[Leak]:
+        """Every way past the rules of rows that the database's catalogue shows; none in an embedded store, which has no
+        other door than this program.
+        """
+        if self.kind != POSTGRESQL:
+            return []
+        with self._connected(READING) as connection:
+            return catalogue.leaks(connection)
+
+    def standing(self) -> Standing | None:
+        """As whom this program works in the database; ``None`` in an embedded store."""
+        if self.kind != POSTGRESQL:
+            return None
+        with self._connected(READING) as connection:
+            return catalogue.standing(connection)
+
+    def admit_service(self, role: str, password: str | None = None) -> None:
+        """Make the database role as which the service signs in, see ``catalogue.admit_service``; raises ``BadInput`` for
+        an embedded store, which has no roles.
+        """
+        if self.kind != POSTGRESQL:
+            raise BadInput(ROLES_MISSING, got=self.url)
+        with self._connected(WRITING) as connection:
+            catalogue.admit_service(connection, role, password)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,7 +165,7 @@ class Store(EraseKeeper):
     def reader(self) -> Iterator[Reader]:
         """One consistent look: whatever is written meanwhile, all answers of the reader are of the same moment."""
         with self._connected(READING) as connection:
-            yield Reader(self._backend, connection)
+            yield Reader(self._backend, connection, self._reach)
 
     def versions(self) -> dict[str, int]:
         """The version of each layer, by one small query."""
@@ -296,7 +347,7 @@ class Store(EraseKeeper):
 
         def once() -> Made:
             with self.writing() as connection:
-                return work(IncidentDesk(self._backend, connection))
+                return work(IncidentDesk(self._backend, connection, self._reach))
 
         with self._desk_turns:
             return attempted(once)
@@ -306,6 +357,7 @@ class Store(EraseKeeper):
     @contextmanager
     def sending(self) -> Iterator[Sender]:
         """One consistent look at everything, for a copy; raises ``Unavailable`` without the needed schema."""
+        require_system(self._reach)
         with self._connected(READING) as connection:
             schema.require_ready(connection)
             yield Sender(connection)
@@ -313,6 +365,7 @@ class Store(EraseKeeper):
     @contextmanager
     def receiving(self) -> Iterator[Receiver]:
         """The transaction in which a copy arrives; raises ``Unavailable`` without the needed schema."""
+        require_system(self._reach)
         with self.writing() as connection:
             schema.require_ready(connection)
             yield Receiver(self._backend, connection)
@@ -346,7 +399,7 @@ class Store(EraseKeeper):
                 at = dt.datetime.now(dt.UTC)
                 number = writing.apply(
                     connection, self._backend, batches, note, at, progress,
-                    load=load, expect=expect, publishing=publishing,
+                    reach=self._reach, load=load, expect=expect, publishing=publishing,
                 )  # fmt: skip
                 if beside is not None:
                     beside(connection, number)
@@ -379,7 +432,7 @@ class Store(EraseKeeper):
         options = self._backend.reading_options if purpose == READING else {}
         try:
             with self._backend.engine.connect() as connection:
-                connection.execution_options(**{PURPOSE: purpose}, **options)
+                connection.execution_options(**{PURPOSE: purpose, REACH: self._reach}, **options)
                 with connection.begin():
                     yield connection
         except IntegrityError:

@@ -17,9 +17,11 @@ from sqlalchemy import Connection, Table, case, func, insert, or_, select, updat
 from geo.errors import BadInput, Conflict, Message, NotFound
 from geo.layers import Layer, layer_named
 from geo.model import Progress
+from geo.store.allowed import allowed, require_writable
 from geo.store.backend import Backend, Bounds
 from geo.store.boxes import merge_boxes
 from geo.store.frames import bounds_of, geometries_of, plain_columns, plain_date, wkb_of
+from geo.store.rights import Reach
 from geo.store.sealed import check_sealed
 from geo.store.tables import CHANGE, CHANGE_COUNTER, LAYER_VERSION, TABLES
 
@@ -146,6 +148,7 @@ def apply(
     at: dt.datetime,
     progress: Progress,
     *,
+    reach: Reach | None = None,
     load: bool = False,
     expect: Mapping[str, int] = MappingProxyType({}),
     publishing: bool = False,
@@ -153,8 +156,11 @@ def apply(
     """Write the batches inside the caller's transaction; the answer is the number of the change.
 
     A ``load`` raises ``Conflict`` for a layer that has, or ever had, a row; so does a layer in ``expect`` that no
-    longer has that version, and areas of published boundary sets unless a next one is ``publishing``.
+    longer has that version, and areas of published boundary sets unless a next one is ``publishing``. Rows about people
+    are written as far as ``reach`` goes, see ``require_writable``.
     """
+    for batch in batches:
+        require_writable(batch.table, reach)
     done, total = 0, sum(map(len, batches))
     _hold(connection, expect, batches)
     entries = []
@@ -165,7 +171,7 @@ def apply(
             raise Conflict(LAYER_NOT_EMPTY, got=batch.layer.id)
         if not (load or publishing):
             check_sealed(connection, backend, batch)
-        old_bounds = _close(connection, backend, batch, version)
+        old_bounds = _close(connection, backend, batch, version, reach)
         rows = _completed_rows(connection, backend, batch, version, next_id)
         for start in range(0, len(batch), CHUNK_ROWS):
             chunk = slice(start, start + CHUNK_ROWS)
@@ -269,13 +275,16 @@ def _lock(connection: Connection, batch: Batch, at: dt.datetime) -> tuple[int, i
     return int(row.version), int(row.next_id)
 
 
-def _close(connection: Connection, backend: Backend, batch: Batch, version: int) -> Bounds:
+def _close(connection: Connection, backend: Backend, batch: Batch, version: int, reach: Reach | None) -> Bounds:
     """End the current rows of the things that change or retire; the boxes that they had."""
     touched = np.concatenate([batch.ids[batch.ids != NEW], batch.retire])
     if not len(touched):
         return np.empty((0, 4))
     table = batch.table
     is_touched = backend.in_list(table.c.id, touched.tolist()) & table.c.version_to.is_(None)
+    reached = allowed(backend, table, reach)
+    if reached is not None:
+        is_touched = is_touched & reached
     wanted = [table.c.id, table.c.valid_from, *([table.c.geometry] if batch.shapes is not None else [])]
     found = connection.execute(select(*wanted).where(is_touched)).all()
     current = {row.id for row in found}

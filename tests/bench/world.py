@@ -16,7 +16,7 @@ from geo.demo import DemoCity, build_city
 from geo.flows.make_demo import DEMO_SOURCE
 from geo.layers import LAYERS
 from geo.snapshot import City
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from geo.store.snapshots import Snapshots
 from tests.cluster import Cluster
 
@@ -49,7 +49,10 @@ def world(scale: float, folder: Path, cluster: Cluster) -> Iterator[World]:
     """Make the city, load it into both stores, and prepare the peers' tables."""
     demo = build_city(scale=scale)
     url = cluster.create_database()
-    stores = {"sqlite": open_store(f"sqlite:///{folder / 'bench.sqlite3'}"), "postgis": open_store(url)}
+    stores = {
+        "sqlite": open_store(f"sqlite:///{folder / 'bench.sqlite3'}").acting(SYSTEM),
+        "postgis": open_store(url).acting(SYSTEM),
+    }
     try:
         for store in stores.values():
             store.migrate()

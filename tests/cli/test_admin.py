@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import create_cli
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.http import world
 from tests.http.accounts import PASSWORD, House, with_phone
 
@@ -24,7 +24,7 @@ def house(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "jingwei.sqlite3").write_bytes(migrated_sqlite.read_bytes())
-    store = open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}")
+    store = open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}").acting(SYSTEM)
     world.fill(store)
     monkeypatch.setenv("JINGWEI_DATA", str(folder))
     return House(store, folder)

@@ -11,7 +11,7 @@ import pytest
 from api.settings import Settings
 from api.settings_reference import settings_markdown
 from geo.clock import china_today
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.cli.program import ROOT, Ended, call, run
 from tests.files.workbooks import costly_workbook
 from tests.http import test_addresses as addresses
@@ -116,7 +116,7 @@ def test_layers_count_what_is_there(tmp_path: Path) -> None:
 
 def test_copy_moves_everything_to_an_empty_store(tmp_path: Path) -> None:
     source, target = f"sqlite:///{tmp_path / 'a.sqlite'}", f"sqlite:///{tmp_path / 'b.sqlite'}"
-    with open_store(source) as store:
+    with open_store(source).acting(SYSTEM) as store:
         store.migrate()
         world.fill(store)
         counts = store.counts()
@@ -176,7 +176,7 @@ def small_city(tmp_path: Path) -> Path:
     """A data folder with the small world in it."""
     folder = tmp_path / "city"
     folder.mkdir()
-    with open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         store.migrate()
         world.fill(store)
     return folder
@@ -219,7 +219,7 @@ def test_an_import_is_tried_made_and_made_again(small_city: Path, tmp_path: Path
         call("import", *options, "--set", "kind=街道", *extra).document()["state"] for extra in (("--dry-run",), (), ())
     ]
     assert states == ["dry_run", "stored", "unchanged"]
-    with open_store(f"sqlite:///{small_city / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{small_city / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         assert store.read("street", where={"name": "北湖街道"})["kind"].tolist() == ["street"]
 
 
@@ -353,7 +353,7 @@ def test_what_if_tells_a_person_and_a_machine_and_changes_nothing(tmp_path: Path
 
 
 def test_addresses_are_found_in_a_table_and_one_by_one(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         store.migrate()
         addresses.fill(store)
     source = tmp_path / "a.csv"
@@ -371,7 +371,7 @@ def test_addresses_are_found_in_a_table_and_one_by_one(tmp_path: Path) -> None:
 
 
 def test_aliases_are_added_learned_listed_and_removed(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         store.migrate()
         addresses.fill(store)
     at = ("--json", "--data", tmp_path)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from geo.demo import AS_OF
-from geo.store import LayerChange, open_store
+from geo.store import SYSTEM, LayerChange, open_store
 from tests.cli.program import Ended, call
 
 DAY = ("--as-of", str(AS_OF))
@@ -67,7 +67,7 @@ def test_csv_goes_to_the_terminal_and_a_binary_kind_wants_a_file(data: Path) -> 
 
 def test_a_run_is_measured_again_after_the_data_has_changed(data: Path) -> None:
     number = asked(data, "coverage", *DAY, "--json").document()["run"]["id"]
-    with open_store(f"sqlite:///{data / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{data / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         gone = store.read("venue", as_of=AS_OF)["id"].tail(2).tolist()
         store.write([LayerChange("venue", None, AS_OF, retire=gone)], source="test")
     ended = asked(data, "coverage", "rerun", str(number))

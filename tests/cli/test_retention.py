@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from geo.files.photos import PhotoFolder, PhotoLimits
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.cli.program import call
 from tests.store.test_erasing import lived_in
 
 
 def test_retention_lists_first_and_lets_go_when_told(tmp_path: Path) -> None:
     folder = PhotoFolder(tmp_path / "photos", PhotoLimits(1 << 20, 1 << 20))
-    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         store.migrate()
         picture = lived_in(store, folder)
     settings = {"JINGWEI_KEEP_PHOTO_DAYS": "0", "JINGWEI_KEEP_TEXT_DAYS": "0"}
@@ -27,7 +27,7 @@ def test_retention_lists_first_and_lets_go_when_told(tmp_path: Path) -> None:
 
 
 def test_erase_says_what_went_and_what_is_left(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'jingwei.sqlite3'}").acting(SYSTEM) as store:
         store.migrate()
         lived_in(store, PhotoFolder(tmp_path / "photos", PhotoLimits(1 << 20, 1 << 20)))
     ended = call("erase", "household", "1", "--data", tmp_path, "--language", "en")

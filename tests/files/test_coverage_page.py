@@ -19,13 +19,13 @@ from geo.flows.make_demo import make_demo
 from geo.flows.measure_city import Measured, measure_city
 from geo.layers import THEMES
 from geo.measure import MeasureParameters, area_documents
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
     folder = tmp_path_factory.mktemp("report")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         return measure_city(store, AS_OF, MeasureParameters())

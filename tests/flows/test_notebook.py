@@ -12,7 +12,7 @@ import pytest
 
 from geo.demo import AS_OF
 from geo.flows.make_demo import make_demo
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.http.server import serving, settings_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("notebook")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         with serving(settings_for(folder / "data"), store) as address:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
@@ -32,7 +32,7 @@ def empty_client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
 def small_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """One service with small limits over the embedded store, for many requests that change nothing."""
     folder = tmp_path_factory.mktemp("small")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         world.fill(store)
         settings = settings_for(folder / "data", upload_bytes=1024 * 1024, body_timeout_s=0.5)

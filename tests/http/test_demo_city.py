@@ -10,7 +10,7 @@ import mapbox_vector_tile
 import pytest
 
 from geo.flows.make_demo import make_demo
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.http.server import asking, serving, settings_for
 
 TILED = "landcover,estate,path,grid,community,street,building,entrance,gate,organisation,venue,unit,incident"
@@ -19,7 +19,7 @@ TILED = "landcover,estate,path,grid,community,street,building,entrance,gate,orga
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("demo")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         with serving(settings_for(folder / "data"), store) as address, asking(address) as client:

@@ -24,7 +24,7 @@ from api import freshness
 from api.deps import Views
 from api.freshness import ChangeNumbers
 from geo.model import Tile
-from geo.store import LayerChange, Store, open_store
+from geo.store import SYSTEM, LayerChange, Store, open_store
 from geo.store.snapshots import Snapshots
 from geo.tiles import TileSource
 from geo.tiles.matrix import tiles_over
@@ -129,7 +129,7 @@ def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     """A store with the city in it, to be copied."""
     path = tmp_path_factory.mktemp("filled") / "city.sqlite"
     shutil.copyfile(migrated_sqlite, path)
-    with open_store(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}").acting(SYSTEM) as store:
         store.load(city(), source="test", valid_from=DAY)
     return path
 
@@ -138,7 +138,7 @@ def filled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 def front_over(filled: Path) -> Iterator[Front]:
     with TemporaryDirectory() as folder:
         shutil.copyfile(filled, Path(folder) / "city.sqlite")
-        with open_store(f"sqlite:///{folder}/city.sqlite") as store:
+        with open_store(f"sqlite:///{folder}/city.sqlite").acting(SYSTEM) as store:
             yield Front(store, [DAY + timedelta(30)])
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import shapely
 
-from geo.store import LayerChange, Store, open_store
+from geo.store import SYSTEM, LayerChange, Store, open_store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
@@ -28,7 +28,7 @@ HOUSES = [  # id, code, households, grid, estate
 @pytest.fixture
 def lists(tmp_path: Path) -> Iterator[tuple[httpx.Client, Store]]:
     """Five buildings: three in grid 1 and estate 1, one of them in no estate; estate 2 and 3 in grid 2 of community 2."""
-    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         layers = world.layers()
         shape = layers["building"].geometry.iloc[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from geo.store import LayerChange, Store, open_store
+from geo.store import SYSTEM, LayerChange, Store, open_store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
@@ -119,7 +119,7 @@ def test_pages_and_features_are_revalidated_and_an_edit_is_seen_at_once(client: 
 def test_another_store_at_the_same_address_is_not_taken_for_the_first(tmp_path: Path) -> None:
     tags = []
     for name in ("一", "二"):
-        with open_store(f"sqlite:///{tmp_path / name}.sqlite") as store:
+        with open_store(f"sqlite:///{tmp_path / name}.sqlite").acting(SYSTEM) as store:
             store.migrate()
             world.fill(store)
             with serving(settings_for(tmp_path / name), store) as address, asking(address) as client:

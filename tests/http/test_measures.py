@@ -19,7 +19,7 @@ from geo.demo import AS_OF
 from geo.flows.make_demo import make_demo
 from geo.flows.measure_city import measure_city
 from geo.layers import DERIVED_LAYERS, THEMES
-from geo.store import LayerChange, open_store
+from geo.store import SYSTEM, LayerChange, open_store
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_demo_city import tiles_of
 
@@ -32,7 +32,7 @@ LEVELS = ("city", "street", "community", "grid", "estate")
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("measured")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         with (
@@ -154,7 +154,7 @@ def test_no_gap_names_a_hub_household(city: httpx.Client) -> None:
 
 
 def test_a_gap_at_a_hub_household_is_told_of_its_building(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         hubs = store.read("unit", as_of=AS_OF, where={"level": 4})

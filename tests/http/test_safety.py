@@ -9,7 +9,7 @@ import mapbox_vector_tile
 import pytest
 
 from geo.layers import LAYERS, Access
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_tiles import X, Y
@@ -82,7 +82,7 @@ def test_a_restricted_layer_looks_like_none_at_all(small_client: httpx.Client, l
 
 def test_a_store_that_went_away_is_said_without_its_address(tmp_path: Path) -> None:
     path = tmp_path / "city.sqlite"
-    with open_store(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}").acting(SYSTEM) as store:
         store.migrate()
         world.fill(store)
         with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
@@ -99,7 +99,7 @@ def test_a_store_that_went_away_is_said_without_its_address(tmp_path: Path) -> N
 
 def test_a_store_of_an_older_schema_is_not_ready(tmp_path: Path) -> None:
     with (
-        open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}") as store,
+        open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}").acting(SYSTEM) as store,
         serving(settings_for(tmp_path / "data"), store) as address,
         asking(address) as client,
     ):

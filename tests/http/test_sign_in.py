@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from geo.errors import BadInput
 from geo.flows.assign import end_assignment
-from geo.store import Store, accounts, open_store
+from geo.store import SYSTEM, Store, accounts, open_store
 from geo.store.sessions import session_of
 from tests.cluster import Cluster
 from tests.http import world
@@ -37,7 +37,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "postgis":
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.create_database(template=request.getfixturevalue("migrated_postgis"))
-    with open_store(url) as store:
+    with open_store(url).acting(SYSTEM) as store:
         store.migrate()
         world.fill(store)
         yield House(store, folder / "data")

@@ -24,7 +24,7 @@ from geo.flows.site_city import (
     definition_of,
     site_city,
 )
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from geo.store.metric_runs import MetricRun
 from tests.http.server import asking, serving, settings_for
 
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(folder: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1)
         yield store

@@ -11,7 +11,7 @@ import pytest
 from api import schemas_whatif
 from geo.demo import AS_OF
 from geo.flows.make_demo import make_demo
-from geo.store import LayerChange, Store, open_store
+from geo.store import SYSTEM, LayerChange, Store, open_store
 from tests.http.server import asking, serving, settings_for
 
 DAY = AS_OF.isoformat()
@@ -20,7 +20,7 @@ REMOVED = {"op": "remove_venue", "id": 1}
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('whatif') / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('whatif') / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1, as_of=AS_OF)
         yield store
@@ -64,7 +64,7 @@ def test_before_is_what_coverage_says_and_nothing_is_written(city: httpx.Client,
 def test_after_is_what_coverage_says_once_the_change_is_stored(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('stored') / 'city.sqlite'}") as store:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('stored') / 'city.sqlite'}").acting(SYSTEM) as store:
         store.migrate()
         make_demo(store, scale=0.1, as_of=AS_OF)
         with serving(settings_for(tmp_path_factory.mktemp("data")), store) as address, asking(address) as client:

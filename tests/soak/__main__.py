@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.cluster import Cluster
 from tests.soak.run import soak
 
@@ -32,7 +32,7 @@ def main() -> None:
 
 def _run(database: str, folder: Path, options: argparse.Namespace) -> None:
     folder.mkdir()
-    with open_store(database) as store:
+    with open_store(database).acting(SYSTEM) as store:
         store.migrate()
     done = soak(
         database, folder, reports=options.reports, clients=options.clients, kills=options.kills,

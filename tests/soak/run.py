@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.http import world
 from tests.incident_world import report
 from tests.soak.listener import Listener, told_once_each
@@ -45,7 +45,7 @@ class Soaked:
 def soak(database: str, folder: Path, *, reports: int, clients: int, kills: int, listeners: int, seed: int) -> Soaked:
     """Run it over an empty, migrated store and check it; raises ``AssertionError`` with what was lost or doubled."""
     rng = random.Random(seed)
-    with open_store(database) as store:
+    with open_store(database).acting(SYSTEM) as store:
         world.fill(store)
         before = store.change_number()
     victim = Victim(database, folder)
@@ -57,7 +57,7 @@ def soak(database: str, folder: Path, *, reports: int, clients: int, kills: int,
     try:
         acknowledged = _let_loose(victim, rng, reports, clients, kills)
         seconds = time.monotonic() - begin
-        with open_store(database) as store:
+        with open_store(database).acting(SYSTEM) as store:
             last = store.change_number()
         for page in pages:
             page.wait_for(last)
@@ -120,7 +120,7 @@ def _report(number: int, rng: random.Random) -> dict[str, Any]:
 
 def _check(database: str, acknowledged: set[str], before: int) -> dict[str, int]:
     """The change number of each report, in the order of the changes; everything is there once and whole."""
-    with open_store(database) as store:
+    with open_store(database).acting(SYSTEM) as store:
         rows = store.read("incident")
         mine = rows[rows["client_id"].astype(str).str.startswith("soak-")]
         stored = mine["client_id"].tolist()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo.model import BBox
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from tests.cluster import Cluster
 from tests.store.writer_process import ROWS
 
@@ -85,7 +85,7 @@ def test_what_postgis_acknowledged_survives_the_death_of_the_writer(postgis_stor
 def test_what_postgis_acknowledged_survives_the_death_of_the_server() -> None:
     with Cluster(durable=True) as private:
         url = private.create_database()
-        with open_store(url) as store:
+        with open_store(url).acting(SYSTEM) as store:
             store.migrate()
         writer = start_writer(url)
         said = read_numbers(writer, ACKNOWLEDGED)
@@ -93,5 +93,5 @@ def test_what_postgis_acknowledged_survives_the_death_of_the_server() -> None:
         said += end(writer)
         assert len(said) >= ACKNOWLEDGED
         private.start()
-        with open_store(url) as store:
+        with open_store(url).acting(SYSTEM) as store:
             assert_whole(store, said)

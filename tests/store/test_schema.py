@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SAWarning
 from sqlalchemy.types import TypeEngine
 
 from geo.layers import LAYERS
-from geo.store import Store, open_store, schema
+from geo.store import SYSTEM, Store, open_store, schema
 from geo.store.tables import METADATA
 from geo.store.types import Geometry, Instant
 from tests.cluster import Cluster
@@ -173,7 +173,7 @@ UPDATE change_counter SET number = 2
 
 def test_a_store_of_the_first_schema_is_mended_and_goes_on(sqlite_url: str, postgis_url: str) -> None:
     for url in (sqlite_url, postgis_url):
-        with open_store(url) as store:
+        with open_store(url).acting(SYSTEM) as store:
             with store.writing() as connection:
                 command.upgrade(schema._config(connection), "0001")
             assert not store.status().ready

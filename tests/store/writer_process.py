@@ -11,14 +11,14 @@ import sys
 import geopandas as gpd
 import shapely
 
-from geo.store import LayerChange, open_store
+from geo.store import SYSTEM, LayerChange, open_store
 
 ROWS = 20
 
 
 def main(url: str) -> None:
     day = dt.date(2024, 1, 1)
-    with open_store(url) as store:
+    with open_store(url).acting(SYSTEM) as store:
         while True:
             names = [str(store.change_number() + 1)] * ROWS
             rows = gpd.GeoDataFrame({"name": names}, geometry=[shapely.box(0, 0, 1, 1)] * ROWS, crs=4326)
