@@ -1,7 +1,7 @@
 """The solver of sitings in a process of its own: it can be ended at once, whatever step it is in.
 
 ``solve_apart`` starts ``python -m geo.flows.solver_process``, hands it the programme as plain arrays and reads arrays
-back; nothing is pickled.
+back; nothing is pickled. A solver whose starter has died, however suddenly, ends by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import select
 import subprocess
 import sys
 import threading
+import time
 from typing import IO, Any, Final
 
 import numpy as np
@@ -39,8 +40,8 @@ def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Prog
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "geo.flows.solver_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, **single},
+        [sys.executable, "-P", "-m", "geo.flows.solver_process", str(os.getpid())], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **single},
     )  # fmt: skip
     try:
         return _answer_of(child, _question(model, start, time_limit_s), time_limit_s, progress)
@@ -94,7 +95,8 @@ def _packed(**arrays: Any) -> bytes:
 
 
 def main() -> None:
-    """Solve the programme that comes in, and tell the answer."""
+    """Solve the programme that comes in, and tell the answer to the process that is named."""
+    threading.Thread(target=_end_with, args=(int(sys.argv[1]),), name="starter", daemon=True).start()
     with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as told:
         rows = csr_array((told["data"], told["indices"], told["indptr"]), shape=tuple(told["shape"].tolist()))
         sites, most, step, time_limit_s = told["plain"].tolist()
@@ -102,6 +104,13 @@ def main() -> None:
         found = solved(model, told["start"], time_limit_s)
     chosen = np.zeros(0, np.int64) if found.sites is None else found.sites
     sys.stdout.buffer.write(_packed(sites=chosen, none=np.array(found.sites is None), bound=np.array(found.bound)))
+
+
+def _end_with(starter: int) -> None:
+    """End this process, in the middle of whatever it does, once it is somebody else's child: its starter has died."""
+    while os.getppid() == starter:
+        time.sleep(LOOK_EVERY_S)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from geo.flows import solver_process
 from geo.flows.solver_process import SolverEnded, solve_apart
 from geo.siting import best_sites, fewest_sites
 from tests.unit.test_siting import random_problem
@@ -46,3 +51,38 @@ def test_a_solver_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SolverEnded, match="code 1"):
         best_sites(random_problem(40, 200, 0.12), 5, solve=solve_apart)
     assert children() == before
+
+
+STARTER = """
+import os, subprocess, sys, time
+solver = [sys.executable, "-P", "-m", "geo.flows.solver_process", str(os.getpid())]
+print(subprocess.Popen(solver, stdin=open(sys.argv[1], "rb"), stdout=subprocess.DEVNULL).pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_solver_ends_when_its_starter_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tmp_path / "question"
+
+    def keep(model: object, start: object, time_limit_s: float, progress: object = None) -> None:
+        asked.write_bytes(solver_process._question(model, start, time_limit_s))  # type: ignore[arg-type]
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        best_sites(random_problem(1_500, 4_000, 0.05), 25, time_limit_s=600, solve=keep)  # type: ignore[arg-type]
+    with subprocess.Popen([sys.executable, "-c", STARTER, asked], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        solver = Path("/proc") / starter.stdout.readline().strip()
+        waited(lambda: "highs" in (solver / "maps").read_text().lower())
+        time.sleep(1)
+        assert solver.exists(), "it is at work"
+        starter.send_signal(signal.SIGKILL)
+        starter.wait()
+        waited(lambda: not solver.exists())
+
+
+def waited(until: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.05)
