@@ -23,6 +23,8 @@ from geo.model import Progress, silent
 from geo.siting.exact import Found, Model, solved
 
 LOOK_EVERY_S: Final = 0.2
+STARTER: Final = "SOLVER_STARTER"
+"""In the solver's environment: the process that waits for it."""
 
 
 class SolverEnded(RuntimeError):
@@ -40,8 +42,8 @@ def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Prog
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "geo.flows.solver_process", str(os.getpid())], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **single},
+        [sys.executable, "-P", "-m", "geo.flows.solver_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={**os.environ, **single, STARTER: str(os.getpid())},
     )  # fmt: skip
     try:
         return _answer_of(child, _question(model, start, time_limit_s), time_limit_s, progress)
@@ -95,8 +97,8 @@ def _packed(**arrays: Any) -> bytes:
 
 
 def main() -> None:
-    """Solve the programme that comes in, and tell the answer to the process that is named."""
-    threading.Thread(target=_end_with, args=(int(sys.argv[1]),), name="starter", daemon=True).start()
+    """Solve the programme that comes in, and tell the answer to the process that started this one."""
+    threading.Thread(target=_end_with, args=(int(os.environ[STARTER]),), name="starter", daemon=True).start()
     with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as told:
         rows = csr_array((told["data"], told["indices"], told["indptr"]), shape=tuple(told["shape"].tolist()))
         sites, most, step, time_limit_s = told["plain"].tolist()

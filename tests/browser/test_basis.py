@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import shot
 from tests.browser.gap_desk import MEASURED_MS
 from tests.browser.plan_desk import PlanDesk, spot
 from tests.browser.planner import Planner
@@ -43,10 +44,14 @@ def test_preset_reading_and_weight_change_every_figure_and_stay_in_the_address(p
     says(planner.at.legend_figures, figures["completeness"])
     expect(planner.at.legend_figures.locator(".run")).to_have_text(named(truth["run"]))
     says(planner.at.figure("纵向到底"), figures["v"])
-    expect(planner.page.locator(".basis-note")).to_have_text("老年人步行 15 分钟 · 宽松 · 楼栋数")
+    expect(planner.page.locator(".basis-note:not(.map-basis)")).to_have_text("老年人步行 15 分钟 · 宽松 · 楼栋数")
+    expect(planner.page.locator(".legend .map-basis")).to_contain_text("不随所选口径和权重改变")
+    shot(planner.page, "map-basis")
     planner.page.reload()
     planner.sees_the_map_drawn()
     says(planner.at.legend_figures, figures["completeness"])
+    planner.opens_the_map("#theme=circle_completeness&preset=elder-15")
+    expect(planner.page.locator(".map-basis")).to_have_count(0)
     assert "elder-15" in planner.page.locator(".credits a[href^='/analyst']").get_attribute("href")  # type: ignore[operator]
 
 

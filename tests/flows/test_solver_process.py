@@ -55,7 +55,8 @@ def test_a_solver_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 STARTER = """
 import os, subprocess, sys, time
-solver = [sys.executable, "-P", "-m", "geo.flows.solver_process", str(os.getpid())]
+os.environ["SOLVER_STARTER"] = str(os.getpid())
+solver = [sys.executable, "-P", "-m", "geo.flows.solver_process"]
 print(subprocess.Popen(solver, stdin=open(sys.argv[1], "rb"), stdout=subprocess.DEVNULL).pid, flush=True)
 time.sleep(600)
 """

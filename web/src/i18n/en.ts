@@ -155,6 +155,7 @@ export const en: Words = {
   basis: 'Measured by',
   basisReading: 'Reading',
   basisWeight: 'Count',
+  mapBasis: 'These colours are strict and by households, whatever reading and weight are chosen; the figures follow them.',
   basisMap: 'Map colours and the list of gaps are always strict and by households; they follow the preset only.',
   basisGround: 'What-if cannot count ground area; it counts households.',
   presetUsual: (preset) => `Usual (${enPlanning.preset(preset)})`,

@@ -153,6 +153,7 @@ export const zh = {
   basis: '口径',
   basisReading: '严宽',
   basisWeight: '按什么计',
+  mapBasis: '颜色按严格口径、户数计算，不随所选口径和权重改变；数字随之改变。',
   basisMap: '地图颜色与差距清单始终按严格口径、户数计算，只随服务圈标准变化。',
   basisGround: '推演不支持按区域面积计，改按户数。',
   presetUsual: (preset: string) => `默认（${zhPlanning.preset(preset)}）`,

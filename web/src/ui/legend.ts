@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { USUAL } from '../basis.ts';
 import { formatShare } from '../format.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
@@ -9,6 +10,9 @@ import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
 import { NARROW, Part } from './part.ts';
+
+/** Themes whose figures follow reading and weight; the colours of the tiles do not. */
+const MEASURED_GROUPS = ['party', 'circle'];
 
 /** One colour theme with its legend, and which layers are shown. Classes and colours are the registry's. */
 export class Legend extends Part {
@@ -103,7 +107,10 @@ export class Legend extends Part {
     const { registry, shown } = this.app;
     const zoom = shown.view?.zoom ?? 0;
     const stage = stageAt(theme, zoom);
-    return html`${themeClasses(this.app, theme, zoom)} ${stage ? this.hint(registry.layer(stage.layer)) : nothing}`;
+    const { reading, weight } = shown;
+    const isOther = MEASURED_GROUPS.includes(theme.group) && (reading !== USUAL.reading || weight !== USUAL.weight);
+    return html`${isOther ? html`<p class="basis-note map-basis">${icon('warning')}<span>${this.say.mapBasis}</span></p>` : nothing}
+      ${themeClasses(this.app, theme, zoom)} ${stage ? this.hint(registry.layer(stage.layer)) : nothing}`;
   }
 
   /** The three figures of the theme for what is chosen, or for the whole city. */
