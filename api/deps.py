@@ -23,6 +23,7 @@ from api.measures import Measures
 from api.open311 import Open311
 from api.problems import language_of
 from api.reach import reach_for
+from api.report_rate import ReportRate
 from api.settings import Settings
 from api.siting_jobs import SitingJob
 from api.version import program_version
@@ -160,6 +161,7 @@ class Service:
     photos: PhotoFolder
     books: AddressBooks
     open311: Open311
+    report_rate: ReportRate
     who: Who
 
     def city_on(self, day: date) -> City:

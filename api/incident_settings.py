@@ -30,6 +30,20 @@ class IncidentSettings(AccountSettings):
         gt=0,
         le=1_000,
     )
+    public_reports: int = setting(
+        20,
+        zh="没有登录的人从一个地址可以连续上报的次数",
+        en="How many reports in a row may come from one address without signing in",
+        ge=1,
+        le=10_000,
+    )
+    public_report_s: float = setting(
+        30.0,
+        zh="用完之后，每隔多少秒可再上报一次",
+        en="After those, one more each so many seconds",
+        gt=0,
+        le=3600,
+    )
     hot_spot_level: float = setting(
         0.05,
         zh="热点检验（经多重检验校正后）的显著性水平",

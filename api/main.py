@@ -25,6 +25,7 @@ from api.measures import Measures
 from api.open311 import Open311
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
+from api.report_rate import ReportRate
 from api.routes import (
     aliases,
     changes,
@@ -40,6 +41,7 @@ from api.routes import (
     incidents,
     items,
     locate,
+    public,
     reports,
     runs,
     scenarios,
@@ -109,6 +111,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         photos,
         AddressBooks(store),
         open311,
+        ReportRate(settings.public_reports, settings.public_report_s),
         Who(settings, store),
     )
     api.router.default = web.WebFiles(settings.web_folder)
@@ -157,6 +160,7 @@ def create_api() -> FastAPI:
         incidents,
         photo_routes,
         open311_routes,
+        public,
         session,
         tokens,
         health,

@@ -154,7 +154,7 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
         ),
         "delete_alias": (Ask(f"/aliases/{made.alias[OUTSIDE]}", "DELETE", KEEPS_ALIASES, OUTSIDE, twin=f"/aliases/{GONE}", writes=True),),
         "changes": anybody("/changes?since=0"),
-        "session": anybody("/session"), "tokens": (Ask("/tokens", roles=(*HOMES, "operator")),),
+        "public_area": anybody("/public/grid/9", "/public/street/2", "/public/city/0"), "session": anybody("/session"), "tokens": (Ask("/tokens", roles=(*HOMES, "operator")),),
         "building_circle": both("/circle/buildings/{n}", HOMES),
         "place_reach": anybody(f"/circle/reach?{close}"),
         "seams": anybody("/seams"), "parks": anybody("/parks?since=2026-08-01"),

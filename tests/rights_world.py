@@ -93,6 +93,8 @@ def town() -> dict[str, pd.DataFrame]:
     for n in PLACES:
         x, y = cell(n)
         middle = spot(x + 0.5, y + 0.5)
+        made.change("unit", 10 + n, telephone=f"OFFICE-{n}")
+        made.change("unit", STREETS[n], telephone=f"COMMITTEE-{STREETS[n]}")
         made.change("unit", 20 + n, telephone=f"UNITTEL-{n}")
         made.change(
             "unit", 30 + n, name=f"HUBNAME-{n}", code=f"HUBCODE-{n}", telephone=f"HUBTEL-{n}", household_id=n * 100,

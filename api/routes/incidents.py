@@ -197,6 +197,7 @@ def near(
 )
 async def report(request: Request, service: Running, scope: Acting) -> Response:
     """When the answer is there, the report is on the disk with its photos, and every open map is told."""
+    _count(request, service, scope)
     text, photos = await read_with_photos(request, schemas_incidents.ReportText, "report", service.settings.photos_most)
     return await run_in_threadpool(_report, request, service, scope, text, photos)
 
@@ -272,6 +273,7 @@ async def support(
     id: IncidentId,  # noqa: A002 -- the address says {id}
 ) -> Response:
     """Counted once, however often it is sent; photos are added to the incident's."""
+    _count(request, service, scope)
     text, photos = await read_with_photos(
         request, schemas_incidents.SupportText, "report", service.settings.photos_most
     )
@@ -319,6 +321,12 @@ def route(
     who = _amending(service, scope, id, text.client_id, text.role, text.reason)
     done = route_incident(service.acting(scope), service.city_on, who, text.grid_id, dt.datetime.now(dt.UTC))
     return _amended(service, scope, done)
+
+
+def _count(request: Request, service: Service, scope: Scope) -> None:
+    """Raises ``TooOften`` for who has not signed in and comes from an address that has reported too often."""
+    if not scope.staff:
+        service.report_rate.count("" if request.client is None else request.client.host, dt.datetime.now(dt.UTC))
 
 
 def _report(

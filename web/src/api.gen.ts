@@ -968,6 +968,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/{level}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who answers for an area, by role and office telephone, and how many incidents are open and closed there
+         * @description The same for everybody: no person is named, and no incident told.
+         */
+        get: operations["public_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ready": {
         parameters: {
             query?: never;
@@ -2161,6 +2181,15 @@ export interface components {
             conformsTo: string[];
         };
         /**
+         * Contact
+         * @description An office that answers: a role, never a person.
+         */
+        Contact: {
+            role: components["schemas"]["Words"];
+            /** Telephone */
+            telephone: string;
+        };
+        /**
          * CoveragePage
          * @description The areas of a level.
          */
@@ -2756,6 +2785,16 @@ export interface components {
             state: "collected" | "registered" | "dispatched" | "in_progress" | "verified" | "closed" | "sent_back" | "extended" | "suspended" | "void";
             /** Supports */
             supports: number;
+        };
+        /**
+         * IncidentCounts
+         * @description How many incidents of an area are open, and how many have ended.
+         */
+        IncidentCounts: {
+            /** Closed */
+            closed: number;
+            /** Open */
+            open: number;
         };
         /**
          * IncidentGroup
@@ -3503,6 +3542,32 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * PublicArea
+         * @description An area as everybody may know it.
+         */
+        PublicArea: {
+            /** Code */
+            code: string | null;
+            /**
+             * Contacts
+             * @description Who answers for a grid, the nearest first
+             */
+            contacts: components["schemas"]["Contact"][];
+            /**
+             * Id
+             * @description Null for the city
+             */
+            id: number | null;
+            incidents: components["schemas"]["IncidentCounts"];
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "city" | "street" | "community" | "grid";
+            /** Name */
+            name: string | null;
         };
         /**
          * Reached
@@ -7203,6 +7268,49 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    public_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The area's id; 0 for the city */
+                id: number;
+                /** @description The level */
+                level: "city" | "street" | "community" | "grid";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicArea"];
                 };
             };
             /** @description Not Found */

@@ -1,0 +1,66 @@
+"""What somebody without an account sees and may do: offices, counts, venues; a report, not too often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from geo.store import Store
+from tests.http.accounts import House
+from tests.incident_world import new_id, report
+from tests.rights_world import fill
+
+HUB, GROUP = "HUBTEL-1", "UNITTEL-1"
+
+
+@pytest.fixture
+def house(store: Store, tmp_path: Path) -> House:
+    return House(store, tmp_path, public_reports=3, public_report_s=600)
+
+
+@pytest.fixture
+def public(house: House) -> Iterator[httpx.Client]:
+    fill(house.store)
+    with house.browser("10.0.0.1") as browser:
+        yield browser
+
+
+def test_a_grid_is_answered_for_by_offices_and_never_by_a_home(public: httpx.Client) -> None:
+    found = public.get("/public/grid/1").json()
+    assert found["contacts"] == [
+        {"role": {"zh": "网格党支部", "en": "Grid branch"}, "telephone": "OFFICE-1"},
+        {"role": {"zh": "街道党（工）委", "en": "Street committee"}, "telephone": "COMMITTEE-1"},
+    ]
+    assert HUB not in str(found) and GROUP not in str(found)
+    assert public.get("/public/grid/5").json()["contacts"] == [found["contacts"][1]]  # its branch has no telephone
+    assert public.get("/public/grid/77").status_code == 404
+
+
+def test_open_and_closed_incidents_are_counted_and_nothing_more_is_told(public: httpx.Client) -> None:
+    grid, city = public.get("/public/grid/9").json(), public.get("/public/city/0").json()
+    assert grid["incidents"] == {"open": 1, "closed": 0} and city["incidents"] == {"open": 2, "closed": 0}
+    assert (city["id"], city["name"]) == (None, None)
+    assert public.get("/collections/incident").status_code == 404
+
+
+def test_venues_have_their_opening_hours(public: httpx.Client) -> None:
+    (venue, _) = public.get("/collections/venue/items").json()["features"]
+    assert venue["properties"]["opening"] == "09:00-17:00"
+
+
+def test_a_report_without_an_account_waits_to_be_verified(public: httpx.Client) -> None:
+    made = public.post("/incidents", json=report(channel=None)).json()["incident"]
+    assert (made["channel"], made["state"]) == ("public", "collected")
+    assert "description" not in made
+
+
+def test_who_reports_too_often_from_one_address_waits_and_others_do_not(house: House, public: httpx.Client) -> None:
+    sent = [public.post("/incidents", json=report(client_id=new_id("often"))) for _ in range(4)]
+    assert [answer.status_code for answer in sent] == [201, 201, 201, 429]
+    assert sent[3].json()["code"] == "reported-too-often" and 1 <= int(sent[3].headers["retry-after"]) <= 600
+    assert house.browser("10.0.0.2").post("/incidents", json=report()).status_code == 201
+    worker = house.member("li", ("worker", "grid", 1))
+    assert all(worker.post("/incidents", json=report()).status_code == 201 for _ in range(5))
