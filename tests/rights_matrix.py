@@ -190,6 +190,7 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
         "doors": both("/doors?building={n}", AT_THE_DOOR),
         "work_pack": both("/work/pack?grids={n}", (*HOMES, "operator")), "work_scope": anybody("/work/scope"),
         "incidents": (Ask("/incidents", roles=SEES_INCIDENTS), Ask("/incidents?within=grid/9", roles=SEES_INCIDENTS), Ask("/incidents?grid=9", roles=SEES_INCIDENTS)),
+        "incident_map": (Ask("/incidents/map?zoom=16&bbox=116,39,117,40", roles=SEES_INCIDENTS),),
         "incident_categories": anybody("/incidents/categories"),
         "incident_load": (Ask("/incidents/load?level=grid", roles=SEES_INCIDENTS),),
         "incidents_near": anybody(*(f"/incidents/near?category=disputes&lon={x}&lat={y}" for x, y in map(near_of, (INSIDE, OUTSIDE)))),

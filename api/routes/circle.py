@@ -48,7 +48,9 @@ def building_circle(
     """One document per door; a building without known entrances has one door without id."""
     query = measure_query(request)
     thing = params.integer("id", id)
-    if not scope.owns("building", thing, service.views.at(query.as_of).city, *SERVES_HOMES):
+    city = service.views.at(query.as_of).city
+    city.layer("building").row_of(thing)
+    if not scope.owns("building", thing, city, *SERVES_HOMES):
         raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
     held = service.measures.at(query.as_of, query.preset)
     names = _venue_names(service, query.as_of)

@@ -11,6 +11,7 @@ from pydantic import WithJsonSchema
 from api import schemas_incidents
 from api.answers import live_answer
 from api.deps import Running
+from api.incident_documents import INCIDENT
 from api.incident_map import ALL_SINGLE_ZOOM, ZOOM_MOST, incident_map
 from api.schemas import ProblemDocument
 from api.scope import Acting
@@ -51,6 +52,6 @@ def shown_incidents(
     until: Text = None,
 ) -> Response:
     """For staff: none is left out, however many there are; what stands too close is counted together."""
-    scope.require_staff()
+    scope.require_role(*INCIDENT.roles)
     now = dt.datetime.now(dt.UTC)
     return live_answer(incident_map(service.views.at().city, request.query_params, scope, now))

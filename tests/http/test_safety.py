@@ -15,7 +15,7 @@ from tests.http.server import asking, serving, settings_for
 from tests.http.test_tiles import X, Y
 
 RESTRICTED = [layer.id for layer in LAYERS.values() if layer.access is Access.RESTRICTED]
-SECRETS = ("secret", "1201", "中心户甲")
+SECRETS = ("secret words", "secret-client", "1201", "中心户甲")
 
 
 def everything(client: httpx.Client) -> list[httpx.Response]:

@@ -7,6 +7,8 @@ import { Counts } from './counts.ts';
 import { words, LANGUAGE_TAGS, type Language, type Words } from './i18n.ts';
 import { AreaFigures } from './measure/area.ts';
 import { GapList } from './measure/gaps.ts';
+import { PublicArea } from './public_area.ts';
+import { ANYBODY, Reader } from './reader.ts';
 import { Registry } from './registry.ts';
 import { Server, ServerGone, troubleOf, type CitySize } from './server.ts';
 import {
@@ -35,6 +37,9 @@ const FIRST_THEME = 'grid_households';
 /** Points that would cover the areas at first sight; a button on the map brings each of them in. */
 const FIRST_HIDDEN = ['incident', 'organisation', 'unit'];
 
+/** Everybody is shown where services are; which organisations and party units there are is a button away. */
+const PUBLIC_HIDDEN = ['organisation', 'unit'];
+
 /** Changes after which figures or gaps may have to be read again. */
 const FOLLOWED: readonly Change[] = ['all', 'tiles', 'choice', 'gap', 'gaps', 'whatif'];
 
@@ -46,8 +51,10 @@ export class App extends EventTarget {
   registry = new Registry([], []);
   size: CitySize = { extent: null, counts: {} };
   credits = { attribution: '', approval: '' };
+  reader = ANYBODY;
   readonly chosen = new Chosen(this);
   readonly counts = new Counts(this);
+  readonly publicArea = new PublicArea(this);
   readonly area = new AreaFigures(this);
   readonly gaps = new GapList(this);
   readonly whatIf = new WhatIfDesk(this);
@@ -95,10 +102,13 @@ export class App extends EventTarget {
   async start(): Promise<void> {
     this.speak();
     try {
-      const [registry, size] = await Promise.all([this.server.registry(), this.server.city()]);
-      this.registry = new Registry(registry.layers, registry.themes, registry.derived);
+      const [registry, size, session] = await Promise.all([this.server.registry(), this.server.city(), this.server.session()]);
+      this.reader = new Reader(session);
+      const whole = new Registry(registry.layers, registry.themes, registry.derived);
+      this.registry = this.reader.isStaff ? whole : whole.ofEverybody();
       this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
-      this.first = firstSight(this.registry.firstTheme(FIRST_THEME, size.counts)?.id ?? null, FIRST_HIDDEN);
+      const theme = this.reader.isStaff ? this.registry.firstTheme(FIRST_THEME, size.counts) : null;
+      this.first = firstSight(theme?.id ?? null, this.reader.isStaff ? FIRST_HIDDEN : PUBLIC_HIDDEN);
       this.size = size;
       this.enter();
     } catch (error) {
@@ -223,7 +233,8 @@ export class App extends EventTarget {
   }
 
   private enter(): void {
-    const shown = fromHash(location.hash, this.first);
+    const asked = fromHash(location.hash, this.first);
+    const shown = this.reader.may(asked.panel) ? asked : { ...asked, panel: 'place' as const, gap: null };
     this.state = { kind: this.size.extent ? 'city' : 'empty', shown, gone: false };
     this.retry.restart();
     this.tell('all');
@@ -237,6 +248,7 @@ export class App extends EventTarget {
     this.size = await this.server.city();
     this.edition += 1;
     this.counts.again();
+    this.publicArea.again();
     this.whatIf.again();
     this.tell('tiles');
     await this.chosen.read(false, true);
@@ -275,7 +287,8 @@ export class App extends EventTarget {
   /** The reader went back or forward, or changed the address by hand. */
   private showAddress(): void {
     const before = this.shown;
-    const now = fromHash(location.hash, this.first);
+    const asked = fromHash(location.hash, this.first);
+    const now = this.reader.may(asked.panel) ? asked : { ...asked, panel: 'place' as const, gap: null };
     if (toHash(now, this.first) === toHash(before, this.first)) return;
     this.state = { ...this.state, shown: now };
     this.speak();
@@ -292,6 +305,7 @@ export class App extends EventTarget {
   tell(change: Change): void {
     if (FOLLOWED.includes(change)) {
       this.counts.follow();
+      this.publicArea.follow();
       this.area.follow();
       this.gaps.follow();
       this.whatIf.follow();

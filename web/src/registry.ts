@@ -104,6 +104,12 @@ export class Registry {
     return filled.find((theme) => theme.id === wished) ?? filled[0] ?? null;
   }
 
+  /** The registry for readers to whom nothing computed is offered: its layers, and the themes of those. */
+  ofEverybody(): Registry {
+    const isGiven = (theme: Theme) => theme.stages.every(({ layer }) => this.isGiven(layer));
+    return new Registry(this.layers, this.themes.filter(isGiven));
+  }
+
   /** Whether the service measures coverage and lists gaps. */
   get isMeasured(): boolean {
     return this.byId.has(MEASURE_LAYER);

@@ -62,6 +62,9 @@ export interface CitySize {
   counts: Record<string, number>;
 }
 
+/** What everybody may know of an area. */
+export type PublicAnswer = Schemas['PublicArea'];
+
 /** A MapLibre style document, as far as the map touches it itself. */
 export interface MapStyle {
   version: 8;
@@ -103,6 +106,16 @@ export class Server {
       extent: around(extent?.spatial.bbox ?? []),
       counts: Object.fromEntries(collections.map(({ id, count }) => [id, count])),
     };
+  }
+
+  /** Who reads: nobody who is signed in is the public. */
+  session(): Promise<Schemas['SessionDocument']> {
+    return this.transport.json('/session');
+  }
+
+  /** What everybody may know of an area; null is the city. */
+  publicArea(area: Thing | null, signal: AbortSignal): Promise<PublicAnswer> {
+    return this.transport.json(`/public/${area ? `${area.layer}/${area.id}` : 'city/0'}`, { signal });
   }
 
   item(thing: Thing, asOf: string | null): Promise<Item> {

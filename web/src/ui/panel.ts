@@ -14,6 +14,7 @@ import './building.ts';
 import './gap_card.ts';
 import './gaps.ts';
 import './plan.ts';
+import './public.ts';
 import './reach.ts';
 import './sites.ts';
 
@@ -34,7 +35,7 @@ export class Panel extends Part {
     const { say, app } = this;
     const views: Record<PanelView, string> = { place: say.viewPlace, gaps: say.viewGaps, whatif: say.viewWhatIf, sites: say.viewSites };
     return html`<div class="views" role="group" aria-label=${say.views}>
-      ${PANELS.map(
+      ${PANELS.filter((panel) => app.reader.may(panel)).map(
         (panel) =>
           html`<button
             type="button"
@@ -107,6 +108,7 @@ export class Panel extends Part {
     const counts = app.counts.now;
     const top = LEVELS.find((level) => (app.size.counts[level] ?? 0) > 0);
     return html`<h2 id="detail-title" tabindex="-1">${say.overview}</h2>
+      <jw-public .app=${app}></jw-public>
       <p class="quiet">${say.overviewText}</p>
       <dl class="tiles" aria-label=${say.counts}>
         ${COUNTED.filter((id) => app.registry.has(id)).map(
@@ -150,7 +152,7 @@ export class Panel extends Part {
       </div>
       <h2 id="detail-title" tabindex="-1">${titleOf(item, say.noName)}</h2>
       ${item.bbox ? nothing : html`<p class="quiet">${say.noPlace}</p>`}
-      ${isMeasuredArea(thing) ? html`<jw-area .app=${app}></jw-area>` : nothing}
+      <jw-public .app=${app}></jw-public> ${isMeasuredArea(thing) ? html`<jw-area .app=${app}></jw-area>` : nothing}
       ${thing.layer === 'building' ? this.building(thing, item) : nothing}
       ${thing.layer === 'venue' ? html`<jw-reach .app=${app}></jw-reach>` : nothing}
       ${this.fields(layer, item)} ${keyed(`${thing.layer}/${thing.id}/${app.shown.asOf ?? ''}`, this.lists(layer, item))}`;

@@ -150,9 +150,11 @@ export class Root extends Part {
         <div id="scale" role="img" aria-label=${say.scaleBar}></div>
         <p>
           ${app.credits.attribution === '' ? nothing : html`<span>${say.attribution}: ${app.credits.attribution}</span>`}
-          <a href="/desk#lang=${app.language}">${say.incidentDesk}</a>
-          <a href=${analystAddress(app)}>${say.analyst}</a>
-          <a href="/work#lang=${app.language}">${say.work}</a>
+          ${app.reader.isStaff
+            ? html`<a href="/desk#lang=${app.language}">${say.incidentDesk}</a>
+                <a href=${analystAddress(app)}>${say.analyst}</a>
+                <a href="/work#lang=${app.language}">${say.work}</a>`
+            : nothing}
           <span class="approval">
             ${say.mapApproval}:
             ${app.credits.approval === '' ? html`<i>${say.mapApprovalMissing}</i>` : app.credits.approval}
