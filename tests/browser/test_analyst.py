@@ -208,6 +208,9 @@ def test_axe_has_nothing_to_say_about_the_analyst_s_page(
         assert analyst.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shot(analyst.page, f"analyst-{name}-{word}")
         assert violations(analyst.page) == []
+        if name == "gaps":
+            count = city.ask("/gaps?limit=1")["numberMatched"]
+            expect(analyst.page.locator(".charted")).to_contain_text(f"all {count} rows", timeout=20_000)
 
 
 def test_a_row_lights_its_place_on_the_map_and_the_map_its_row(context_of: Any, city: Service) -> None:

@@ -10,6 +10,7 @@ import { columnsOf, nameOf, type Column } from './columns.ts';
 import { DeskPart } from './part.ts';
 import type { ChartKind } from './question.ts';
 import { histogram } from './histogram.ts';
+import type { Whole } from './whole.ts';
 
 const HEIGHT = 200;
 const SECOND_MS = 1000;
@@ -75,7 +76,16 @@ export class ResultChart extends DeskPart {
       const chosen = desk.chosen && desk.question.about === 'coverage' ? nameOf(desk.chosen, desk.question, desk.registry) : say.city;
       return `${say.trendOf(`${chosen} · ${this.trendWord()}`)} ${pending > 0 ? say.pending(String(pending)) : ''}`;
     }
-    return figure === null ? say.chartNone : say.chartOf(figure.label, String(desk.shown?.rows.length ?? 0));
+    if (figure === null) return say.chartNone;
+    const whole = this.whole();
+    const rows = formatNumber((whole?.rows ?? desk.shown?.rows ?? []).length, desk.question.language);
+    return whole === null ? say.chartOf(figure.label, rows) : whole.isAll ? say.chartOfAll(figure.label, rows) : say.chartOfFirst(figure.label, rows);
+  }
+
+  /** A distribution is one of all rows that match, once they are read; the other charts are of the shown page. */
+  private whole(): Whole | null {
+    const { desk } = this;
+    return desk.question.chart === 'histogram' ? readSoFar(desk.whole.now) : null;
   }
 
   /** The figure under which a trend tells the chosen index: `circle.nursery` stands there as `circle_nursery`. */
@@ -94,7 +104,7 @@ export class ResultChart extends DeskPart {
     const { desk } = this;
     if (desk.question.chart === 'trend') return this.trendDrawing();
     const figure = this.figure(this.figures());
-    const rows = desk.shown?.rows ?? [];
+    const rows = this.whole()?.rows ?? desk.shown?.rows ?? [];
     if (!figure || rows.length === 0) return null;
     const values = rows.map((row) => {
       const value = row.values[figure.name];

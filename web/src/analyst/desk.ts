@@ -10,6 +10,7 @@ import type { Trouble } from '../state.ts';
 import { readAnswer, type Answer, type RawAnswer } from './answer.ts';
 import { nameOf, type Row } from './columns.ts';
 import { addressOf, fromHash, kindOf, takes, toHash, type Question } from './question.ts';
+import { wholeOf, type Whole } from './whole.ts';
 import { analystWords, type AnalystWords } from './words.ts';
 
 export interface Area {
@@ -52,7 +53,10 @@ export class Desk extends EventTarget {
   readonly trend = new Loader<Trend>(() => this.tell(), (error) => troubleOf(error, this.question.language));
   /** The place of the chosen row, where the row itself brings none. */
   readonly place = new Loader<Item>(() => this.tell(), (error) => troubleOf(error, this.question.language));
+  /** All rows, while a distribution of more than the shown page is asked for. */
+  readonly whole = new Loader<Whole>(() => this.tell(), (error) => troubleOf(error, this.question.language));
   private asked = '';
+  private wholeAsked = '';
   private trendAsked = '';
   private placeAsked = '';
 
@@ -139,6 +143,7 @@ export class Desk extends EventTarget {
     if (!this.ready) return;
     this.placeAsked = '';
     this.trendAsked = '';
+    this.wholeAsked = '';
     this.read();
   }
 
@@ -199,6 +204,13 @@ export class Desk extends EventTarget {
       this.placeAsked = place;
       if (place === '') this.place.clear();
       else void this.place.load((signal) => this.transport.json<Item>(place, { signal }));
+    }
+    const isPart = this.cursors.length > 1 || (this.shown?.cursor ?? null) !== null;
+    const whole = question.chart === 'histogram' && isPart ? `${addressOf(question, this.isDerived)} ${question.language}` : '';
+    if (whole !== this.wholeAsked) {
+      this.wholeAsked = whole;
+      if (whole === '') this.whole.clear();
+      else void this.whole.load((signal) => wholeOf(question, this.isDerived, (address) => this.transport.json(address, { signal, patience: PATIENCE_MS })));
     }
     const trend = question.chart === 'trend' ? this.trendAddress() : '';
     if (trend !== this.trendAsked) {
