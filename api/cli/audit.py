@@ -64,11 +64,17 @@ def register(app: typer.Typer) -> None:
 def who_saw(session: Session, household: Household, first: From = None, last: To = None) -> None:
     """谁可能看过某一户的数据。 Who may have seen the data of a household."""
     from geo.flows import who_saw as flow
+    from geo.store.accounts import accounts
 
     since, until = _moment(first, 0), _moment(last, 1)
     with session.store() as store:
         entries = flow.who_saw(store, household, since, until)
-    session.emit({"household": household, "entries": [entry_document(entry) for entry in entries]})
+        with store.looking() as connection:
+            logins = {str(one.id): one.login for one in accounts(connection)}
+    session.emit({
+        "household": household,
+        "entries": [entry_document(entry) | {"login": logins.get(entry.who)} for entry in entries],
+    })  # fmt: skip
     zh = session.language == "zh"
     heads = ("编号", "时间", "谁", "角色", "动作", "对象", "用途", "说明") if zh else (
         "number", "at", "who", "roles", "act", "what", "purpose", "detail")  # fmt: skip
@@ -76,7 +82,9 @@ def who_saw(session: Session, household: Household, first: From = None, last: To
     for one in entries:
         at = one.at.astimezone(CHINA).isoformat(sep=" ", timespec="seconds")
         what = one.layer if one.thing is None else f"{one.layer} {one.thing}"
-        table.add_row(str(one.number), at, one.who, one.roles, one.act, what, one.purpose, one.detail)
+        table.add_row(
+            str(one.number), at, logins.get(one.who, one.who), one.roles, one.act, what, one.purpose, one.detail
+        )
     session.show(table)
     session.say(f"共 {len(entries)} 条记录", f"{len(entries)} entries")
 

@@ -90,6 +90,8 @@ def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, out
         return True
     if chosen not in TEXT_FORMATS:
         raise Misuse(FILE_NEEDED, got=chosen)
+    with session.store() as store:
+        session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}.{chosen}"))
     typer.echo(table_bytes(frame, f".{chosen}").decode("utf-8"), nl=False)
     return True
 

@@ -40,6 +40,7 @@ def retention(session: Session, apply: Apply = False) -> None:
         )
     session.emit({
         "applied": apply, "audit_until": past.audit, "photos": past.photos, "texts": past.texts, "stray_files": past.stray,
+        "ended_access": past.access,
     })  # fmt: skip
     zh_done, en_done = ("已删除", "gone") if apply else ("超过期限", "past their date")
     session.say(f"查阅记录：到编号 {past.audit} 为止{zh_done}", f"audit entries up to {past.audit}: {en_done}")
@@ -47,6 +48,10 @@ def retention(session: Session, apply: Apply = False) -> None:
     session.say(f"事件文字：{len(past.texts)} 个事件{zh_done}", f"words of {len(past.texts)} incidents: {en_done}")
     session.say(
         f"无主照片文件：{past.stray} 个{zh_done}", f"files of photos without an incident, {past.stray}: {en_done}"
+    )
+    session.say(
+        f"已结束的会话、令牌、链接和登录尝试：{past.access} 条{zh_done}",
+        f"sessions, tokens, links and tries to sign in that are over, {past.access}: {en_done}",
     )
     if not apply:
         session.say("没有更改；加 --apply 才会删除", "nothing was changed; --apply lets it go")

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from geo.errors import BadInput, LimitExceeded, Message
-from geo.files.raw import ReadLimits
+from geo.files.raw import ReadLimits, without_path
 
 BROKEN = Message(
     "zip-broken",
@@ -60,7 +60,7 @@ def inspect(path: Path, file: str, limits: ReadLimits) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise BadInput(BROKEN, file=file, detail=error) from None
+        raise BadInput(BROKEN, file=file, detail=without_path(str(error))) from None
     if len(infos) > limits.entries:
         raise LimitExceeded(ENTRIES, file=file, got=len(infos), limit=limits.entries)
     for info in infos:
@@ -104,7 +104,7 @@ def read_entry(path: Path, info: zipfile.ZipInfo, file: str, limits: ReadLimits)
                     raise BadInput(BROKEN, file=file, detail=f"{info.filename} is larger than its directory says")
                 parts.append(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise BadInput(BROKEN, file=file, detail=error) from None
+        raise BadInput(BROKEN, file=file, detail=without_path(str(error))) from None
     return b"".join(parts)
 
 

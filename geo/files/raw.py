@@ -179,3 +179,8 @@ def unique_headers(headers: list[str]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return result
+
+
+def without_path(detail: str) -> str:
+    """The reader's words without the folder in which a file lies for the moment: nobody outside learns where."""
+    return " ".join("…/" + word.rpartition("/")[2] if word.count("/") > 1 else word for word in detail.split())

@@ -26,14 +26,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class PastDate:
-    """What is past its date: the last number of the audit chain (0: none), incidents with photos and with words, and
-    how many files of photos belong to no incident.
+    """What is past its date: the last number of the audit chain (0: none), incidents with photos and with words, how
+    many files of photos belong to no incident, and how many sessions, tokens, links and tries to sign in are over.
     """
 
     audit: int
     photos: list[int]
     texts: list[int]
     stray: int
+    access: int
 
 
 def past_date(store: Store, photos: PhotoFolder, terms: Terms, now: dt.datetime) -> PastDate:
@@ -45,6 +46,7 @@ def past_date(store: Store, photos: PhotoFolder, terms: Terms, now: dt.datetime)
         sorted({photo.incident_id for photo in store.incident_photos(pictured)}) if pictured else [],
         store.with_texts(worded) if worded else [],
         len(photos.strays(store.photo_hashes(), time.time() - STRAY_AFTER_S)),
+        store.ended_access(now),
     )
 
 
@@ -56,6 +58,7 @@ def let_go(store: Store, photos: PhotoFolder, terms: Terms, now: dt.datetime, as
     if past.photos:
         photos.remove(store.erase_photos(asker, past.photos).photos)
     photos.remove(photos.strays(store.photo_hashes(), time.time() - STRAY_AFTER_S))
+    store.forget_access(now)
     if past.audit:
         store.cut_audit(asker, now - dt.timedelta(days=terms.audit_days))
     return past

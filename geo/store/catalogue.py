@@ -160,6 +160,8 @@ def admit_service(connection: Connection, role: str, password: str | None = None
         sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(place, name),
         sql.SQL("GRANT {} ON ALL TABLES IN SCHEMA {} TO {}").format(rows, place, name),
         sql.SQL("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {}").format(name),
+        # the chain of looks is added to; only the owner of the tables cuts it (jingwei retention)
+        sql.SQL("REVOKE UPDATE, DELETE ON audit_entry FROM {}").format(name),
         sql.SQL("GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(place, name),
         sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT {} ON TABLES TO {}").format(place, rows, name),
         sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA {} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {}").format(

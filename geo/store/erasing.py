@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, Text, Update, cast, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Text, Update, cast, delete, func, literal, or_, select, update
 
 from geo.audit import Asker, Seen
 from geo.errors import Message, NotFound
@@ -16,7 +16,17 @@ from geo.store.allowed import require_system
 from geo.store.audit import AuditKeeper, append, hold_end
 from geo.store.backend import Backend
 from geo.store.incident_desk import IncidentDesk, touched_at
-from geo.store.tables import AUDIT_ENTRY, INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, TABLES
+from geo.store.tables import (
+    ACCOUNT_SESSION,
+    ACCOUNT_TOKEN,
+    AUDIT_ENTRY,
+    INCIDENT_HISTORY,
+    INCIDENT_PHOTO,
+    INCIDENT_RECEIPT,
+    SETUP_LINK,
+    SIGN_IN_ATTEMPT,
+    TABLES,
+)
 
 NOTHING_TO_ERASE = Message(
     "nothing-to-erase",
@@ -27,6 +37,8 @@ NOTHING_TO_ERASE = Message(
     asked=True,
 )
 
+TRIES_COUNT: Final = dt.timedelta(days=1)
+"""So long after the last of them, tries to sign in have long drained."""
 BROUGHT: Final = {"extra": None, "original": None, "original_crs": None}
 """What a file or a phone brought beside the fields."""
 TEXT: Final = {"description": None, "client_id": None, "extra": None}
@@ -120,6 +132,18 @@ class EraseKeeper(AuditKeeper):
         with self.looking() as connection:
             return set(connection.scalars(select(INCIDENT_PHOTO.c.sha256).distinct()))
 
+    def ended_access(self, now: dt.datetime) -> int:
+        """How many sessions, tokens and links have ended, and tries to sign in that count for nothing any more."""
+        with self.looking() as connection:
+            counts = (select(func.count()).select_from(table).where(over) for table, over in _over(now))
+            return sum(int(connection.scalar(count) or 0) for count in counts)
+
+    def forget_access(self, now: dt.datetime) -> None:
+        """Delete what ``ended_access`` counts."""
+        with self.writing() as connection:
+            for table, over in _over(now):
+                connection.execute(delete(table).where(over))
+
     def audit_before(self, moment: dt.datetime) -> int:
         """The number of the last entry of the chain before a moment, 0 where there is none."""
         with self.looking() as connection:
@@ -145,6 +169,11 @@ class EraseKeeper(AuditKeeper):
     def _rows(self, connection: Connection, incident: int) -> Sequence[Any]:
         table = TABLES["incident"]
         return connection.execute(select(table.c.fid).where(self._backend.in_list(table.c.id, [incident]))).all()
+
+
+def _over(now: dt.datetime) -> list[tuple[Table, ColumnElement[bool]]]:
+    ended = [(table, table.c.ends_at < now) for table in (ACCOUNT_SESSION, ACCOUNT_TOKEN, SETUP_LINK)]
+    return [*ended, (SIGN_IN_ATTEMPT, SIGN_IN_ATTEMPT.c.at < now - TRIES_COUNT)]
 
 
 def _last_before(connection: Connection, moment: dt.datetime) -> int:

@@ -37,7 +37,7 @@ def test_who_saw_a_household_is_told_by_its_door_its_building_its_grid_and_whole
     ]  # fmt: skip
     assert found["entries"][0] | {"at": ""} == {
         "number": 1, "at": "", "who": "7", "roles": "worker", "act": "read", "layer": "household", "thing": 1,
-        "purpose": "visit", "detail": "address",
+        "purpose": "visit", "detail": "address", "login": None,
     }  # fmt: skip
     told = call("audit", "who-saw", "1", "--database", data, "--language", "zh").out
     assert "共 4 条记录" in told and "visit" in told

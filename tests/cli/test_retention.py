@@ -17,7 +17,14 @@ def test_retention_lists_first_and_lets_go_when_told(tmp_path: Path) -> None:
         picture = lived_in(store, folder)
     settings = {"JINGWEI_KEEP_PHOTO_DAYS": "0", "JINGWEI_KEEP_TEXT_DAYS": "0"}
     listed = call("retention", "--data", tmp_path, "--json", **settings).document()
-    assert listed == {"applied": False, "audit_until": 0, "photos": [1], "texts": [1], "stray_files": 0}
+    assert listed == {
+        "applied": False,
+        "audit_until": 0,
+        "photos": [1],
+        "texts": [1],
+        "stray_files": 0,
+        "ended_access": 0,
+    }
     assert folder.path(picture.sha256).is_file()
     assert call("retention", "--data", tmp_path, "--apply", "--json", **settings).document() == listed | {
         "applied": True

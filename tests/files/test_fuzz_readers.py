@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geo.errors import JingweiError
 from geo.files.raw import ReadLimits, ReadOptions
 from geo.files.readers import read_table
+from tests.fuzz.files import made
 from tests.fuzz.seeds import seeds
 from tests.fuzz.spoiling import spoiled
 
@@ -53,6 +54,27 @@ def test_a_spoiled_file_is_read_or_refused(name: str) -> None:
         read_all(name, content)
 
     read()
+
+
+def replaced(name: str, old: bytes, new: bytes) -> bytes:
+    content = seeds()[name]
+    assert old in content
+    return content.replace(old, new, 1)
+
+
+FOUND = {
+    "a member list that is none": ("a.topojson", lambda: replaced("a.topojson", b'"geometries"', b'"geometrees"')),
+    "a schema of broken words": ("a.gpkg", lambda: made(1_000_073)[1]),
+    "a bare carriage return": ("a.csv", lambda: b"name,lon\rlat\n" + seeds()["a.csv"]),
+    "a workbook whose properties are broken": ("a.xlsx", lambda: made(2_001_094)[1]),
+    "a projection that cannot be written as text": ("a.zip", lambda: made(1_000_801)[1]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FOUND)
+def test_what_long_runs_found_is_read_or_refused(what: str) -> None:
+    name, make = FOUND[what]
+    read_all(name, make())
 
 
 @settings(max_examples=60, deadline=None, database=None)

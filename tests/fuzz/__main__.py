@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from api.settings import load_settings
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from tests.fuzz.files import try_files
 from tests.fuzz.requests import send
 from tests.http.server import serving, settings_for
@@ -49,7 +49,7 @@ def _requests(wanted: int, seed: int) -> list[str]:
     began_s, cases, failures, statuses, rounds = time.monotonic(), 0, [], {}, 0
     with tempfile.TemporaryDirectory(prefix="jingwei-fuzz-") as name:
         folder = Path(name)
-        with open_store(f"sqlite:///{folder / 'city.sqlite'}") as store:
+        with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
             store.migrate()
             furnish(store)
             settings = settings_for(folder / "data").model_copy(update={"web_root": load_settings().web_folder})

@@ -18,7 +18,7 @@ from geo.files.raw import ReadLimits, ReadOptions
 from geo.files.readers import read_table
 from geo.flows.import_layers import import_files
 from geo.flows.import_options import ImportOptions, InputFile
-from geo.store import Store, open_store
+from geo.store import SYSTEM, Store, open_store
 from tests.fuzz.seeds import packed, seeds, unpacked
 from tests.fuzz.spoiling import PIECES, ZIPPED, Edit, edited
 from tests.http import world
@@ -93,7 +93,7 @@ def _batch(first: int, tried: Tried) -> None:
 def _work(first: int, folder: Path, log: Path) -> None:
     warnings.simplefilter("ignore")
     with (
-        open_store(f"sqlite:///{folder / 'city.sqlite'}") as store,
+        open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store,
         log.open("a", buffering=1, encoding="utf-8") as told,
     ):
         store.migrate()

@@ -15,7 +15,9 @@ from geo.files.photos import PhotoFolder, PhotoLimits
 from geo.flows.erase import erase
 from geo.flows.retention import PastDate, Terms, let_go, past_date
 from geo.store import IncidentStep, LayerChange, Store
+from geo.store.accounts import account_of_link, make_account, make_link
 from geo.store.incident_desk import IncidentDesk, Photo, Receipt
+from geo.store.sessions import AccountSession, begin_session
 from tests.http import world
 from tests.incident_world import photo
 
@@ -142,14 +144,14 @@ def test_a_photo_that_two_incidents_share_stays_with_the_other(store: Store, fol
 def test_what_is_past_its_date_is_listed_and_then_goes(store: Store, folder: PhotoFolder) -> None:
     picture = lived_in(store, folder)
     early, late = dt.datetime(2026, 6, 20, tzinfo=dt.UTC), NOW
-    assert past_date(store, folder, TERMS, early) == PastDate(0, [], [], 0)
-    assert past_date(store, folder, TERMS, late) == PastDate(0, [1], [1], 0)
+    assert past_date(store, folder, TERMS, early) == PastDate(0, [], [], 0, 0)
+    assert past_date(store, folder, TERMS, late) == PastDate(0, [1], [1], 0, 0)
     assert folder.path(picture.sha256).is_file() and "secret words" in told(store)
-    assert let_go(store, folder, TERMS, late, ADMIN) == PastDate(0, [1], [1], 0)
+    assert let_go(store, folder, TERMS, late, ADMIN) == PastDate(0, [1], [1], 0, 0)
     assert not folder.path(picture.sha256).is_file()
     assert "secret words" not in told(store) and "secret note" not in told(store)
     assert not store.read("incident", ids=[1]).geometry.isna().any(), "places stay until somebody erases them"
-    assert past_date(store, folder, TERMS, late) == PastDate(0, [], [], 0)
+    assert past_date(store, folder, TERMS, late) == PastDate(0, [], [], 0, 0)
     assert list(faults(*store.audit_chain())) == []
 
 
@@ -166,3 +168,15 @@ def test_the_chain_is_cut_at_its_beginning_and_the_rest_can_be_verified(store: S
     store.cut_audit(ADMIN, dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
     assert [(one.number, one.act) for one in store.audit_chain()[0]] == [(6, "cut")]
     assert list(faults(*store.audit_chain())) == []
+
+
+def test_access_that_is_over_is_forgotten(store: Store, folder: PhotoFolder) -> None:
+    with store.writing() as connection:
+        account = make_account(connection, "w", "W", NOW)
+        begin_session(connection, AccountSession("a", account.id, False, NOW, NOW, NOW - dt.timedelta(1)))
+        make_link(connection, account.id, "b", NOW, NOW + dt.timedelta(1))
+    assert past_date(store, folder, TERMS, NOW).access == 1
+    assert let_go(store, folder, TERMS, NOW, ADMIN).access == 1
+    assert past_date(store, folder, TERMS, NOW).access == 0
+    with store.looking() as connection:
+        assert account_of_link(connection, "b", NOW) is not None, "what has not ended stays"

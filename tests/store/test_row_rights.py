@@ -358,7 +358,8 @@ def test_the_service_role_cannot_take_itself_more(cluster: Cluster, service_city
     forbidden = (
         "ALTER TABLE household DISABLE ROW LEVEL SECURITY", "DROP POLICY household_seen ON household",
         "TRUNCATE household", "SET ROLE postgres", "CREATE ROLE other", "UPDATE alembic_version SET version_num = 'x'",
-        "ALTER TABLE incident_history DISABLE TRIGGER ALL",
+        "ALTER TABLE incident_history DISABLE TRIGGER ALL", "ALTER TABLE audit_entry DISABLE TRIGGER USER",
+        "UPDATE audit_entry SET who = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry",
     )  # fmt: skip
     with psycopg.connect(cluster.conninfo(service_city).replace("user=postgres", f"user={SERVICE}")) as connection:
         for statement in forbidden:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import BadInput, LimitExceeded, Message
-from geo.files.raw import DAMAGED, TOO_MANY, ReadLimits, check_size
+from geo.files.raw import DAMAGED, TOO_MANY, ReadLimits, check_size, without_path
 
 NOT_A_TABLE: Final = Message(
     "geopackage-not-a-table",
@@ -96,10 +96,10 @@ def _opened(path: Path, file: str, check_s: float) -> Iterator[sqlite3.Connectio
             database.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
             database.execute("PRAGMA trusted_schema = OFF")
             yield database
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the words of an error may hold the file's own broken ones
         if late:
             raise LimitExceeded(TOO_SLOW, file=file, limit=check_s) from None
-        raise BadInput(DAMAGED, file=file, detail=error) from None
+        raise BadInput(DAMAGED, file=file, detail=without_path(str(error))) from None
 
 
 def _quoted(name: str) -> str:

@@ -17,7 +17,17 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, Geomet
 
 from geo.errors import BadInput, Message, Rule
 from geo.files import shapes
-from geo.files.raw import DAMAGED, Objects, RawTable, ReadOptions, check_size, objects, table_of, unique_headers
+from geo.files.raw import (
+    DAMAGED,
+    Objects,
+    RawTable,
+    ReadOptions,
+    check_size,
+    objects,
+    table_of,
+    unique_headers,
+    without_path,
+)
 from geo.files.readers.geopackage import check_geopackage, is_database
 from geo.files.spelling import near
 from geo.files.text import decode
@@ -46,7 +56,10 @@ PART_MISSING = Rule(
     remedy_en="import it together with its .dbf, .shx and .prj (zip them)",
 )
 
-_ERRORS = (DataSourceError, DataLayerError, FeatureError, GeometryError, RuntimeError, ValueError, OSError)
+_ERRORS = (
+    DataSourceError, DataLayerError, FeatureError, GeometryError, RuntimeError, ValueError, OSError,
+    UnboundLocalError,  # pyogrio's own slip where it cannot write a projection as text
+)  # fmt: skip
 _HARMLESS = re.compile(
     r"more than one layer|Restored|organizePolygons|winding order|autocorrecting|out of range|Measured|"
     r"user_version|Several features|not recognized|ignored|truncated to|Layer name|codepage"
@@ -192,13 +205,8 @@ def guarded(file: str, call: Any) -> Any:
             warnings.simplefilter("always")
             answer = call()
     except _ERRORS as error:
-        raise BadInput(DAMAGED, file=file, detail=_without_path(str(error))) from None
+        raise BadInput(DAMAGED, file=file, detail=without_path(str(error))) from None
     for warning in heard:
         if not _HARMLESS.search(str(warning.message)):
-            raise BadInput(DAMAGED, file=file, detail=_without_path(str(warning.message)))
+            raise BadInput(DAMAGED, file=file, detail=without_path(str(warning.message)))
     return answer
-
-
-def _without_path(detail: str) -> str:
-    """The reader's words without the folder in which the file lies for the moment."""
-    return " ".join("…/" + word.rpartition("/")[2] if word.count("/") > 1 else word for word in detail.split())

@@ -24,6 +24,7 @@ from geo.files.raw import (
     check_size,
     objects,
     table_of,
+    without_path,
 )
 
 ENCODING_NOT_WKB = Message(
@@ -55,7 +56,7 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
         with parquet.ParquetFile(path, read_dictionary=texts) as source:
             frame = _read_within(source, file, limits, path_bytes)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise BadInput(DAMAGED, file=file, detail=error) from None
+        raise BadInput(DAMAGED, file=file, detail=without_path(str(error))) from None
     return [_table(frame, file, options)]
 
 

@@ -52,6 +52,8 @@ def read(topology: dict[str, Any], file: str, options: ReadOptions) -> RawTable:
     name, notes = _choose(sizes, file, options.table)
     chosen = topology["objects"][name]
     members = chosen.get("geometries") if chosen.get("type") == "GeometryCollection" else [chosen]
+    if not isinstance(members, list):
+        raise BadInput(MALFORMED, file=file, detail=f"{name}: geometries")
     check_size(file, len(members), 0, options.limits)
     numbers = np.arange(1, len(members) + 1, dtype=np.int64)
     try:

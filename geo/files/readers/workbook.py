@@ -30,6 +30,7 @@ from geo.files.raw import (
     objects,
     table_of,
     unique_headers,
+    without_path,
 )
 from geo.files.readers.kml import ENTITIES
 from geo.files.readers.native import TABLE_UNKNOWN
@@ -84,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
     except DefusedXmlException:
         raise BadInput(ENTITIES, file=file) from None
     except _ERRORS as error:
-        raise BadInput(DAMAGED, file=file, detail=error) from None
+        raise BadInput(DAMAGED, file=file, detail=without_path(str(error))) from None
     try:
         names = [name for name in book.sheetnames if getattr(book[name], "sheet_state", "") == "visible"]
         if options.table is not None:
@@ -97,7 +98,7 @@ def read(path: Path, options: ReadOptions) -> list[RawTable]:
             )
         sheets = [_sheet(book[name], path, file, options) for name in names]
     except _ERRORS as error:
-        raise BadInput(DAMAGED, file=file, detail=error) from None
+        raise BadInput(DAMAGED, file=file, detail=without_path(str(error))) from None
     finally:
         book.close()
     return [table for table in sheets if table is not None]
