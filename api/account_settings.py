@@ -54,7 +54,7 @@ class AccountSettings(Thresholds):
         "",
         zh="统一身份认证（OIDC）的颁发者地址；不填则不使用",
         en="The issuer address of an OpenID Connect provider; none when empty",
-        pattern=r"^(https://[^\s#?]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?[^\s#?]*)?$",
+        pattern=r"^(https://[^\s#?]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/[^\s#?]*)?)?$",
         max_length=300,
     )
     oidc_client_id: str = setting(

@@ -20,6 +20,7 @@ from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
 from api.jobs import Jobs
 from api.measures import Measures
+from api.oidc import Provider
 from api.open311 import Open311
 from api.problems import language_of
 from api.reach import reach_for
@@ -163,6 +164,7 @@ class Service:
     open311: Open311
     report_rate: ReportRate
     who: Who
+    oidc: Provider
 
     def city_on(self, day: date) -> City:
         """The city on a day as far as places go: reports are located in it."""

@@ -22,6 +22,7 @@ from api.guard import Guard
 from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
 from api.measures import Measures
+from api.oidc import Provider
 from api.open311 import Open311
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
@@ -41,6 +42,7 @@ from api.routes import (
     incidents,
     items,
     locate,
+    oidc,
     public,
     reports,
     runs,
@@ -113,6 +115,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         open311,
         ReportRate(settings.public_reports, settings.public_report_s),
         Who(settings, store),
+        Provider(settings),
     )
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
@@ -163,6 +166,7 @@ def create_api() -> FastAPI:
         public,
         session,
         tokens,
+        oidc,
         health,
     ):
         api.include_router(routes.router)

@@ -55,7 +55,7 @@ STATUS: Final[tuple[tuple[type[JingweiError], int], ...]] = (
 
 TITLES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("请求有误", "Bad request"),
-    401: ("需要登录", "Not signed in"),
+    401: ("没有登录", "Not signed in"),
     403: ("不允许", "Not allowed"),
     404: ("未找到", "Not found"),
     405: ("不支持该方法", "Method not allowed"),
@@ -99,6 +99,7 @@ RETRIED: Final = frozenset(
 """What is over after a while: the answer says when to ask again."""
 TOLD_TO_CLIENTS: Final = RETRIED | {
     "audit-unavailable",
+    "oidc-provider-away",
     "store-not-migrated",
     "too-many-listeners",
     "page-files-missing",

@@ -35,6 +35,8 @@ HOST_PREFIX: Final = "__Host-"
 """A cookie of this name is taken by browsers from this very host alone, over HTTPS (or loopback), for all its paths."""
 FOUND: Final = "jingwei.asker"
 """Where a request keeps who it is, so that it is looked up once."""
+ACCOUNT_HEADER: Final = "jingwei-account"
+"""In whose name a client means to ask: the number of an account."""
 TOUCHED_EVERY_S: Final = 60.0
 
 TOKEN_INVALID = Message(
@@ -51,6 +53,14 @@ NEEDS_HTTPS = Message(
     remedy_zh="请用 https:// 打开；管理员：在反向代理上配置 HTTPS 并传递 X-Forwarded-Proto，或设置 JINGWEI_SIGN_IN_OVER_HTTP",
     remedy_en="open the page by https://; operators: put HTTPS in front and pass X-Forwarded-Proto, or set "
     "JINGWEI_SIGN_IN_OVER_HTTP",
+)
+
+OTHER_ACCOUNT = Message(
+    "other-account",
+    zh="写下它的账号现在没有登录",
+    en="the account that wrote this is not signed in now",
+    remedy_zh="请用该账号登录，之后会自动发送",
+    remedy_en="sign in with that account; it is sent then",
 )
 
 SecondFactor = Literal["off", "required", "on"]
@@ -95,11 +105,16 @@ class Who:
     def asker(self, connection: HTTPConnection) -> Asker | None:
         """Who sends a request; None for the public. A cookie that is no longer good is no cookie.
 
-        Raises ``Unauthenticated`` for a token that does not work: a program must not be shown less without a word.
+        Raises ``Unauthenticated`` for a token that does not work: a program must not be shown less without a word; and for
+        a request that is meant to come from an account which is not the one that is signed in (``ACCOUNT_HEADER``): what
+        waits on a phone must not be sent in another's name, nor as the public's, when the session has ended.
         """
         if FOUND not in connection.scope:
             connection.scope[FOUND] = self._found(connection)
         found: Asker | None = connection.scope[FOUND]
+        meant = connection.headers.get(ACCOUNT_HEADER)
+        if meant is not None and (found is None or str(found.account.id) != meant):
+            raise Unauthenticated(OTHER_ACCOUNT)
         return found
 
     def asker_of(self, account: Account, session: AccountSession) -> Asker:

@@ -6,7 +6,7 @@ import { workerShell } from './tools/worker.ts';
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
 const SERVED = [
   ...['registry', 'styles', 'tiles', 'collections', 'search', 'locate', 'health', 'ready', 'settings'],
-  ...['coverage', 'gaps', 'housing', 'runs', 'work/pack', 'doors', 'incidents', 'photos', 'geocode', 'changes'],
+  ...['coverage', 'gaps', 'housing', 'runs', 'work/pack', 'doors', 'incidents', 'photos', 'geocode', 'changes', 'session', 'sessions', 'setup', 'tokens', 'oidc'],
 ];
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
     sourcemap: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      input: { index: 'index.html', analyst: 'analyst.html', desk: 'desk.html', work: 'work.html' },
+      input: { index: 'index.html', analyst: 'analyst.html', desk: 'desk.html', 'sign-in': 'sign-in.html', work: 'work.html' },
     },
   },
   server: { proxy: Object.fromEntries(SERVED.map((path) => [`/${path}`, SERVICE])) },

@@ -84,6 +84,12 @@ async def desk(request: Request, service: Running, language: Reader) -> Response
     return await _page(request, service, "desk.html", language)
 
 
+@router.get("/sign-in", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
+async def sign_in(request: Request, service: Running, language: Reader) -> Response:
+    """Signing in, and the account of whoever is signed in."""
+    return await _page(request, service, "sign-in.html", language)
+
+
 @router.get("/docs", include_in_schema=False, dependencies=[Depends(params.no_parameters)])
 def docs(request: Request, service: Running, language: Reader) -> Response:
     """The API's documentation in Swagger UI, from the files of the web build."""

@@ -11,7 +11,7 @@ EXPECTED_WHEN_GONE = (
     "net::ERR_CONNECTION_FAILED",
 )
 EXPECTED_WHEN_MISSING = "404 (Not Found)"
-EXPECTED_WHEN_REFUSED = ("400 (Bad Request)", "409 (Conflict)")
+EXPECTED_WHEN_REFUSED = ("400 (Bad Request)", "401 (Unauthorized)", "409 (Conflict)")
 
 
 class Watch:

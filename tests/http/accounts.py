@@ -12,6 +12,7 @@ import httpx
 import pandas as pd
 from starlette.types import ASGIApp, Message
 
+from api.deps import Service
 from api.main import create_app
 from geo.accounts.totp import STEP_S, code_at
 from geo.flows.account_access import make_link
@@ -63,6 +64,15 @@ class House:
         self.store = store
         self.settings = settings_for(folder, **{"password_memory_kib": 19 * 1024, "trust_local": False} | settings)
         self.app = create_app(self.settings, store)
+
+    @property
+    def service(self) -> Service:
+        """What the application is made of, behind the guard and the front of the tiles."""
+        inner: Any = self.app
+        while not hasattr(inner, "state"):
+            inner = inner._app
+        found: Service = inner.state.service
+        return found
 
     def browser(self, address: str | None = None, base: str = ADDRESS) -> httpx.Client:
         """Somebody in front of a page of the service; nobody has signed in yet."""

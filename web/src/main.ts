@@ -9,6 +9,7 @@ import './styles/figures.css';
 import './styles/gaps.css';
 import './styles/plan.css';
 import './styles/sheet.css';
+import './styles/account_menu.css';
 import { App } from './app.ts';
 import { Live } from './live.ts';
 import { Server } from './server.ts';

@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
 import '../styles/analyst.css';
+import '../styles/account_menu.css';
 import { Live } from '../live.ts';
 import { Server } from '../server.ts';
 import { Desk } from './desk.ts';

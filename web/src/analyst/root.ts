@@ -1,6 +1,7 @@
 /** The analyst's page: question at the left, answer in the middle, map and chart at the right; on a phone one below the other. */
 
 import { html, type TemplateResult } from 'lit';
+import '../account/menu.ts';
 import { brandMark } from '../ui/icons.ts';
 import { troubleText } from '../ui/trouble.ts';
 import './builder.ts';
@@ -17,6 +18,7 @@ export class AnalystRoot extends DeskPart {
       <header class="head">
         <h1>${brandMark}<span>${desk.common.appName} · ${say.title}</span></h1>
         <a href="/#lang=${desk.question.language}">${say.toMap}</a>
+        <jw-account page="analyst" .language=${desk.question.language}></jw-account>
         <div class="languages" role="group" aria-label=${say.language}>
           ${(['zh', 'en'] as const).map((language) => html`<button type="button" lang=${language === 'zh' ? 'zh-CN' : 'en'}
             aria-pressed=${desk.question.language === language ? 'true' : 'false'} @click=${() => desk.change({ language })}>${language === 'zh' ? '中文' : 'EN'}</button>`)}

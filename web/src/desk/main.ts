@@ -2,6 +2,7 @@ import 'ol/ol.css';
 import '../styles/tokens.css';
 import '../styles/page.css';
 import '../styles/desk.css';
+import '../styles/account_menu.css';
 import { Live } from '../live.ts';
 import { Server } from '../server.ts';
 import { Desk } from './desk.ts';

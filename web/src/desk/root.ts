@@ -1,6 +1,7 @@
 /** The dispatcher's page: filters above; list or loads, map, and the open incident side by side; on a phone one below the other. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import '../account/menu.ts';
 import { brandMark } from '../ui/icons.ts';
 import { troubleText } from '../ui/trouble.ts';
 import './card.ts';
@@ -18,6 +19,7 @@ export class DeskRoot extends DeskPart {
       <header class="head">
         <h1>${brandMark}<span>${desk.common.appName} · ${say.title}</span></h1>
         <a href="/#lang=${language}">${say.toMap}</a>
+        <jw-account page="desk" .language=${language}></jw-account>
         <div class="languages" role="group" aria-label=${desk.common.language}>
           ${(['zh', 'en'] as const).map((each) => html`<button type="button" lang=${each === 'zh' ? 'zh-CN' : 'en'} aria-pressed=${language === each ? 'true' : 'false'}
             @click=${() => desk.change({ language: each })}>${each === 'zh' ? '中文' : 'EN'}</button>`)}

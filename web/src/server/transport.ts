@@ -10,11 +10,14 @@ export class ServerGone extends Error {}
 export class ServerProblem extends Error {
   readonly status: number;
   readonly trouble: Trouble;
+  /** The stable code of the problem; empty where the answer was none. */
+  readonly code: string;
 
-  constructor(status: number, trouble: Trouble) {
+  constructor(status: number, trouble: Trouble, code = '') {
     super(trouble.title);
     this.status = status;
     this.trouble = trouble;
+    this.code = code;
   }
 }
 
@@ -32,6 +35,8 @@ export interface Asking {
   /** The body as a form with files, instead; the method is POST. */
   form?: FormData;
   method?: 'POST' | 'PUT' | 'DELETE';
+  /** The account in whose name it is asked: the service answers somebody else with 401. */
+  account?: number;
 }
 
 export class Transport {
@@ -63,12 +68,12 @@ export class Transport {
       throw new ServerGone(address);
     }
     if (GONE_STATUSES.includes(answer.status)) throw new ServerGone(address);
-    if (!answer.ok) throw new ServerProblem(answer.status, await troubleIn(answer));
+    if (!answer.ok) throw await problemIn(answer);
     return answer;
   }
 
-  private request({ sent, form, method }: Asking): RequestInit {
-    const spoken = { 'Accept-Language': LANGUAGE_TAGS[this.language] };
+  private request({ sent, form, method, account }: Asking): RequestInit {
+    const spoken = { 'Accept-Language': LANGUAGE_TAGS[this.language], ...(account === undefined ? {} : { 'Jingwei-Account': String(account) }) };
     if (form !== undefined) return { method: method ?? 'POST', headers: spoken, body: form };
     if (sent === undefined) return { method: method ?? 'GET', headers: spoken };
     return { method: method ?? 'POST', headers: { ...spoken, 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
@@ -95,7 +100,8 @@ export function nextCursor(links: readonly { rel: string; href: string }[]): str
   return next ? new URL(next.href, location.href).searchParams.get('cursor') : null;
 }
 
-async function troubleIn(answer: Response): Promise<Trouble> {
-  const raw = (await answer.json().catch(() => ({}))) as Partial<Trouble>;
-  return { title: raw.title ?? String(answer.status), detail: raw.detail ?? '', remedy: raw.remedy ?? '' };
+async function problemIn(answer: Response): Promise<ServerProblem> {
+  const raw = (await answer.json().catch(() => ({}))) as Partial<Trouble & { code: string }>;
+  const trouble = { title: raw.title ?? String(answer.status), detail: raw.detail ?? '', remedy: raw.remedy ?? '' };
+  return new ServerProblem(answer.status, trouble, raw.code);
 }

@@ -96,18 +96,19 @@ export class WorkService {
     return this.transport.json(`/incidents/${id}/steps`, { sent: asked });
   }
 
-  /** Sends a letter under its client-made id; the same id again is the same letter, stored once. */
-  async send(id: string, letter: Letter): Promise<Schemas['Reported']> {
+  /** Sends a letter under its client-made id; the same id again is the same letter, stored once. With `account`: in its name, or not at all. */
+  async send(id: string, letter: Letter, account?: number): Promise<Schemas['Reported']> {
+    const by = account === undefined ? {} : { account };
     if (letter.kind === 'support') {
       const told = { client_id: id, ...(letter.note === '' ? {} : { note: letter.note }) };
-      return this.transport.json(`/incidents/${letter.incident.id}/support`, { sent: told });
+      return this.transport.json(`/incidents/${letter.incident.id}/support`, { sent: told, ...by });
     }
     const report = { client_id: id, ...letter.report };
-    if (letter.photos.length === 0) return this.transport.json('/incidents', { sent: report, patience: SENDING_MS });
+    if (letter.photos.length === 0) return this.transport.json('/incidents', { sent: report, patience: SENDING_MS, ...by });
     const form = new FormData();
     form.append('report', new Blob([JSON.stringify(report)], { type: 'application/json' }));
     letter.photos.forEach(({ bytes, type }, at) => form.append('photo', new Blob([bytes], { type }), `photo-${at + 1}.jpg`));
-    return this.transport.json('/incidents', { form, patience: SENDING_MS });
+    return this.transport.json('/incidents', { form, patience: SENDING_MS, ...by });
   }
 }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
 import { basisQuery } from '../basis.ts';
 import { MapView } from '../map/view.ts';
+import '../account/menu.ts';
 import { query } from '../server/transport.ts';
 import { brandMark } from './icons.ts';
 import { NARROW, Part } from './part.ts';
@@ -62,7 +63,7 @@ export class Root extends Part {
         : nothing}
       <header class="top">
         <h1>${brandMark}<span class="brand">${say.appName}</span> <span class="tagline">${say.appTagline}</span></h1>
-        ${this.languageSwitch()} ${isCity ? html`<jw-search .app=${app}></jw-search>` : nothing}
+        ${this.languageSwitch()}<jw-account page="map" .language=${app.language}></jw-account> ${isCity ? html`<jw-search .app=${app}></jw-search>` : nothing}
       </header>
       ${isCity ? this.aside() : nothing}
       <main class="stage">

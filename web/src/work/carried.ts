@@ -87,6 +87,17 @@ export class Carried {
     await this.refresh();
   }
 
+  /** What the phone carries is taken off it. */
+  async letGo(): Promise<void> {
+    this.asked += 1;
+    this.visited.clear();
+    this.grids = [];
+    await this.desk.keep.set('grids', []);
+    if (this.pack === null) return;
+    this.pack = { ...this.pack, grids: [], buildings: [], incidents: [] };
+    await this.desk.keep.set('pack', this.pack);
+  }
+
   async refreshIfOld(): Promise<void> {
     if (this.grids.length > 0 && (this.age_ms > FRESH_MS || this.absent.length > 0)) await this.refresh();
   }

@@ -1,5 +1,6 @@
 /** The story of the worker's page: what it shows, what the phone carries, what is written and sent. */
 
+import type { Session } from '../account/service.ts';
 import { isLanguage, LANGUAGE_TAGS, type Language } from '../i18n.ts';
 import { ServerGone, Transport, troubleOf } from '../server/transport.ts';
 import { WorkService, type Word } from '../server/work.ts';
@@ -24,12 +25,16 @@ export class WorkDesk extends EventTarget {
   readonly drafting = new Drafting(this);
   readonly cases = new Cases(this);
   keep: Keep = new MemoryKeep();
-  outbox = new Outbox(this.keep, (id, letter) => this.service.send(id, letter));
+  outbox = new Outbox(this.keep, (id, letter, account) => this.service.send(id, letter, account));
   shown: Shown = fromHash(location.hash);
   language: Language = 'zh';
   catalogue: Kept['catalogue'] = { categories: [], states: [] };
   /** The roles of whoever holds the phone; none is the public, null is not known yet. */
   roles: string[] | null = null;
+  /** The account in whose name letters are written; null is the public. */
+  account: number | null = null;
+  /** The account's session has ended without a word: what is written waits for it. */
+  lapsed = false;
   ready = false;
   /** Whether the last question was answered and the phone does not say that it is cut off. */
   online = navigator.onLine;
@@ -50,7 +55,7 @@ export class WorkDesk extends EventTarget {
 
   async start(): Promise<void> {
     this.keep = await openKeep();
-    this.outbox = new Outbox(this.keep, (id, letter) => this.service.send(id, letter));
+    this.outbox = new Outbox(this.keep, (id, letter, account) => this.service.send(id, letter, account));
     this.outbox.addEventListener('change', () => this.outboxChanged());
     this.position.addEventListener('change', () => this.moved());
     const asked = new URLSearchParams(location.hash.slice(1)).get('lang') ?? undefined;
@@ -58,6 +63,7 @@ export class WorkDesk extends EventTarget {
     await this.speak(kept ?? 'zh');
     this.catalogue = (await this.keep.get('catalogue')) ?? this.catalogue;
     this.roles = (await this.keep.get('roles')) ?? null;
+    this.account = (await this.keep.get('account')) ?? null;
     this.position.shifted = (await this.keep.get('shifted')) ?? false;
     await Promise.all([this.outbox.load(), this.carried.load(), this.drafting.load()]);
     this.ready = true;
@@ -80,6 +86,28 @@ export class WorkDesk extends EventTarget {
     document.title = this.say.documentTitle;
     this.tell();
     await this.keep.set('language', language);
+  }
+
+  /** Who is signed in, as the service says it now. Whoever did not sign out is waited for. */
+  async told(session: Session): Promise<void> {
+    const before = this.account;
+    const now = session.account?.id ?? null;
+    this.lapsed = now === null && before !== null && !session.trusted_local;
+    this.tell();
+    if (this.lapsed || now === before) return;
+    if (before !== null) await this.carried.letGo();
+    this.account = now;
+    await this.keep.set('account', now);
+    if (this.ready) await this.wake();
+  }
+
+  /** Whoever holds the phone signs out: what only staff may know does not stay on it. What waits to be sent does. */
+  async signedOut(): Promise<void> {
+    this.account = null;
+    this.lapsed = false;
+    await this.keep.set('account', null);
+    await this.keep.set('roles', []);
+    await this.carried.letGo();
   }
 
   setShifted(shifted: boolean): void {

@@ -160,7 +160,7 @@ export class Drafting {
     this.near = { incidents: [], asked: false };
     this.nearFor = '';
     try {
-      await this.desk.outbox.add(id, letter);
+      await this.desk.outbox.add(id, letter, this.desk.account);
     } catch {
       this.draft = held;
       this.isFull = true;

@@ -13,6 +13,8 @@ export interface Kept {
   language: Language;
   shifted: boolean;
   roles: string[];
+  /** The account that signed in on this phone last and did not sign out; null for the public. */
+  account: number | null;
   catalogue: { categories: Word[]; states: Word[] };
 }
 

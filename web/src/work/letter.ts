@@ -45,6 +45,8 @@ export interface Entry {
   made_at: string;
   stage: Stage;
   letter: Letter;
+  /** Who wrote it: it is sent in their name or not at all. The public's has none. */
+  account?: number;
 }
 
 export type Missing = 'category' | 'spot' | 'description';

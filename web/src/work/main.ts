@@ -1,6 +1,7 @@
 import '../styles/tokens.css';
 import '../styles/work.css';
 import '../styles/work_parts.css';
+import '../styles/account_menu.css';
 import { WorkDesk } from './desk.ts';
 import { WorkRoot } from './root.ts';
 import { installShell } from './install.ts';

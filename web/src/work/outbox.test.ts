@@ -15,7 +15,13 @@ class Service {
   stored = new Map<string, number>();
   mood: 'well' | 'gone' | 'loses its answer' | 'refuses' | 'is tired' = 'well';
 
-  readonly post = (id: string) => {
+  /** Whose session it has. */
+  signedIn: number | null = 7;
+  as: (number | undefined)[] = [];
+
+  readonly post = (id: string, _: Letter, account?: number) => {
+    this.as.push(account);
+    if (account !== undefined && account !== this.signedIn) return Promise.reject(new ServerProblem(401, why, 'other-account'));
     if (this.mood === 'gone') return Promise.reject(new ServerGone());
     if (this.mood === 'refuses') return Promise.reject(new ServerProblem(400, why));
     if (this.mood === 'is tired') return Promise.reject(new ServerProblem(500, why));
@@ -47,6 +53,22 @@ describe('the outbox', () => {
     expect([...service.stored.keys()]).toEqual(['a', 'b']);
     const kept = await keep.entries();
     expect(kept.map((entry) => (entry.letter.kind === 'report' ? entry.letter.photos.length : -1))).toEqual([0, 0]);
+  });
+
+  it('waits for whoever wrote it when the session has ended, and is never sent as somebody else', async () => {
+    service.signedIn = null;
+    await outbox.add('a', letter('one'), 7);
+    await expect.poll(stages).toEqual(['waiting']);
+    service.signedIn = 8;
+    await outbox.hurry();
+    expect(stages()).toEqual(['waiting']);
+    expect(service.stored.size).toBe(0);
+    service.signedIn = 7;
+    outbox = new Outbox(keep, service.post);
+    await outbox.load();
+    await outbox.hurry();
+    await expect.poll(stages).toEqual(['sent']);
+    expect(service.as).toEqual([7, 7, 7]);
   });
 
   it('keeps everything while the service is gone, through a closed page, and sends it when it is back', async () => {

@@ -6,7 +6,7 @@ import type { Entry, Letter } from './letter.ts';
 import { begun, ended, FRESH, hurried, isDue, isFinal, nextAt, revived, type Outcome, type Stage } from './queue.ts';
 
 /** Sends a letter under its id and tells which incident it became. */
-export type Post = (id: string, letter: Letter) => Promise<{ incident: { id: number; code: string | null }; again: boolean }>;
+export type Post = (id: string, letter: Letter, account?: number) => Promise<{ incident: { id: number; code: string | null }; again: boolean }>;
 
 /** Of what was sent, the last few stay to be looked at. */
 const SENT_KEPT = 20;
@@ -41,8 +41,9 @@ export class Outbox extends EventTarget {
   }
 
   /** Keeps the letter first and sends it then: from here on it is not lost. */
-  async add(id: string, letter: Letter): Promise<void> {
-    const entry: Entry = { id, made_at: new Date(this.clock()).toISOString(), stage: FRESH, letter };
+  async add(id: string, letter: Letter, account: number | null = null): Promise<void> {
+    const by = account === null ? {} : { account };
+    const entry: Entry = { id, made_at: new Date(this.clock()).toISOString(), stage: FRESH, letter, ...by };
     await this.keep.post(entry);
     this.entries = [...this.entries, entry];
     this.tell();
@@ -91,9 +92,9 @@ export class Outbox extends EventTarget {
     return this.entries.find((entry) => isDue(entry.stage, this.clock()));
   }
 
-  private async tried({ id, letter }: Entry): Promise<Outcome> {
+  private async tried({ id, letter, account }: Entry): Promise<Outcome> {
     try {
-      const { incident, again } = await this.post(id, letter);
+      const { incident, again } = await this.post(id, letter, account);
       return { kind: 'stored', incident: { id: incident.id, code: incident.code }, again };
     } catch (error) {
       if (error instanceof ServerProblem) return { kind: isFinal(error.status) ? 'refused' : 'lost', why: error.trouble };

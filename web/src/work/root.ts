@@ -1,6 +1,9 @@
 /** The worker's page: what is asked about in the middle, five large buttons under the thumb. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import '../account/menu.ts';
+import type { Session } from '../account/service.ts';
+import { signInAddress } from '../account/pages.ts';
 import { brandMark, icon } from '../ui/icons.ts';
 import { TABS, type Tab } from './address.ts';
 import './building.ts';
@@ -24,10 +27,13 @@ export class WorkRoot extends WorkPart {
         ${brandMark}
         <h1>${say.tabs[desk.shown.tab]}</h1>
         ${desk.online ? nothing : html`<span class="pill">${say.offline}</span>`}
+        <jw-account page="work" .language=${desk.language} @session=${(event: CustomEvent<Session>) => void desk.told(event.detail)}
+          @left=${(event: CustomEvent<{ until: (done: Promise<void>) => void }>) => event.detail.until(desk.signedOut())}></jw-account>
         <button type="button" class="language" lang=${other === 'zh' ? 'zh-CN' : 'en'} @click=${() => void desk.speak(other)}>${other === 'zh' ? '中文' : 'EN'}</button>
       </header>
       <main id="main" tabindex="-1">
         ${desk.renewal ? html`<p class="notice">${say.newRelease} <button type="button" class="plain" @click=${() => desk.renewal?.()}>${say.renew}</button></p>` : nothing}
+        ${desk.lapsed ? html`<p class="notice" role="alert">${say.lapsed} <a href=${signInAddress('work', desk.language)}>${say.signInAgain}</a></p>` : nothing}
         ${desk.ready ? (desk.keep.lasting ? nothing : html`<p class="notice" role="alert">${say.notLasting}</p>`) : nothing}
         ${desk.ready ? this.view() : html`<p class="quiet" role="status">${say.starting}</p>`}
       </main>

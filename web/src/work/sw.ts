@@ -47,7 +47,7 @@ async function send(): Promise<void> {
   const service = new WorkService(transport);
   const keep = await openKeep();
   transport.speak((await keep.get('language')) ?? 'zh');
-  const outbox = new Outbox(keep, (id, letter) => service.send(id, letter));
+  const outbox = new Outbox(keep, (id, letter, account) => service.send(id, letter, account));
   await outbox.load();
   await outbox.hurry();
   for (const page of await self.clients.matchAll()) page.postMessage(OUTBOX_CHANGED);

@@ -12,7 +12,7 @@ const roles: Record<string, string> = { worker: '网格员', dispatcher: '调度
 
 const zh = {
   documentTitle: '网格员 · 经纬', pages: '页面', starting: '正在打开…', offline: '无网络', comma: '、', back: '返回', tryAgain: '再试一次', confirm: '确定', asking: '正在查询…',
-  tabs, stages, roles, stillHere: (count: number) => `${count} 件还没有送达`, newRelease: '有新版本。', renew: '现在更新', notLasting: '此浏览器不能保存数据：关闭页面后，未送达的上报会丢失。请换用系统浏览器，或关闭无痕模式。',
+  tabs, stages, roles, stillHere: (count: number) => `${count} 件还没有送达`, newRelease: '有新版本。', renew: '现在更新', lapsed: '登录已过期。写好的上报存在手机上，登录后自动发送。', signInAgain: '去登录', notLasting: '此浏览器不能保存数据：关闭页面后，未送达的上报会丢失。请换用系统浏览器，或关闭无痕模式。',
 
   packAge: (ago: string) => `资料更新于${ago}`, noPack: '手机上还没有资料', refresh: '更新', refreshing: '正在更新…', refreshed: '资料已更新', notRefreshed: '资料没有更新，仍用手机上的', notCarried: (grids: string) => `手机上还没有这些网格的资料：${grids}。有网络时会自动下载。`,
 
@@ -48,7 +48,7 @@ const en: WorkWords = {
   tabs: { here: 'Here', grids: 'My grids', report: 'Report', incidents: 'Incidents', outbox: 'Outbox' },
   stages: { waiting: 'Waiting', sending: 'Sending…', sent: 'Delivered', refused: 'Refused' },
   roles: { worker: 'grid worker', dispatcher: 'dispatcher', planner: 'planner', analyst: 'analyst', operator: 'operator' },
-  stillHere: (count) => `${count} not delivered yet`, newRelease: 'A new release is here.', renew: 'Update now', notLasting: 'This browser keeps nothing: reports that are not delivered are lost when the page closes. Use the phone’s own browser, or leave private mode.',
+  stillHere: (count) => `${count} not delivered yet`, newRelease: 'A new release is here.', renew: 'Update now', lapsed: 'You are signed out. What you write is kept on the phone and sent when you have signed in.', signInAgain: 'Sign in', notLasting: 'This browser keeps nothing: reports that are not delivered are lost when the page closes. Use the phone’s own browser, or leave private mode.',
 
   packAge: (ago) => `Updated ${ago}`, noPack: 'Nothing is carried yet', refresh: 'Update', refreshing: 'Updating…', refreshed: 'The data is up to date', notRefreshed: 'Not updated; what the phone carries is shown', notCarried: (grids) => `Not on the phone yet: ${grids}. It is fetched as soon as there is a network.`,
 
