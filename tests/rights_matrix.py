@@ -34,7 +34,6 @@ from tests.rights_world import (
 
 HOMES: Final = ("worker", "planner", "analyst", "dispatcher")
 ANYBODY: Final[tuple[str, ...]] = ()
-TILE: Final = "16/53959/24830"
 
 
 @dataclass(frozen=True, slots=True)

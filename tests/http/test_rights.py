@@ -109,6 +109,33 @@ def test_no_route_tells_anybody_what_is_not_theirs(store: Store, tmp_path: Path)
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_tile_of_people_is_kept_for_one_scope_alone(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    cookies = signed_in(sqlite_store, tmp_path)
+    with client_of(sqlite_store, tmp_path, cookies) as client:
+        told = {}
+        for name in ("worker", "dispatcher", "city planner"):
+            client.become(name)
+            (source,) = client.get("/styles/planner.json").json()["sources"].values()
+            (template,) = source["tiles"]
+            assert "?scope=" in template and "incident" in template
+            path = template.removeprefix("https://127.0.0.1").replace("{z}/{x}/{y}", "14/13489/6207")
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-cache")
+            assert "Cookie" in answer.headers["vary"] and "Authorization" in answer.headers["vary"]
+            told[name] = path, answer.headers["etag"]
+        assert len(set(told.values())) == 3
+        client.become("worker")
+        foreign, tag = told["dispatcher"]
+        assert client.get(foreign).status_code == 404
+        mine, _ = told["worker"]
+        assert client.request("GET", mine, headers={"If-None-Match": tag}).status_code == 200
+        client.become("public")
+        assert client.get(mine).status_code == 404
+        answer = client.get("/tiles/building/14/13489/6207.mvt")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+
+
 def test_each_guard_is_missed_when_it_is_taken_away(sqlite_store: Store, tmp_path: Path) -> None:
     made, cookies = planted(sqlite_store, tmp_path)
     unnoticed = []
