@@ -47,8 +47,8 @@ def incident_documents(
         else frozenset(THE_PUBLIC.fields(INCIDENT))
         for thing in ids
     }
-    grids = _names(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
-    buildings = _names(service, "building", {row["building_id"] for row in rows if row["id"] in seen})
+    grids = names_of(service, "grid", {thing for row in rows for thing in (row["grid_id"], *_candidates(row))})
+    buildings = names_of(service, "building", {row["building_id"] for row in rows if row["id"] in seen})
     photos: dict[int, list[dict[str, Any]]] = {}
     for photo in (
         (look or service.acting(scope)).incident_photos([thing for thing in ids if thing in told]) if told else ()
@@ -170,7 +170,7 @@ def _candidates(row: Row) -> tuple[int, ...]:
     return candidates_of(row["grid_candidates"])
 
 
-def _names(service: Service, layer: str, ids: set[Any]) -> dict[int, dict[str, Any]]:
+def names_of(service: Service, layer: str, ids: set[Any]) -> dict[int, dict[str, Any]]:
     """The names of things by id, also of those that are not there any more: of their last row."""
     wanted = sorted(int(thing) for thing in ids if thing is not None)
     snapshot = service.city_on(china_today()).layer(layer)

@@ -74,6 +74,22 @@ class NearIncident(Incident):
     distance_m: float
 
 
+class KnownIncident(Shape):
+    """An open incident for those without a role at its place: that it is known, in which grid, and to how many."""
+
+    id: int
+    code: None
+    category: str
+    supports: int
+    grid: NamedArea | None
+
+
+class KnownNearIncident(KnownIncident):
+    """One close by; the distance in steps of ten metres."""
+
+    distance_m: float
+
+
 class Deadline(Shape):
     """So many hours, working hours or working days."""
 
@@ -156,7 +172,7 @@ class IncidentMap(Shape):
 class NearIncidents(Shape):
     """What may be the same, the nearest first."""
 
-    incidents: list[NearIncident]
+    incidents: list[NearIncident | KnownNearIncident]
 
 
 class AreaLoad(Shape):
@@ -224,7 +240,7 @@ class Reported(Shape):
 class Amended(Shape):
     """An incident after it was amended; ``again`` when that had been done before."""
 
-    incident: Incident
+    incident: Incident | KnownIncident
     again: bool
 
 

@@ -14,6 +14,7 @@ import api.addresses
 import api.change_feed
 import api.deps
 import api.incident_documents
+import api.incident_looks
 import api.measure_query
 import api.measures
 import api.routes.aliases
@@ -111,7 +112,7 @@ def told_on_the_day(day: Any, *, whole: bool) -> Any:
 MUTANTS: Final = (
     Mutant("rows outside one's areas", without(Scope, "own_rows", nothing), at("items", "item", "incident", "incidents")),
     Mutant("who owns a thing", without(Scope, "owns", lambda *_: True), at("doors", "work_pack", "building_circle")),
-    Mutant("fields by role", without(Scope, "fields", every_field), at("items", "item"), (checks.an_incident_outside_is_what_the_public_is_told,)),
+    Mutant("fields by role", without(Scope, "fields", every_field), at("items", "item"), (checks.an_incident_outside_is_only_known,)),
     Mutant("roles for what is done", without(Scope, "require_role", nothing), at("scenarios", "what_if", "rerun")),
     Mutant("the city as it is seen", without(api.deps, "seen", lambda city, scope: city), at("items", "item", "tile")),
     Mutant("layers of staff", without(geo.sight, "sees_layer", lambda layer, scope: True), at("tilejson", "tile", "item")),
@@ -121,9 +122,10 @@ MUTANTS: Final = (
     Mutant("measured layers as they are seen", without(api.measures, "seen", lambda city, scope: city), checks=(checks.verdicts_are_of_one_s_own,)),
     Mutant("gaps by estate", without(api.measures, "by_estate", lambda gaps, ground, own: gaps), checks=(checks.gaps_of_buildings_are_of_one_s_own,)),
     Mutant("doors of an address", without(api.addresses, "reach_of", lambda scope, city: api.addresses.every_door), checks=(checks.doors_are_found_by_those_who_go_there,)),
-    Mutant("incidents in documents", without(api.incident_documents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incident"), (checks.an_incident_outside_is_what_the_public_is_told,)),
+    Mutant("incidents in documents", without(api.incident_documents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incident"), (checks.an_incident_outside_is_only_known,)),
     Mutant("an incident outside", without(api.routes.incidents, "require_in_scope", nothing), at("incident", "move_incident")),
     Mutant("reports near by", without(api.routes.incidents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
+    Mutant("what everybody is told near by", without(api.incident_looks, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, scope: changed), checks=(checks.changes_name_what_is_there,)),
     Mutant("figures by the month", without(api.measure_query, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
@@ -141,9 +143,8 @@ MUTANTS: Final = (
     Mutant("registry: telephones of units", registry(UNIT, "telephone", access=Access.PUBLIC), at("items")),
     Mutant("registry: hub households' units", together(registry(UNIT, withheld=None, roles=()), without(geo.store.snapshots, "SHOWN", SYSTEM)), at("items", "item")),
     Mutant("registry: what a report says", registry(INCIDENT, "description", access=Access.PUBLIC), at("items", "incidents")),
-    Mutant("registry: who may read it", registry(INCIDENT, "description", roles=EVERYBODY), at("incidents"), (checks.an_incident_outside_is_what_the_public_is_told,)),
+    Mutant("registry: who may read it", registry(INCIDENT, "description", roles=EVERYBODY), at("incidents"), (checks.an_incident_outside_is_only_known,)),
     Mutant("registry: ids of clients", registry(INCIDENT, "client_id", access=Access.STAFF), at("items")),
-    Mutant("registry: accuracy of a report", registry(INCIDENT, "accuracy_m", access=Access.PUBLIC), checks=(checks.an_incident_outside_is_what_the_public_is_told,)),
     Mutant("registry: who sees incidents", registry(INCIDENT, roles=EVERYBODY), at("tilejson", "incidents")),
     Mutant("registry: rows of incidents", registry(INCIDENT, roles=()), at("item", "items")),
     Mutant("registry: who sees verdicts", registry(BUILDING_COVERAGE, roles=()), at("item")),

@@ -14,11 +14,8 @@ from api.answers import live_answer
 from api.deps import Reader, Running, Service
 from api.incident_documents import (
     INCIDENT,
-    TOLD_TO,
     allowed_document,
-    allowed_from,
     catalogue_document,
-    history_document,
     incident_documents,
     incident_rows,
     own_incidents,
@@ -27,18 +24,18 @@ from api.incident_documents import (
 )
 from api.incident_forms import form_or_json, read_with_photos
 from api.incident_load import LOAD_FILTERS, LOAD_TEST, area_loads
+from api.incident_looks import is_known_to_all, known_document, near_documents, told_documents, whole_document
 from api.incident_query import incident_page, page_query
 from api.links import absolute, link
 from api.problems import problem_response
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
-from api.witness import asker_of
 from geo.errors import Language, NotFound
 from geo.flows.amend_incident import Amending, move_incident, route_incident, support_incident
 from geo.flows.incident_orders import Done
 from geo.flows.report_incident import Report, checked_report, position_of, report_incident
 from geo.flows.step_incidents import StepOrder, step_incidents
-from geo.incidents import StepRefused, near_duplicates
+from geo.incidents import StepRefused
 from geo.incidents.load import LEVELS
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Photo
 
@@ -114,7 +111,11 @@ def incidents(
         links.append(link(request, "next", "/incidents", **page_query(dict(request.query_params), page.following)))
     rows = incident_rows(service.acting(scope), page.ids)
     return live_answer(
-        {"incidents": incident_documents(service, scope, rows, now), "number_matched": page.matched, "links": links}
+        {
+            "incidents": told_documents(request, service, scope, rows, now),
+            "number_matched": page.matched,
+            "links": links,
+        }
     )
 
 
@@ -164,21 +165,12 @@ def near(
     lat: Annotated[str | None, Query(), WithJsonSchema({"type": "number"})] = None,
     crs: Annotated[str | None, Query(description="EPSG:4326 (usual), gcj02 or bd09")] = None,
 ) -> Response:
-    """Within the configured distance, the nearest first. Outside one's areas, of public categories only."""
+    """Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already."""
     params.only(request.query_params, ("category", "lon", "lat", "crs"))
     chosen = service.rules.category(category or "")
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
     x, y, _, _ = position_of(x, y, crs or "EPSG:4326")
-    snapshot = service.views.at().city.layer("incident")
-    near_by = near_duplicates(snapshot, chosen.id, x, y, service.rules.near_duplicate_m)
-    own = own_incidents(service, scope, [one.id for one in near_by], *INCIDENT.roles)
-    found = {one.id: one for one in near_by if chosen.public or one.id in own}
-    documents = incident_documents(
-        service, scope, incident_rows(told_to_all(service), list(found)), dt.datetime.now(dt.UTC)
-    )
-    return live_answer(
-        {"incidents": [one | {"distance_m": round(found[one["id"]].distance_m, 1)} for one in documents]}
-    )
+    return live_answer({"incidents": near_documents(request, service, scope, chosen.id, x, y)})
 
 
 @router.post(
@@ -215,7 +207,7 @@ def incident(request: Request, service: Running, scope: Acting, id: IncidentId) 
     scope.require_staff()
     thing = params.integer("id", id)
     require_in_scope(service, scope, [thing])
-    return live_answer(_whole(request, service, scope, thing))
+    return live_answer(whole_document(request, service, scope, thing))
 
 
 @router.post(
@@ -226,13 +218,16 @@ def incident(request: Request, service: Running, scope: Acting, id: IncidentId) 
     responses={200: {"model": schemas_incidents.Stepped}, **WRONG, **REFUSED},
     response_class=Response,
 )
-def steps(service: Running, scope: Acting, language: Reader, text: schemas_incidents.BulkStepText) -> Response:
+def steps(
+    request: Request, service: Running, scope: Acting, language: Reader, text: schemas_incidents.BulkStepText
+) -> Response:
     """The refusal names the first incident with which the step may not be taken."""
     order = StepOrder(text.client_id, text.ids, text.to, text.role, text.reason or "")
     done = _stepped(service, scope, order, language)
     if isinstance(done, Response):
         return done
-    return live_answer({"incidents": _shown(service, scope, done), "again": done.again})
+    told = told_documents(request, service, scope, done.rows, dt.datetime.now(dt.UTC))
+    return live_answer({"incidents": told, "again": done.again})
 
 
 @router.post(
@@ -254,7 +249,9 @@ def step(
     """A step that may not be taken is refused with those that may."""
     order = StepOrder(text.client_id, [params.integer("id", id)], text.to, text.role, text.reason or "", text.expect)
     done = _stepped(service, scope, order, language)
-    return done if isinstance(done, Response) else live_answer(_whole(request, service, scope, done.rows[0]["id"]))
+    return (
+        done if isinstance(done, Response) else live_answer(whole_document(request, service, scope, done.rows[0]["id"]))
+    )
 
 
 @router.post(
@@ -277,7 +274,7 @@ async def support(
     text, photos = await read_with_photos(
         request, schemas_incidents.SupportText, "report", service.settings.photos_most
     )
-    return await run_in_threadpool(_support, service, scope, params.integer("id", id), text, photos)
+    return await run_in_threadpool(_support, request, service, scope, params.integer("id", id), text, photos)
 
 
 @router.post(
@@ -289,6 +286,7 @@ async def support(
     response_class=Response,
 )
 def place(
+    request: Request,
     service: Running,
     scope: Acting,
     id: IncidentId,  # noqa: A002 -- the address says {id}
@@ -300,7 +298,7 @@ def place(
     done = move_incident(
         service.acting(scope), service.city_on, who, position, text.building_id, dt.datetime.now(dt.UTC)
     )
-    return _amended(service, scope, done)
+    return _amended(request, service, scope, done)
 
 
 @router.post(
@@ -312,6 +310,7 @@ def place(
     response_class=Response,
 )
 def route(
+    request: Request,
     service: Running,
     scope: Acting,
     id: IncidentId,  # noqa: A002 -- the address says {id}
@@ -320,7 +319,7 @@ def route(
     """One of its candidates in one step; any other grid with a reason."""
     who = _amending(service, scope, id, text.client_id, text.role, text.reason)
     done = route_incident(service.acting(scope), service.city_on, who, text.grid_id, dt.datetime.now(dt.UTC))
-    return _amended(service, scope, done)
+    return _amended(request, service, scope, done)
 
 
 def _count(request: Request, service: Service, scope: Scope) -> None:
@@ -343,23 +342,35 @@ def _report(
     checked_report(asked, service.rules)
     kept = _kept(service, text.client_id, photos, now)
     done = report_incident(service.store, service.city_on, service.rules, asked, kept, now)
-    (document,) = _shown(service, scope, done)
+    # who reports has just written what the answer says; who sends it again may be somebody else
+    (document,) = (
+        told_documents(request, service, scope, done.rows, now)
+        if done.again
+        else incident_documents(service, scope, done.rows, now)
+    )
     answer = live_answer({"incident": document, "again": done.again}, 200 if done.again else 201)
     answer.headers["Location"] = absolute(request, f"/incidents/{document['id']}")
     return answer
 
 
 def _support(
-    service: Service, scope: Scope, thing: int, text: schemas_incidents.SupportText, photos: list[bytes]
+    request: Request,
+    service: Service,
+    scope: Scope,
+    thing: int,
+    text: schemas_incidents.SupportText,
+    photos: list[bytes],
 ) -> Response:
     store = told_to_all(service)
     rows, own = incident_rows(store, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
-    if not rows or not (own or service.rules.category(rows[0]["category"]).public):
+    if not rows or not (own or is_known_to_all(service, rows[0])):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
     who = Amending(thing, text.client_id, "worker" if scope.staff else None, text.note or "")
     done = support_incident(store, who, _kept(service, text.client_id, photos, now), now)
-    return _amended(service, scope, done)
+    if not own:
+        return live_answer({"incident": known_document(service, done.rows[0]), "again": done.again})
+    return _amended(request, service, scope, done)
 
 
 def _kept(service: Service, client_id: str, photos: list[bytes], now: dt.datetime) -> list[Photo]:
@@ -391,23 +402,6 @@ def _amending(
     return Amending(number, client_id, role, reason or "")
 
 
-def _amended(service: Service, scope: Scope, done: Done) -> Response:
-    (document,) = _shown(service, scope, done)
+def _amended(request: Request, service: Service, scope: Scope, done: Done) -> Response:
+    (document,) = told_documents(request, service, scope, done.rows, dt.datetime.now(dt.UTC))
     return live_answer({"incident": document, "again": done.again})
-
-
-def _shown(service: Service, scope: Scope, done: Done) -> list[dict[str, Any]]:
-    return incident_documents(service, scope, done.rows, dt.datetime.now(dt.UTC))
-
-
-def _whole(request: Request, service: Service, scope: Scope, thing: int) -> dict[str, Any]:
-    """An incident; who reads its text is written down in the transaction that reads it."""
-    with service.acting(scope).witnessed(asker_of(request, scope, "incident")) as look:
-        rows = incident_rows(look, [thing])
-        if not rows:
-            raise NotFound(INCIDENT_UNKNOWN, got=thing)
-        (document,) = incident_documents(service, scope, rows, dt.datetime.now(dt.UTC), look)
-        is_told = bool(own_incidents(service, scope, [thing], *TOLD_TO))
-        history = history_document(look.incident_steps(thing)) if is_told else []
-        look.saw("incident", thing, detail="" if is_told else "without its text")
-    return {"incident": document, "history": history, "allowed": allowed_from(rows[0]) if is_told else []}

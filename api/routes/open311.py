@@ -18,6 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import params
 from api.deps import Reader, Running, Service
 from api.incident_forms import whole_body
+from api.incident_looks import SHOWN_CHANNELS
 from api.incident_query import is_one_of, moment_of
 from api.links import absolute
 from api.open311 import (
@@ -41,7 +42,6 @@ from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
 
 router = APIRouter(tags=["open311"])
 
-SHOWN_CHANNELS: Final = ("public", "hotline")
 PERSONAL: Final = ("email", "device_id", "account_id", "first_name", "last_name", "phone", "media_url")
 """Arguments that are taken and left unread."""
 POSTED: Final = (

@@ -44,7 +44,7 @@ def made_by_staff(client: Client) -> Made:
         made.alias[n] = client.post("/aliases", json={"text": f"旧名{n}号院", "layer": "building", "id": n}).json()[
             "id"
         ]
-        seen = report_of(n, client_id=f"seen-by-all-{n}", category="environment", accuracy_m=12.5)
+        seen = report_of(n, client_id=f"seen-by-all-{n}", category="environment", channel="public")
         assert client.post("/incidents", json=seen).status_code == 201
     made.run = client.get("/coverage").json()["run"]["id"]
     made.scenario = client.post("/scenarios", json=scenario("补阵地")).json()["id"]

@@ -710,7 +710,7 @@ export interface paths {
         };
         /**
          * Open incidents of a category close to a place: is it known already?
-         * @description Within the configured distance, the nearest first. Outside one's areas, of public categories only.
+         * @description Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already.
          */
         get: operations["incidents_near"];
         put?: never;
@@ -1746,7 +1746,8 @@ export interface components {
         Amended: {
             /** Again */
             again: boolean;
-            incident: components["schemas"]["Incident"];
+            /** Incident */
+            incident: components["schemas"]["Incident"] | components["schemas"]["KnownIncident"];
         };
         /**
          * Ancestor
@@ -2903,6 +2904,38 @@ export interface components {
             text: string;
         };
         /**
+         * KnownIncident
+         * @description An open incident for those without a role at its place: that it is known, in which grid, and to how many.
+         */
+        KnownIncident: {
+            /** Category */
+            category: string;
+            /** Code */
+            code: null;
+            grid: components["schemas"]["NamedArea"] | null;
+            /** Id */
+            id: number;
+            /** Supports */
+            supports: number;
+        };
+        /**
+         * KnownNearIncident
+         * @description One close by; the distance in steps of ten metres.
+         */
+        KnownNearIncident: {
+            /** Category */
+            category: string;
+            /** Code */
+            code: null;
+            /** Distance M */
+            distance_m: number;
+            grid: components["schemas"]["NamedArea"] | null;
+            /** Id */
+            id: number;
+            /** Supports */
+            supports: number;
+        };
+        /**
          * LandingPage
          * @description What the service offers, for clients that ask ``/`` for JSON.
          */
@@ -3169,7 +3202,7 @@ export interface components {
          */
         NearIncidents: {
             /** Incidents */
-            incidents: components["schemas"]["NearIncident"][];
+            incidents: (components["schemas"]["NearIncident"] | components["schemas"]["KnownNearIncident"])[];
         };
         /**
          * NewPassword

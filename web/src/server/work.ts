@@ -22,6 +22,8 @@ export type AddressPlace = Schemas['AddressPlace'];
 
 /** An incident as this reader may see it; from `/incidents/near` with its distance. */
 export type Incident = Schemas['Incident'] & { distance_m?: number };
+/** What may be the same: of one's own areas whole, of others only that it is known. */
+export type Known = Pick<Incident, 'id' | 'code' | 'category'> & Partial<Incident>;
 export type Case = Schemas['OneIncident'];
 export type Step = Schemas['AllowedMove'];
 export type Word = Pick<Schemas['CategoryDocument'], 'id' | 'label'>;
@@ -79,7 +81,7 @@ export class WorkService {
     return features.map(({ id, properties }) => ({ id, name: text(properties['name']), code: text(properties['code']) }));
   }
 
-  async near(category: string, lon: number, lat: number, crs: PositionCrs, signal: AbortSignal): Promise<Incident[]> {
+  async near(category: string, lon: number, lat: number, crs: PositionCrs, signal: AbortSignal): Promise<Known[]> {
     const asked = query({ category, ...degrees(lon, lat), crs });
     return (await this.transport.json<Schemas['NearIncidents']>(`/incidents/near${asked}`, { signal })).incidents;
   }

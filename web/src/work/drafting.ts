@@ -1,6 +1,6 @@
 /** The report that is being written: kept at every touch, checked against what is known nearby, posted in one step. */
 
-import type { Incident, PackBuilding } from '../server/work.ts';
+import type { Known, PackBuilding } from '../server/work.ts';
 import type { WorkDesk } from './desk.ts';
 import { newId } from './id.ts';
 import type { LonLat } from './inside.ts';
@@ -15,7 +15,7 @@ const REST_MS = 400;
 export class Drafting {
   draft: Draft = BLANK;
   /** What may be the same problem, and whether the service was asked. */
-  near: { incidents: Incident[]; asked: boolean } = { incidents: [], asked: false };
+  near: { incidents: Known[]; asked: boolean } = { incidents: [], asked: false };
   /** The draft follows the position until the worker chooses another place. */
   wantsPosition = false;
   photoTrouble: string | null = null;
@@ -114,7 +114,7 @@ export class Drafting {
   }
 
   /** «This is the one»: the words of the draft are added to what is known already. */
-  async support(incident: Incident): Promise<boolean> {
+  async support(incident: Known): Promise<boolean> {
     const { id, code, category } = incident;
     return this.leave(newId(), { kind: 'support', incident: { id, code, category }, note: this.draft.description.trim() });
   }

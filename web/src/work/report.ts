@@ -1,7 +1,7 @@
 /** Report in half a minute: what kind, where, what, a photo. Every touch is kept; sending never waits for the network. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Incident } from '../server/work.ts';
+import type { Known } from '../server/work.ts';
 import { icon } from '../ui/icons.ts';
 import './minimap.ts';
 import type { MiniMap } from './minimap.ts';
@@ -106,10 +106,10 @@ export class WorkReport extends WorkPart {
       <ul class="rows">${incidents.slice(0, 3).map((incident) => this.same(incident))}</ul></section>`;
   }
 
-  private same(incident: Incident): TemplateResult {
+  private same(incident: Known): TemplateResult {
     const { desk, say } = this;
-    const told = [incident.description, incident.reported_at ? agoWords(incident.reported_at, Date.now(), desk.language) : null, desk.word('states', incident.state)].filter(Boolean).join(' · ');
-    return html`<li class="line"><span>${say.metres(Math.round(incident.distance_m ?? 0))} · ${incident.code}<br /><span class="quiet">${told}</span></span>
+    const told = [incident.description, incident.reported_at ? agoWords(incident.reported_at, Date.now(), desk.language) : null, incident.state ? desk.word('states', incident.state) : incident.grid?.name].filter(Boolean).join(' · ');
+    return html`<li class="line"><span>${[say.metres(Math.round(incident.distance_m ?? 0)), incident.code].filter(Boolean).join(' · ')}<br /><span class="quiet">${told}</span></span>
       <button type="button" class="second" @click=${() => void this.support(incident)}>${say.thisOne}</button></li>`;
   }
 
@@ -153,7 +153,7 @@ export class WorkReport extends WorkPart {
     if (await this.desk.drafting.post()) this.desk.go('outbox');
   }
 
-  private async support(incident: Incident): Promise<void> {
+  private async support(incident: Known): Promise<void> {
     if (await this.desk.drafting.support(incident)) this.desk.go('outbox');
   }
 }
