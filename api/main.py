@@ -21,7 +21,7 @@ from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
-from api.measures import Measures
+from api.measures import HiddenBelow, Measures
 from api.oidc import Provider
 from api.open311 import Open311
 from api.openapi import openapi_document
@@ -88,7 +88,11 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
     measures = Measures(
-        store, settings.measure_parameters, ahead_days=settings.as_of_ahead_days, waiting=settings.measures_waiting
+        store,
+        settings.measure_parameters,
+        ahead_days=settings.as_of_ahead_days,
+        waiting=settings.measures_waiting,
+        below=HiddenBelow(settings.hidden_below, settings.hidden_below_public),
     )
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
     rules = read_incident_rules(

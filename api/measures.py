@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -14,7 +14,8 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 
-from api.settings import AHEAD_DAYS, MEASURES_WAITING
+from api.encoding import digest
+from api.settings import AHEAD_DAYS, HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC, MEASURES_WAITING
 from api.trends import Trends
 from api.turns import Days, Turns
 from geo.clock import china_today
@@ -25,11 +26,13 @@ from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
 from geo.flows.rerun import rerun
 from geo.gaps import by_estate
 from geo.layers import DERIVED_LAYERS
-from geo.layers.derived import GAP
+from geo.layers.derived import COVERAGE_LEVELS, GAP, SERVES_HOMES, coverage_layer_id
 from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, derived_frames
 from geo.measure.city import LAYERS
 from geo.measure.layers import gap_frame
-from geo.rights import Scope, told_day
+from geo.measure.published import Published, published
+from geo.measure.told import told_areas, told_document
+from geo.rights import Scope, told_day, whole_rows
 from geo.sight import has_own_rows, is_whole, seen, seen_keys
 from geo.snapshot import City, LayerSnapshot
 from geo.store import Store
@@ -53,6 +56,18 @@ RERUN_BUSY = Message(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenBelow:
+    """Below which number counts of people are hidden from those who do not serve them."""
+
+    staff: int = HIDDEN_BELOW
+    public: int = HIDDEN_BELOW_PUBLIC
+
+    def of(self, scope: Scope) -> int:
+        """The number for this scope."""
+        return self.staff if scope.staff else self.public
+
+
 @dataclass(frozen=True)
 class MeasuredCity:
     """One measurement with what is shown of it. Documents and layers are made when they are first asked for."""
@@ -61,6 +76,8 @@ class MeasuredCity:
     _documents: dict[Hashable, list[dict[str, Any]]] = field(default_factory=dict)
     _told: dict[Hashable, gpd.GeoDataFrame] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _published: dict[Hashable, Published] = field(default_factory=dict)
+    _publishing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def measure(self) -> CityMeasure:
@@ -78,8 +95,13 @@ class MeasuredCity:
         assert self.run.id is not None
         return {
             name: LayerSnapshot.from_frame(DERIVED_LAYERS[name], frame, self.run.id, self.measure.as_of)
-            for name, frame in derived_frames(self.measure)
+            for name, frame in self.frames.items()
         }
+
+    @cached_property
+    def frames(self) -> dict[str, gpd.GeoDataFrame]:
+        """The derived layers as frames."""
+        return dict(derived_frames(self.measure))
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -121,6 +143,22 @@ class MeasuredCity:
             self._documents[key] = area_documents(self.measure, level, reading, weight)
         return self._documents[key]
 
+    def published(self, reading: Reading, k: int) -> Published:
+        """Which counts of people below ``k``, and beside them, are hidden from those who do not serve them."""
+        key = (reading, k)
+        with self._publishing:
+            if key not in self._published:
+                self._published[key] = published(self.measure, reading, k)
+            return self._published[key]
+
+    def told_areas(self, level: str, reading: Reading, weight: Weight, k: int) -> list[dict[str, Any]]:
+        """The documents of a level's areas as they may be passed on outside."""
+        key = (level, reading, weight, k)
+        if key not in self._documents:
+            of = self.published(reading, k)
+            self._documents[key] = [told_document(one, of, weight) for one in self.areas(level, reading, weight)]
+        return self._documents[key]
+
 
 def baseline_of(measure: CityMeasure) -> Baseline:
     """What questions of what-if start from, made of what a measurement has computed already."""
@@ -133,7 +171,9 @@ def baseline_of(measure: CityMeasure) -> Baseline:
 class MeasuredView:
     """The layers of a day, stored and derived together, as a scope sees them, and the tiles of them."""
 
-    def __init__(self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope) -> None:
+    def __init__(
+        self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope, below: HiddenBelow
+    ) -> None:
         self.base, self.own, self.told = base, own, told
         layers, stamps = dict(base), {name: base.written(name) for name in base}
         for held, is_own in ((own, True), (told, False)):
@@ -148,11 +188,33 @@ class MeasuredView:
         if told is not None and not is_whole(GAP, scope):
             gaps = gap_frame(told.gaps_for(scope, base))
             city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
+        self._told_key = told_key(scope, below)
+        if told is not None and self._told_key is not None:
+            for snapshot in _told_layers(told, base, scope, self._told_key[0]):
+                city = city.with_layer(snapshot, f"~{digest(*map(str, self._told_key))}")
         self.city, self.tiles = city, TileSource(city)
 
-    def seen_by(self, scope: Scope) -> bool:
+    def seen_by(self, scope: Scope, below: HiddenBelow) -> bool:
         """Whether another scope would see the same."""
-        return seen_keys(self._whole, scope) == self._keys
+        return seen_keys(self._whole, scope) == self._keys and told_key(scope, below) == self._told_key
+
+
+def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
+    """What decides which figures of areas a scope is told, the number below which they are hidden first; ``None`` for all."""
+    areas = scope.areas_for(*SERVES_HOMES)
+    return None if areas is None else (below.of(scope), *areas)
+
+
+def _told_layers(held: MeasuredCity, city: City, scope: Scope, k: Hashable) -> Iterator[LayerSnapshot]:
+    """The coverage of each level of areas as a scope may be told it."""
+    assert isinstance(k, int)
+    of = held.published(Reading.STRICT, k)
+    for level in COVERAGE_LEVELS:
+        whole = whole_rows(scope, level, city)
+        own = [] if whole is None else city.layer(level).ids[whole].tolist()
+        layer = DERIVED_LAYERS[coverage_layer_id(level)]
+        frame = told_areas(held.frames[layer.id], level, of, own)
+        yield LayerSnapshot.from_frame(layer, frame, held.run.id or 0, held.measure.as_of)
 
 
 class Measures:
@@ -166,8 +228,10 @@ class Measures:
         *,
         ahead_days: int = AHEAD_DAYS,
         waiting: int = MEASURES_WAITING,
+        below: HiddenBelow | None = None,
     ) -> None:
         self._store = store
+        self._below = below or HiddenBelow()
         self._days, self._turns = Days(store, ahead_days), Turns(waiting)
         self._parameters = parameters or MeasureParameters()
         self._today = today
@@ -249,9 +313,9 @@ class Measures:
     def _view(self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope) -> MeasuredView:
         with self._lock:
             for view in self._views:
-                if view.base is base and view.own is own and view.told is told and view.seen_by(scope):
+                if view.base is base and view.own is own and view.told is told and view.seen_by(scope, self._below):
                     return view
-        view = MeasuredView(base, own, told, scope)
+        view = MeasuredView(base, own, told, scope, self._below)
         with self._lock:
             self._views.append(view)
         return view

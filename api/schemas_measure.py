@@ -24,16 +24,22 @@ class RunHead(Shape):
     weight: str | None = None
 
 
+HIDDEN = "The names of numbers that are null because they are hidden; see ``steps``"
+STEPS = "Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told"
+
+
 class Figure(BaseModel):
     """covered + not_covered + unknown = total; ``share`` = covered ÷ total, null where the total is 0."""
 
     model_config = ConfigDict(extra="allow")
 
-    covered: float
-    not_covered: float
-    unknown: float
-    total: float
+    covered: float | None
+    not_covered: float | None
+    unknown: float | None
+    total: float | None
     share: float | None
+    hidden: list[str] | None = Field(None, description=HIDDEN)
+    steps: int | None = Field(None, description=STEPS)
     upper: float | None = Field(None, description="Circle figures: what the straight line would cover, an upper bound")
 
 
@@ -71,10 +77,12 @@ class AreaHousing(Shape):
     category: Literal["rental", "old", "commercial", "mixed", "unknown"] | None
     deciding_share: float | None
     mode: Mode | None
-    shares: dict[str, float]
-    counts: dict[str, int] = Field(description="Households by trait")
-    households: int
-    scattered_households: int
+    shares: dict[str, float | None]
+    counts: dict[str, int | None] = Field(description="Households by trait")
+    households: int | None
+    scattered_households: int | None
+    hidden: list[str] | None = Field(None, description=HIDDEN)
+    steps: int | None = Field(None, description=STEPS)
 
 
 class Branch(Shape):
@@ -91,13 +99,14 @@ class Area(Shape):
     id: int | None
     code: str | None
     name: str | None
-    households: int = 0
+    households: int | None = 0
     buildings: int = 0
     figures: Figures
-    verdicts: dict[str, float]
+    verdicts: dict[str, float | None]
     housing: AreaHousing | None
     branch: Branch | None
     gaps: int
+    steps: int | None = Field(None, description=STEPS)
 
 
 class CoveragePage(Shape):
@@ -251,7 +260,9 @@ class PlaceReach(Shape):
     limit_m: float
     doors: int
     buildings: int
-    households: float
+    households: float | None
+    hidden: list[str] | None = Field(None, description=HIDDEN)
+    steps: int | None = Field(None, description=STEPS)
     shape: dict[str, Any] | None
 
 
@@ -273,10 +284,12 @@ class Fragment(Shape):
 
     id: int
     buildings: int
-    households: int
+    households: int | None
     grids: int
     communities: int
     branches: int
+    hidden: list[str] | None = Field(None, description=HIDDEN)
+    steps: int | None = Field(None, description=STEPS)
 
 
 class Seams(Shape):
@@ -319,12 +332,14 @@ class AreaTurnover(Shape):
     id: int | None
     code: str | None
     name: str | None
-    households_before: int
-    households: int
+    households_before: int | None
+    households: int | None
     moved_in: int | None
     moved_out: int | None
     changed_type: int | None
-    undated: int = Field(description="Households none of whose rows bears a date: they say nothing about moves")
+    undated: int | None = Field(description="Households none of whose rows bears a date: they say nothing about moves")
+    hidden: list[str] | None = Field(None, description=HIDDEN)
+    steps: int | None = Field(None, description=STEPS)
 
 
 class Turnover(Shape):

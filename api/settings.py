@@ -25,6 +25,7 @@ MIB = 1024 * 1024
 
 AHEAD_DAYS = 92
 """So far ahead boundaries and units are planned."""
+HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC = 5, 10
 MEASURES_WAITING = 16
 
 SETTING_INVALID = Message(
@@ -93,6 +94,20 @@ class Settings(RetentionSettings):
         None,
         zh="构建好的网页文件夹；不填则使用随程序安装的网页，或源码中的 web/dist",
         en="The folder of the built web map; when empty, the one installed with the program, or web/dist of the sources",
+    )
+    hidden_below: int = setting(
+        HIDDEN_BELOW,
+        zh="对非本辖区的工作人员，少于此数的人户数不显示，其余按此数取整",
+        en="To staff, counts of people below this are hidden outside their own areas, and others told in steps of it",
+        ge=2,
+        le=1000,
+    )
+    hidden_below_public: int = setting(
+        HIDDEN_BELOW_PUBLIC,
+        zh="对公众，少于此数的人户数不显示，其余按此数取整",
+        en="To the public, counts of people below this are hidden, and others told in steps of it",
+        ge=2,
+        le=1000,
     )
     attribution: str = setting(
         "",

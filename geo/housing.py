@@ -101,7 +101,7 @@ class Housing:
 
 
 @dataclass(frozen=True)
-class _Homes:
+class Homes:
     """Groups of households of one building with the same answers: how many, and which traits hold (1), do not (0),
     or are not known (-1).
     """
@@ -126,7 +126,7 @@ def compute_housing(frames: Frames, as_of: dt.date, parameters: HousingParameter
     ``deciding_share``, missing where nobody lives; ``scattered_households``.
     """
     ground = Ground.of(frames, as_of)
-    homes = _homes(ground, parameters)
+    homes = homes_of(ground, parameters)
     parts = [_areas(ground, homes, level, parameters) for level in HOUSING_LEVELS]
     bare = np.flatnonzero(ground.lived_in & (ground.area["estate"] < 0))
     scattered = pd.DataFrame({
@@ -136,7 +136,8 @@ def compute_housing(frames: Frames, as_of: dt.date, parameters: HousingParameter
     return Housing(Basis(DEFINITION, parameters, as_of), pd.concat(parts, ignore_index=True), scattered)
 
 
-def _homes(ground: Ground, parameters: HousingParameters) -> _Homes:
+def homes_of(ground: Ground, parameters: HousingParameters) -> Homes:
+    """The households of each building by their traits; they sum to the ground's households."""
     estate = ground.area["estate"]
     own_type = _type_codes(ground.building["housing_type"])
     estate_type = _at(_type_codes(ground.areas["estate"]["housing_type"]), estate, NOWHERE)
@@ -160,7 +161,7 @@ def _homes(ground: Ground, parameters: HousingParameters) -> _Homes:
         Category.COMMERCIAL: _is(kind, parameters.commercial_types),
         Category.UNKNOWN: ((kind == 0) & (old != 1)).astype(np.int64),
     }  # fmt: skip
-    return _Homes(building, households, traits)
+    return Homes(building, households, traits)
 
 
 _TYPES = (
@@ -186,7 +187,7 @@ def _at(values: Ints, rows: Ints, nothing: int) -> Ints:
     return np.where(rows >= 0, step(values, rows), nothing).astype(np.int64)
 
 
-def _areas(ground: Ground, homes: _Homes, level: str, parameters: HousingParameters) -> pd.DataFrame:
+def _areas(ground: Ground, homes: Homes, level: str, parameters: HousingParameters) -> pd.DataFrame:
     count, ids = ground.places(level)
     member = ground.members(level)[homes.building]
     place = np.where(member < 0, count, member)

@@ -230,9 +230,13 @@ class City(Mapping[str, LayerSnapshot]):
         except KeyError:
             raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(self._layers)) from None
 
-    def with_layer(self, snapshot: LayerSnapshot) -> City:
-        """The same city with another snapshot in the place of one of its layers, under the stamp of that one."""
-        return City(self._layers | {snapshot.layer.id: snapshot}, self._stamps)
+    def with_layer(self, snapshot: LayerSnapshot, more: str = "") -> City:
+        """The same city with another snapshot in the place of one of its layers, under the stamp of that one and what
+        tells the other apart from it.
+        """
+        layer_id = snapshot.layer.id
+        stamps = {**self._stamps, layer_id: self.written(layer_id) + more} if more else self._stamps
+        return City(self._layers | {layer_id: snapshot}, stamps)
 
     @property
     def versions(self) -> dict[str, int]:

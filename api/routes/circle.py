@@ -16,6 +16,7 @@ from api.links import link
 from api.measure_query import AsOf, PresetName, measure_query
 from api.schemas import ProblemDocument
 from api.scope import Acting
+from api.told import sees_city, told_alone, told_rows
 from geo.columns import python_values
 from geo.errors import Language, NotFound
 from geo.layers.derived import SERVES_HOMES
@@ -83,6 +84,8 @@ def place_reach(
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)
     held = query.of(service, scope)
     found = venue_reach(held.measure, x, y)
+    if not sees_city(service, scope):
+        found |= told_alone(found["households"], "households", service, scope)
     document: dict[str, Any] = {"run": query.run_document(held.run), "lon": x, "lat": y} | found
     (document["shape"],) = json_geometries(np.array([found["shape"]], dtype=object))
     return json_answer(request, document)
@@ -105,7 +108,14 @@ def seams(request: Request, service: Running, scope: Acting, language: Reader, a
     document = {
         "run": query.run_document(held.run),
         "pieces": [_piece(problem, shape, language) for problem, shape in zip(problems, shapes, strict=False)],
-        "fragments": held.measure.coverage.fragments.to_dict("records"),
+        "fragments": told_rows(
+            service,
+            scope,
+            "estate",
+            held.measure.as_of,
+            held.measure.coverage.fragments.to_dict("records"),
+            ("households",),
+        ),
         "links": [link(request, "self", "/seams", **dict(request.query_params))],
     }
     return json_answer(request, document, language=language)

@@ -26,9 +26,9 @@ from api.measure_query import (
     place_of,
     seen_whole,
 )
-from api.measures import MeasuredCity
 from api.schemas import ProblemDocument
 from api.scope import Acting
+from api.told import told_areas, told_trend
 from geo.clock import china_today
 from geo.errors import BadInput, Message, NotFound
 from geo.flows.measure_city import measure_parks
@@ -82,7 +82,8 @@ def coverage(
     held = query.of(service, scope, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
-    areas = [one for one in held.areas(chosen, query.reading, query.weight) if inside is None or one["id"] in inside]
+    told = told_areas(service, scope, held, chosen, query.reading, query.weight)
+    areas = [one for one in told if inside is None or one["id"] in inside]
     rows, links = page_of(request, "/coverage", [place_of(one) for one in areas], same)
     document = {
         "run": query.run_document(held.run), "level": chosen, "areas": areas[rows], "links": links,
@@ -112,7 +113,7 @@ def area_coverage(
     query = measure_query(request)
     chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
     held = query.of(service, scope, (chosen, thing))
-    area = _area(held, chosen, thing, query)
+    area = _area(told_areas(service, scope, held, chosen, query.reading, query.weight), chosen, thing, query)
     path = f"/coverage/{level}/{id}"
     links = [
         link(request, "self", path, **dict(request.query_params)), link(request, "trend", f"{path}/trend"),
@@ -151,7 +152,10 @@ def area_trend(
         figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight)
         if figures is not None:
             run, areas = figures
-            points.append({"as_of": day.isoformat(), "run_id": run, "figures": areas.get(thing)})
+            told = areas.get(thing)
+            if told is not None and not whole:
+                told = {name: told_trend(name, one, service, scope, query.weight) for name, one in told.items()}
+            points.append({"as_of": day.isoformat(), "run_id": run, "figures": told})
     known = {str(point["as_of"]) for point in points}
     if len(known) == len(asked) and not any(point["figures"] for point in points):
         raise NotFound(AREA_UNKNOWN, got=thing, level=chosen, as_of=", ".join(sorted(known)))
@@ -202,8 +206,8 @@ def _dates(text: str | None) -> list[date]:
     return sorted({day for day in days if day is not None})
 
 
-def _area(held: MeasuredCity, level: str, thing: int, query: MeasureQuery) -> dict[str, Any]:
-    for area in held.areas(level, query.reading, query.weight):
+def _area(areas: list[dict[str, Any]], level: str, thing: int, query: MeasureQuery) -> dict[str, Any]:
+    for area in areas:
         if area["id"] == thing or (level == "city" and thing == 0):
             return area
     raise NotFound(AREA_UNKNOWN, got=thing, level=level, as_of=query.as_of.isoformat())

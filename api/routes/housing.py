@@ -14,6 +14,7 @@ from api.links import link
 from api.measure_pages import PAGED, Cursor, Limit, page_of
 from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of, seen_whole
 from api.scope import Acting
+from api.told import told_areas, told_rows
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.errors import BadInput
@@ -22,6 +23,10 @@ from geo.ground import AREA_LEVELS
 from geo.housing import CATEGORIES, HOUSING_LEVELS
 from geo.rights import told_day
 from geo.turnover import DEFINITION
+
+TURNOVER_COUNTS: Final = (
+    "households_before", "households", "moved_in", "moved_out", "changed_type", "undated",
+)  # fmt: skip
 
 router = APIRouter(tags=["housing"])
 
@@ -58,7 +63,7 @@ def housing(
     same = ("housing", str(held.run.id), chosen, within or "", category or "")
     rows = [
         _row(area)
-        for area in held.areas(chosen, Reading.STRICT, Weight.HOUSEHOLDS)
+        for area in told_areas(service, scope, held, chosen, Reading.STRICT, Weight.HOUSEHOLDS)
         if inside is None or area["id"] in inside
     ]
     rows = [row for row in rows if wanted is None or row["category"] == wanted]
@@ -93,7 +98,9 @@ def turnover(
     first, last = told_day(first, whole=whole), told_day(last, whole=whole)
     document = {
         "definition": DEFINITION, "level": chosen, "since": first.isoformat(), "until": last.isoformat(),
-        "areas": measure_turnover(service.store, chosen, first, last),
+        "areas": told_rows(
+            service, scope, chosen, last, measure_turnover(service.store, chosen, first, last), TURNOVER_COUNTS
+        ),
         "links": [link(request, "self", "/turnover", **dict(request.query_params))],
     }  # fmt: skip
     return json_answer(request, document)

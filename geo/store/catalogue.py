@@ -13,8 +13,18 @@ from sqlalchemy import Connection, text
 
 from geo.errors import BadInput, Message, Unavailable
 from geo.layers import Label
+from geo.store.backend import shown_url
+from geo.store.keeping import Keeper
 from geo.store.rights import RESTRICTED
 
+POSTGRESQL = "postgresql"
+ROLES_MISSING = Message(
+    "database-without-roles",
+    zh="嵌入式数据库“{got}”没有角色",
+    en="the embedded database {got!r} has no roles",
+    remedy_zh="--service-role 只用于 PostgreSQL",
+    remedy_en="--service-role is for PostgreSQL only",
+)
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 ROLE_LONGEST = 63
 
@@ -169,3 +179,32 @@ def admit_service(connection: Connection, role: str, password: str | None = None
         ),
     ):
         raw.execute(grant)
+
+
+class CatalogueKeeper(Keeper):
+    """What a ``Store`` asks of the database about itself."""
+
+    def leaks(self) -> list[Leak]:
+        """Every way past the rules of rows that the database's catalogue shows; none in an embedded store, which has no
+        other door than this program.
+        """
+        if self._backend.engine.dialect.name != POSTGRESQL:
+            return []
+        with self.looking() as connection:
+            return leaks(connection)
+
+    def standing(self) -> Standing | None:
+        """As whom this program works in the database; ``None`` in an embedded store."""
+        if self._backend.engine.dialect.name != POSTGRESQL:
+            return None
+        with self.looking() as connection:
+            return standing(connection)
+
+    def admit_service(self, role: str, password: str | None = None) -> None:
+        """Make the database role as which the service signs in, see `admit_service`; raises ``BadInput`` for
+        an embedded store, which has no roles.
+        """
+        if self._backend.engine.dialect.name != POSTGRESQL:
+            raise BadInput(ROLES_MISSING, got=shown_url(self._backend.engine.url))
+        with self.writing() as connection:
+            admit_service(connection, role, password)

@@ -14,14 +14,14 @@ import pandas as pd
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from geo.errors import BadInput, Conflict, Message
+from geo.errors import Conflict, Message
 from geo.layers import layer_named
 from geo.model import BBox, Period, Progress, silent
-from geo.store import catalogue, drafts, records, schema, writing
+from geo.store import drafts, records, schema, writing
 from geo.store.allowed import require_system
 from geo.store.attempts import attempted
 from geo.store.backend import PURPOSE, REACH, READING, WRITING, Backend, shown_url
-from geo.store.catalogue import Leak, Standing
+from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
 from geo.store.opening import backend_for
@@ -39,14 +39,6 @@ need while they wait.
 """
 Made = TypeVar("Made")
 
-POSTGRESQL = "postgresql"
-ROLES_MISSING = Message(
-    "database-without-roles",
-    zh="嵌入式数据库“{got}”没有角色",
-    en="the embedded database {got!r} has no roles",
-    remedy_zh="--service-role 只用于 PostgreSQL",
-    remedy_en="--service-role is for PostgreSQL only",
-)
 CODE_TAKEN = Message(
     "code-taken",
     zh="图层“{layer}”的编码“{got}”已被现行要素 {holder} 使用",
@@ -74,7 +66,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return store
 
 
-class Store(EraseKeeper):
+class Store(EraseKeeper, CatalogueKeeper):
     """Every layer of a deployment, read and written as frames. Safe to share between threads.
 
     ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in
@@ -133,31 +125,6 @@ class Store(EraseKeeper):
         with self.acting(SYSTEM)._connected(WRITING) as connection:
             self._backend.begin_migration(connection)
             return schema.upgrade(connection)
-
-    def leaks(self) -> list[Leak]:
-        """Every way past the rules of rows that the database's catalogue shows; none in an embedded store, which has no
-        other door than this program.
-        """
-        if self.kind != POSTGRESQL:
-            return []
-        with self._connected(READING) as connection:
-            return catalogue.leaks(connection)
-
-    def standing(self) -> Standing | None:
-        """As whom this program works in the database; ``None`` in an embedded store."""
-        if self.kind != POSTGRESQL:
-            return None
-        with self._connected(READING) as connection:
-            return catalogue.standing(connection)
-
-    def admit_service(self, role: str, password: str | None = None) -> None:
-        """Make the database role as which the service signs in, see ``catalogue.admit_service``; raises ``BadInput`` for
-        an embedded store, which has no roles.
-        """
-        if self.kind != POSTGRESQL:
-            raise BadInput(ROLES_MISSING, got=self.url)
-        with self._connected(WRITING) as connection:
-            catalogue.admit_service(connection, role, password)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -425,3 +425,64 @@ def test_a_report_is_answered_as_a_page_that_may_ask_for_nothing(city: httpx.Cli
     ):
         answer = city.get(f"/reports/coverage.html?{asked}")
         assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+PUBLIC = {"host": PROXY}
+FIRST_OF_MONTH = f"as_of={AS_OF.replace(day=1)}"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_public_is_told_no_small_count_and_all_others_in_steps(city: httpx.Client, level: str) -> None:
+    told = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000", headers=PUBLIC).json()["areas"]
+    whole = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000").json()["areas"]
+    assert [area["id"] for area in told] == [area["id"] for area in whole]
+    hidden = small = 0
+    for area, all_of_it in zip(told, whole, strict=True):
+        assert (area["steps"], all_of_it.get("steps")) == (10, None)
+        figures = zip(every_figure(area), every_figure(all_of_it), strict=True)
+        for (index, figure), (_, exact) in figures:
+            if index in ("organisation", "partition", "completeness"):
+                continue
+            for word in ("covered", "not_covered", "unknown", "total"):
+                assert figure[word] is None or figure[word] % 10 == 0
+                assert (word in figure["hidden"]) == (figure[word] is None)
+                if 0 < exact[word] < 9:  # parts of households are counted whole
+                    small += 1
+                    assert figure[word] is None
+                hidden += figure[word] is None
+    assert hidden >= small
+    assert small or level not in ("grid", "estate")
+
+
+def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client) -> None:
+    areas = city.get(f"/coverage?{FIRST_OF_MONTH}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
+    known = {area["id"]: area for area in areas}
+    items = city.get(f"/collections/grid_coverage/items?{FIRST_OF_MONTH}&limit=1000", headers=PUBLIC).json()["features"]
+    assert items
+    for item in items:
+        area, said = known[item["id"]], item["properties"]
+        assert said["households"] == area["households"]
+        assert said["v_share"] == area["figures"]["v"]["share"]
+        for category, figure in area["figures"]["circle"].items():
+            assert said[f"circle_{category}_share"] == figure["share"]
+    thing = next(area["id"] for area in areas if area["id"] and area["figures"]["v"]["hidden"])
+    alone = city.get(f"/coverage/grid/{thing}?{FIRST_OF_MONTH}", headers=PUBLIC).json()["area"]
+    assert alone == known[thing]
+    housing = city.get(f"/housing?{FIRST_OF_MONTH}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
+    for row in housing:
+        assert row["households"] in (known[row["id"]]["households"], 0)
+        assert all(count is None or count % 10 == 0 for count in row["counts"].values())
+
+
+def test_a_trend_tells_the_public_in_steps_as_well(city: httpx.Client) -> None:
+    address = f"/coverage/grid/{{}}/trend?dates={AS_OF.replace(day=1)}"
+    seen = 0
+    for area in city.get(f"/coverage?{FIRST_OF_MONTH}&level=grid&limit=20", headers=PUBLIC).json()["areas"]:
+        points = city.get(address.format(area["id"]), headers=PUBLIC).json()["points"]
+        for figure in (points[0]["figures"] or {}).values():
+            if figure.get("steps"):
+                seen += 1
+                assert all(
+                    figure[word] is None or figure[word] % 10 == 0 for word in ("covered", "not_covered", "total")
+                )
+    assert seen

@@ -1805,7 +1805,7 @@ export interface components {
              * Households
              * @default 0
              */
-            households: number;
+            households: number | null;
             housing: components["schemas"]["AreaHousing"] | null;
             /** Id */
             id: number | null;
@@ -1813,9 +1813,14 @@ export interface components {
             layer: string;
             /** Name */
             name: string | null;
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
             /** Verdicts */
             verdicts: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
         };
         /**
@@ -1840,19 +1845,29 @@ export interface components {
              * @description Households by trait
              */
             counts: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
             /** Deciding Share */
             deciding_share: number | null;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Households */
-            households: number;
+            households: number | null;
             mode: components["schemas"]["Mode"] | null;
             /** Scattered Households */
-            scattered_households: number;
+            scattered_households: number | null;
             /** Shares */
             shares: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
         };
         /**
          * AreaLoad
@@ -1905,10 +1920,15 @@ export interface components {
             changed_type: number | null;
             /** Code */
             code: string | null;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Households */
-            households: number;
+            households: number | null;
             /** Households Before */
-            households_before: number;
+            households_before: number | null;
             /** Id */
             id: number | null;
             /** Layer */
@@ -1920,10 +1940,15 @@ export interface components {
             /** Name */
             name: string | null;
             /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
+            /**
              * Undated
              * @description Households none of whose rows bears a date: they say nothing about moves
              */
-            undated: number;
+            undated: number | null;
         };
         /**
          * BilingualText
@@ -2286,15 +2311,25 @@ export interface components {
          */
         Figure: {
             /** Covered */
-            covered: number;
+            covered: number | null;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Not Covered */
-            not_covered: number;
+            not_covered: number | null;
             /** Share */
             share: number | null;
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
             /** Total */
-            total: number;
+            total: number | null;
             /** Unknown */
-            unknown: number;
+            unknown: number | null;
             /**
              * Upper
              * @description Circle figures: what the straight line would cover, an upper bound
@@ -2377,10 +2412,20 @@ export interface components {
             communities: number;
             /** Grids */
             grids: number;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Households */
-            households: number;
+            households: number | null;
             /** Id */
             id: number;
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
         };
         /**
          * GapFeature
@@ -2671,12 +2716,17 @@ export interface components {
              * @description Households by trait
              */
             counts: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
             /** Deciding Share */
             deciding_share: number | null;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Households */
-            households: number;
+            households: number | null;
             /** Id */
             id: number | null;
             /** Layer */
@@ -2685,11 +2735,16 @@ export interface components {
             /** Name */
             name: string | null;
             /** Scattered Households */
-            scattered_households: number;
+            scattered_households: number | null;
             /** Shares */
             shares: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
         };
         /**
          * ImportJob
@@ -3302,7 +3357,12 @@ export interface components {
              */
             branch: number;
             /** Covered */
-            covered: number;
+            covered: number | null;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /**
              * Joint
              * @default 0
@@ -3319,13 +3379,18 @@ export interface components {
              */
             none: number;
             /** Not Covered */
-            not_covered: number;
+            not_covered: number | null;
             /** Share */
             share: number | null;
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
             /** Total */
-            total: number;
+            total: number | null;
             /** Unknown */
-            unknown: number;
+            unknown: number | null;
             /**
              * Upper
              * @description Circle figures: what the straight line would cover, an upper bound
@@ -3508,8 +3573,13 @@ export interface components {
             buildings: number;
             /** Doors */
             doors: number;
+            /**
+             * Hidden
+             * @description The names of numbers that are null because they are hidden; see ``steps``
+             */
+            hidden?: string[] | null;
             /** Households */
-            households: number;
+            households: number | null;
             /** Lat */
             lat: number;
             /** Limit M */
@@ -3521,6 +3591,11 @@ export interface components {
             shape: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Steps
+             * @description Outside one's own areas: counts of people below this are hidden (null), with those that would give them away; others are told in steps of it. Absent where all is told
+             */
+            steps?: number | null;
         };
         /**
          * PlaceText

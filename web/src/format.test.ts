@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPlace, formatValue } from './format.ts';
+import { formatCount, formatPlace, formatValue } from './format.ts';
 import type { Field } from './registry.ts';
 
 const field = (part: Partial<Field>): Field => ({
@@ -57,4 +57,12 @@ describe('a place', () => {
   it('is longitude, latitude with six decimals', () => {
     expect(formatPlace(113.9, 30.2)).toBe('113.900000, 30.200000');
   });
+});
+
+it('a hidden count is neither nought nor empty, and says below what counts are hidden', () => {
+  expect(formatCount(null, 5, 'en')).toBe('<5*');
+  expect(formatCount(null, 10, 'zh')).toBe('<10*');
+  expect(formatCount(0, 5, 'en')).toBe('0');
+  expect(formatCount(1205, 5, 'en')).toBe('1,205');
+  expect(formatCount(null, null, 'en')).toBe('–');
 });

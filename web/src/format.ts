@@ -15,6 +15,13 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits });
 }
 
+/** A count that may be hidden outside the reader's areas: never empty and never nought then, but «<5*», which stands for all
+ * hidden counts alike, small or not. */
+export function formatCount(value: number | null, steps: number | null | undefined, language: Language, digits = 0): string {
+  if (value !== null) return formatNumber(value, language, digits);
+  return steps === null || steps === undefined ? '–' : `<${formatNumber(steps, language)}*`;
+}
+
 /** A difference with its sign; nought has none. */
 export function formatSigned(value: number, language: Language, digits = 0): string {
   return value.toLocaleString(LANGUAGE_TAGS[language], { maximumFractionDigits: digits, signDisplay: 'exceptZero' }).replace('-', '−');

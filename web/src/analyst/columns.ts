@@ -1,6 +1,6 @@
 /** The columns of an answer: what a row holds, under which word, and by what the service can sort. */
 
-import { formatNumber, formatShare, formatValue } from '../format.ts';
+import { formatCount, formatNumber, formatShare, formatValue } from '../format.ts';
 import { choiceWord, type Field, type Registry } from '../registry.ts';
 import { kindOf, type Question } from './question.ts';
 import type { AnalystWords } from './words.ts';
@@ -38,6 +38,8 @@ export function columnsOf(question: Question, registry: Registry, say: AnalystWo
 export function cell(column: Column, row: Row, question: Question, say: AnalystWords): string {
   const value = row.values[column.name];
   if (column.name === 'name' && value === null && row.id === null) return row.layer === 'city' ? say.city : say.nowhere;
+  const steps = row.values['steps'];
+  if (value === null && typeof steps === 'number' && column.isNumber && !column.isShare) return formatCount(null, steps, question.language);
   if (value === null || value === undefined || value === '') return '–';
   if (column.isShare && typeof value === 'number') return formatShare(value, question.language);
   if (column.field) return formatValue(column.field, value, question.language);

@@ -29,7 +29,8 @@ export function figureOf(theme: string | null, { figures }: Area): Figure | null
   }
 }
 
-export function partOf(figure: Figure, answer: Answer): number {
+/** The number of an answer; null where it is hidden. */
+export function partOf<Count extends number | null>(figure: { covered: Count; not_covered: Count; unknown: Count }, answer: Answer): Count {
   return { covered: figure.covered, 'not covered': figure.not_covered, unknown: figure.unknown }[answer];
 }
 
@@ -40,9 +41,9 @@ export interface Piece<Name> {
   size: number;
 }
 
-/** The pieces of a bar, one after the other; what is not above nought has none, and nothing of nothing is no bar. */
-export function pieces<Name>(parts: readonly (readonly [Name, number])[]): Piece<Name>[] {
-  const held = parts.filter(([, value]) => value > 0);
+/** The pieces of a bar, one after the other; what is not above nought, or hidden, has none, and nothing of nothing is no bar. */
+export function pieces<Name>(parts: readonly (readonly [Name, number | null])[]): Piece<Name>[] {
+  const held = parts.filter((part): part is [Name, number] => part[1] !== null && part[1] > 0);
   const total = held.reduce((sum, [, value]) => sum + value, 0);
   let from = 0;
   return held.map(([name, value]) => {

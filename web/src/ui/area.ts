@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, formatShare } from '../format.ts';
+import { formatCount, formatNumber, formatShare } from '../format.ts';
 import type { Area, Housing } from '../server/measures.ts';
 import { basisNote } from './basis.ts';
-import { figureLine, partitionLine, runName } from './figure.ts';
+import { figureLine, hiddenNote, partitionLine, runName } from './figure.ts';
 import { housingShares, housingWord } from './housing.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
@@ -79,10 +79,11 @@ export class AreaCard extends Part {
         ${housing.deciding_share === null
           ? nothing
           : html`<span>${say.housingDeciding(formatShare(housing.deciding_share, language))}</span>`}
-        ${housing.scattered_households > 0
-          ? html`<span>${say.housingScattered(formatNumber(housing.scattered_households, language))}</span>`
-          : nothing}
+        ${housing.scattered_households === 0
+          ? nothing
+          : html`<span>${say.housingScattered(formatCount(housing.scattered_households, housing.steps, language))}</span>`}
       </p>
+      ${hiddenNote(app, housing)}
     </div>`;
   }
 
@@ -91,7 +92,7 @@ export class AreaCard extends Part {
     const { app, say } = this;
     const { circle, organisation, partition } = area.figures;
     const word = (category: string) => app.registry.word('venue', 'category', category, app.language);
-    const verdicts = Object.entries(area.verdicts).filter(([, count]) => count > 0);
+    const verdicts = Object.entries(area.verdicts).filter(([, count]) => count === null || count > 0);
     return html`${this.fold(
       say.circleByCategory,
       Object.entries(circle).map(([name, figure]) => figureLine(app, word(name), figure)),
@@ -104,7 +105,7 @@ export class AreaCard extends Part {
         ([verdict, count]) =>
           html`<p class="fact">
             <span class="fact-name">${app.registry.word('building_coverage', 'verdict', verdict, app.language)}</span>
-            <span>${formatNumber(count, app.language)}</span>
+            <span>${formatCount(count, area.steps, app.language)}</span>
           </p>`,
       ),
     )}`;

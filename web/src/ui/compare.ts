@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, formatShare, formatSigned } from '../format.ts';
+import { formatCount, formatShare, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Compared } from '../server/whatif.ts';
 import { isChanged } from '../whatif/difference.ts';
@@ -72,12 +72,12 @@ export class Compare extends Part {
         (answer) =>
           html`<tr>
             <th scope="row">${dot(app, answer)}${answerWord(app, answer)}</th>
-            <td>${formatNumber(partOf(base.before, answer), language)}</td>
+            <td>${formatCount(partOf(base.before, answer), null, language)}</td>
             ${figures.map((figure) => {
               if (!figure) return html`<td></td><td></td>`;
               const [before, after] = [partOf(figure.before, answer), partOf(figure.after, answer)];
-              return html`<td>${formatNumber(after, language)}</td>
-                <td>${formatSigned(after - before, language)}</td>`;
+              return html`<td>${formatCount(after, null, language)}</td>
+                <td>${formatSigned((after ?? 0) - (before ?? 0), language)}</td>`;
             })}
           </tr>`,
       )}

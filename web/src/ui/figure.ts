@@ -2,7 +2,7 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
-import { formatNumber, formatShare } from '../format.ts';
+import { formatCount, formatShare } from '../format.ts';
 import { ANSWERS, partOf, pieces, type Answer, type Piece } from '../measure/figures.ts';
 import type { Figure, Run } from '../server/measures.ts';
 import { swatch } from './icons.ts';
@@ -58,11 +58,12 @@ function figureFull(app: App, figure: Figure, word: typeof answerWord): Template
         (answer) =>
           html`<div>
             <dt>${dot(app, answer)}${word(app, answer)}</dt>
-            <dd>${formatNumber(partOf(figure, answer), app.language)}</dd>
-            <dd>${formatShare(partOf(figure, answer) / figure.total, app.language)}</dd>
+            <dd>${formatCount(partOf(figure, answer), figure.steps, app.language)}</dd>
+            <dd>${formatShare(ratio(partOf(figure, answer), figure.total), app.language)}</dd>
           </div>`,
       )}
-    </dl>`;
+    </dl>
+    ${hiddenNote(app, figure)}`;
 }
 
 /** A figure in two lines: its name and share over the bar, the numbers below; nothing where it was not measured. */
@@ -75,7 +76,7 @@ export function figureLine(
   const { language, say } = app;
   if (!figure) return nothing;
   const isEmpty = figure.total === 0;
-  const bound = isEmpty || figure.upper === null || figure.upper === undefined ? null : figure.upper / figure.total;
+  const bound = isEmpty ? null : ratio(figure.upper ?? null, figure.total);
   return html`<div class="figure">
     <p class="figure-head"><span>${label}</span><b>${formatShare(figure.share, language)}</b></p>
     ${isEmpty ? html`<p class="figure-note">${say.figuresEmpty}</p>` : figureBar(app, figure, bound)}
@@ -84,13 +85,24 @@ export function figureLine(
       : html`<p class="figure-note">
           ${ANSWERS.map(
             (answer) =>
-              html`<span>${word(app, answer)} ${formatNumber(partOf(figure, answer), language)}</span>`,
+              html`<span>${word(app, answer)} ${formatCount(partOf(figure, answer), figure.steps, language)}</span>`,
           )}
-          ${bound === null || bound * figure.total === figure.covered
+          ${bound === null || figure.upper === figure.covered
             ? nothing
             : html`<span>${say.figureUpper(formatShare(bound, language))}</span>`}
         </p>`}
+    ${hiddenNote(app, figure)}
   </div>`;
+}
+
+/** What «<5*» means, where it stands. */
+export function hiddenNote(app: App, { hidden, steps }: { hidden?: string[] | null; steps?: number | null }): TemplateResult | typeof nothing {
+  if (!hidden?.length || steps === null || steps === undefined) return nothing;
+  return html`<p class="figure-note">${app.say.figuresHidden(formatCount(steps, null, app.language))}</p>`;
+}
+
+function ratio(part: number | null, total: number | null): number | null {
+  return part === null || total === null || total === 0 ? null : part / total;
 }
 
 export function figureBar(app: App, figure: Figure, mark: number | null = null): TemplateResult {

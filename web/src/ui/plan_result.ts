@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, formatShare, formatSigned } from '../format.ts';
+import { formatCount, formatNumber, formatShare, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Difference } from '../server/whatif.ts';
 import { isChanged } from '../whatif/difference.ts';
@@ -89,9 +89,9 @@ export class PlanResult extends Part {
         const [old, now] = [partOf(before, answer), partOf(after, answer)];
         return html`<tr>
           <th scope="row">${dot(app, answer)}${answerWord(app, answer)}</th>
-          <td>${formatNumber(old, language)}</td>
-          <td>${formatNumber(now, language)}</td>
-          <td>${formatSigned(now - old, language)}</td>
+          <td>${formatCount(old, null, language)}</td>
+          <td>${formatCount(now, null, language)}</td>
+          <td>${formatSigned((now ?? 0) - (old ?? 0), language)}</td>
         </tr>`;
       })}
     </tbody>`;

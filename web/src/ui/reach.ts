@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 import type { PlaceReach } from '../server/measures.ts';
+import { hiddenNote } from './figure.ts';
 import { Part } from './part.ts';
 import { troubleText } from './trouble.ts';
 
@@ -22,8 +23,9 @@ export class Reach extends Part {
     const number = (value: number) => formatNumber(value, app.language);
     return html`<p class="fact">
         <span class="fact-name">${say.reachWithin(number(found.limit_m))}</span>
-        <b>${say.reachWhom(number(found.households), number(found.buildings))}</b>
+        <b>${say.reachWhom(formatCount(found.households, found.steps, app.language), number(found.buildings))}</b>
       </p>
+      ${hiddenNote(app, found)}
       <p class="quiet">${found.shape === null ? say.reachNoPath : say.reachDrawing}</p>`;
   }
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { dayOf, yearBefore } from '../days.ts';
-import { formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 import type { AreaTurnover, Parks, Turnover } from '../server/measures.ts';
+import { hiddenNote } from './figure.ts';
 import { Folded } from './folded.ts';
 
 /** Who moved in the chosen area within the year before the shown day. */
@@ -33,13 +34,15 @@ export class TurnoverFold extends Folded<Turnover> {
   private lines(area: AreaTurnover): TemplateResult {
     const { say } = this;
     const { language } = this.app;
-    const count = (value: number | null) => (value === null ? say.unknown : formatNumber(value, language));
+    const count = (name: 'households_before' | 'households' | 'moved_in' | 'moved_out' | 'changed_type' | 'undated') =>
+      area[name] === null && !area.hidden?.includes(name) ? say.unknown : formatCount(area[name], area.steps, language);
     const line = (name: string, value: string) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
     return html`<dl class="fields">
-        ${line(say.gapHouseholds, `${count(area.households_before)} → ${count(area.households)}`)} ${line(say.movedIn, count(area.moved_in))}
-        ${line(say.movedOut, count(area.moved_out))} ${line(say.changedType, count(area.changed_type))}
+        ${line(say.gapHouseholds, `${count('households_before')} → ${count('households')}`)} ${line(say.movedIn, count('moved_in'))}
+        ${line(say.movedOut, count('moved_out'))} ${line(say.changedType, count('changed_type'))}
       </dl>
-      ${area.undated > 0 ? html`<p class="quiet">${say.undated(count(area.undated))}</p>` : nothing}`;
+      ${area.undated === 0 ? nothing : html`<p class="quiet">${say.undated(count('undated'))}</p>`}
+      ${hiddenNote(this.app, area)}`;
   }
 }
 
