@@ -527,3 +527,15 @@ def test_this_machine_is_trusted_only_where_that_was_chosen_and_only_from_here(
         assert not house.browser(base=base).get("/session", headers=headers).json()["trusted_local"]
     with pytest.raises(BadInput, match="trust_local"):
         settings_for(tmp_path, trust_local=True, host="0.0.0.0")
+
+
+def test_what_is_meant_to_come_from_an_account_is_nobody_else_s(house: House, login: str) -> None:
+    browser = house.member(login, WORKER)
+    number = str(browser.get("/session").json()["account"]["id"])
+    other, public = house.member(next(_logins)), house.browser()
+    meant = {"Jingwei-Account": number}
+    assert browser.get("/session", headers=meant).status_code == 200
+    for asked in (other.get("/work/scope", headers=meant), public.get("/work/scope", headers=meant)):
+        assert code(asked) == "401 other-account"
+    browser.delete("/session")
+    assert code(browser.get("/work/scope", headers=meant)) == "401 other-account"
