@@ -141,6 +141,7 @@ export const en: Words = {
   branchOpen: 'Open the branch',
   gapsHere: (count) => (count === '1' ? '1 gap' : `${count} gaps`),
   verdicts: 'Verdicts on the chain',
+  notOfYours: 'This building is outside your areas; see the figures of its estate.',
   serviceHere: 'Verdict and service circle',
   nobodyLives: 'Nobody lives here, so nothing is measured',
   reachTitle: 'Within reach on foot',

@@ -139,6 +139,7 @@ export const zh = {
   branchOpen: '查看党支部',
   gapsHere: (count: string) => `${count} 处差距`,
   verdicts: '组织链条判定',
+  notOfYours: '这栋楼不在您的负责范围内；请看所在小区的指标。',
   serviceHere: '服务圈与判定',
   nobodyLives: '这栋楼没有住户，不参与计算',
   reachTitle: '步行可达',

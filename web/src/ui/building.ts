@@ -3,7 +3,7 @@ import { formatValue } from '../format.ts';
 import { ANSWERS, type Answer } from '../measure/figures.ts';
 import { Loader } from '../measure/loaded.ts';
 import { isLevel, type Field } from '../registry.ts';
-import type { Item } from '../server.ts';
+import { ServerProblem, type Item } from '../server.ts';
 import type { Thing } from '../state.ts';
 import { dot } from './figure.ts';
 import './nearest.ts';
@@ -24,7 +24,8 @@ export class BuildingCard extends Part {
   declare building: Thing;
   /** Where nobody lives nothing is measured. */
   declare households: unknown;
-  private readonly loader = new Loader<Item>(
+  /** Null where the building lies outside the reader's areas: what is found of it is told by its estate only. */
+  private readonly loader = new Loader<Item | null>(
     () => this.requestUpdate(),
     (error) => this.app.explain(error),
   );
@@ -36,7 +37,7 @@ export class BuildingCard extends Part {
     const key = [building.id, app.shown.asOf, app.shown.preset, app.language].join(' ');
     if (!app.registry.isMeasured || this.households === 0 || key === this.key) return;
     this.key = key;
-    void this.loader.load(() => app.server.measuredItem({ layer: LAYER, id: building.id }, app.shown));
+    void this.loader.load(() => app.server.measuredItem({ layer: LAYER, id: building.id }, app.shown).catch(nothingFor404));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -48,7 +49,7 @@ export class BuildingCard extends Part {
       ${now.kind === 'none' ? html`<p class="quiet">${say.nobodyLives}</p>` : nothing}
       ${now.kind === 'loading' ? html`<p class="quiet">${now.slow ? say.figuresSlow : say.figuresLoading}</p>` : nothing}
       ${now.kind === 'failed' ? troubleText(now.trouble) : nothing}
-      ${now.kind === 'ready' ? this.answers(now.value) : nothing}
+      ${now.kind === 'ready' ? (now.value ? this.answers(now.value) : html`<p class="quiet">${say.notOfYours}</p>`) : nothing}
     </section>`;
   }
 
@@ -74,6 +75,11 @@ export class BuildingCard extends Part {
       </dd>
     </div>`;
   }
+}
+
+function nothingFor404(error: unknown): null {
+  if (error instanceof ServerProblem && error.status === 404) return null;
+  throw error;
 }
 
 customElements.define('jw-building', BuildingCard);
