@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+import numpy as np
 from fastapi import Request
 
 from api import params
@@ -29,7 +30,12 @@ NEAR = "lon,lat (113.93,30.21)"
 def finder_of(service: Service, scope: Scope, as_of: date | None = None) -> AddressFinder:
     """What finds addresses of that day for this reader, today's when missing."""
     city = service.views.at(as_of).city
-    return AddressFinder(service.acting(scope), service.books.at(city), as_of or china_today(), reach_of(scope, city))
+    return AddressFinder(
+        service.acting(scope),
+        service.books.at(city),
+        as_of or china_today(),
+        reach_of(scope, city, service.views.at().city),
+    )
 
 
 def found_address(
@@ -46,13 +52,15 @@ def found_address(
     return finding
 
 
-def reach_of(scope: Scope, city: City) -> Reaches:
-    """Of which buildings the reader may be told the doors."""
+def reach_of(scope: Scope, city: City, now: City) -> Reaches:
+    """Of which buildings of ``city`` the reader may be told the doors, by the links of today."""
     if not scope.doors:
         return no_doors
-    own = scope.own_rows(city.layer("building"), city, *HOUSEHOLD.roles)
-    if own is None:
+    buildings, current = city.layer("building"), now.layer("building")
+    mine = scope.own_rows(current, now, *HOUSEHOLD.roles)
+    if mine is None:
         return every_door
+    own = np.isin(buildings.ids, current.ids[mine])
 
     def reached(rows: Integers) -> Integers:
         return rows[own[rows]]

@@ -36,7 +36,7 @@ from geo.flows.find_address import AddressBooks
 from geo.incidents import IncidentRules
 from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
-from geo.rights import Scope
+from geo.rights import GRANT_LEVELS, Scope
 from geo.search import SearchIndex
 from geo.sight import seen, seen_keys
 from geo.snapshot import City
@@ -102,20 +102,24 @@ class Views:
 
     def seen(self, scope: Scope, as_of: date | None = None) -> View:
         """The city of that moment as a scope sees it; those who see the same share the same view."""
-        return self.seen_of(self.at(as_of), scope)
+        return self.seen_of(self.at(as_of), scope, as_of)
 
-    def seen_of(self, whole: View, scope: Scope) -> View:
-        """A view as a scope sees it. Only what differs from the whole is held once more."""
+    def seen_of(self, whole: View, scope: Scope, as_of: date | None = None) -> View:
+        """A view, of that day, as a scope sees it by the rights of today. Only what differs from the whole is held once
+        more.
+        """
+        now = whole.city if as_of is None or as_of == china_today() else self.at().city
+        mark = scope.key if now is whole.city else f"{scope.key} {rights_stamp(now)}"
         with self._lock:
             for of, known, one in reversed(self._seen):
-                if of is whole and known == scope.key:
+                if of is whole and known == mark:
                     return one
-        keys = seen_keys(whole.city, scope)
+        keys = seen_keys(whole.city, scope, now)
         with self._lock:
             alike = next((one for of, _, one in self._seen if of is whole and one.keys == keys), None)
-        found = alike or View(seen(whole.city, scope), keys)
+        found = alike or View(seen(whole.city, scope, now), keys)
         with self._lock:
-            self._seen.append((whole, scope.key, found))
+            self._seen.append((whole, mark, found))
         return found
 
     def warm(self) -> None:
@@ -124,6 +128,11 @@ class Views:
             self.at().tiles.prepare()
         except JingweiError as error:
             logger.info("tiles were not prepared ahead: %s", error)
+
+
+def rights_stamp(now: City) -> str:
+    """A text that differs whenever it may differ what is whose own."""
+    return " ".join(now.stamp(name) for name in (*GRANT_LEVELS, "building", "incident") if name in now)
 
 
 class Marks:
@@ -178,8 +187,8 @@ class Service:
         """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for."""
         if not DERIVED_LAYERS.keys() & set(layer_ids):
             return self.views.seen(scope, as_of).city
-        city = self.views.at(as_of).city
-        return self.measures.showing(city, layer_ids, as_of, preset, scope).city
+        city, now = self.views.at(as_of).city, self.views.at().city
+        return self.measures.showing(city, layer_ids, as_of, preset, scope, now).city
 
 
 def require_migrated(store: Store) -> Status:

@@ -17,7 +17,7 @@ from geo.files.confined import warm_up
 from geo.files.raw import ReadLimits
 from geo.files.report_page import report_page
 from geo.flows.import_layers import ImportOptions, ImportReport, InputFile, import_files
-from geo.flows.import_options import check_repairs, parse_conditions
+from geo.flows.import_options import check_repairs, check_rights, parse_conditions
 from geo.flows.import_rules import check_rules
 from geo.layers import layer_named
 from geo.model import Progress
@@ -56,6 +56,7 @@ def import_options(
     layer = single.get("layer") or None
     if layer is not None:
         layer_named(layer)
+    check_rights(layer, door)
     check_repairs(repeated.get("repair", ()))
     check_rules(repeated.get("accept", ()))
     parse_conditions(repeated.get("where", ()))

@@ -19,11 +19,13 @@ from api.measures import MeasuredCity
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.seams import areas_of
+from geo.errors import BadInput
 from geo.ground import AREA_LEVELS
 from geo.measure import CityMeasure
-from geo.rights import Area, Scope, sees_whole, told_day
+from geo.rights import Area, Scope, sees_whole, told_day, whole_rows
 from geo.store.metric_runs import MetricRun
 from geo.walk import PRESETS
+from geo.within import rows_within as linked_within
 
 MEASURED: Final = ("as_of", "preset", "reading", "weight")
 """The parameters that every question to a measurement may carry."""
@@ -70,7 +72,12 @@ class MeasureQuery:
 
     def of(self, service: Service, scope: Scope, area: Area | None = None) -> MeasuredCity:
         """The measured city that answers a question about an area, or about the city: of the day that may be told."""
-        day = told_day(self.as_of, whole=seen_whole(service, scope, area, self.as_of))
+        day = told_day(self.as_of, whole=seen_whole(service, scope, area))
+        return service.measures.at(day, self.preset)
+
+    def of_listed(self, service: Service, scope: Scope, level: str, area: Area | None) -> MeasuredCity:
+        """The measured city that answers with figures of every area of a level, or of those in an area."""
+        day = told_day(self.as_of, whole=listed_whole(service, scope, level, area))
         return service.measures.at(day, self.preset)
 
     def run_document(self, run: MetricRun) -> dict[str, Any]:
@@ -92,11 +99,25 @@ def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQu
     )
 
 
-def seen_whole(service: Service, scope: Scope, area: Area | None, day: date) -> bool:
-    """Whether an area, or the city, may be told whole to who asks (`sees_whole`)."""
+def seen_whole(service: Service, scope: Scope, area: Area | None) -> bool:
+    """Whether an area, or the city, may be told whole to who asks (`sees_whole`), by the links of today."""
     level, thing = area or (CITY_LEVEL, 0)
-    city = service.views.at(None if day == china_today() else day).city
-    return sees_whole(scope, level, thing, city)
+    return sees_whole(scope, level, thing, service.views.at().city)
+
+
+def listed_whole(service: Service, scope: Scope, level: str, area: Area | None) -> bool:
+    """Whether each area of a level that lies in an area may be told whole: one's own area lifts nothing of what is told
+    beside it.
+    """
+    if area is None or level == CITY_LEVEL or not seen_whole(service, scope, area):
+        return seen_whole(service, scope, None)
+    city = service.views.at().city
+    try:
+        rows = linked_within(city, level, area)
+    except BadInput:  # an area around it
+        return seen_whole(service, scope, None)
+    whole = whole_rows(scope, level, city)
+    return whole is None or bool(whole[rows].all())
 
 
 def run_document(run: MetricRun) -> dict[str, Any]:

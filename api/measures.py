@@ -172,7 +172,13 @@ class MeasuredView:
     """The layers of a day, stored and derived together, as a scope sees them, and the tiles of them."""
 
     def __init__(
-        self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope, below: HiddenBelow
+        self,
+        base: City,
+        own: MeasuredCity | None,
+        told: MeasuredCity | None,
+        scope: Scope,
+        below: HiddenBelow,
+        now: City,
     ) -> None:
         self.base, self.own, self.told = base, own, told
         layers, stamps = dict(base), {name: base.written(name) for name in base}
@@ -183,20 +189,20 @@ class MeasuredView:
             layers |= {name: held.layers[name] for name in names if held is not None}
             stamps |= {name: f"run {held.run.id}" for name in names if held is not None}
         self._whole = City(layers, stamps)
-        self._keys = seen_keys(self._whole, scope)
-        city = seen(self._whole, scope)
+        self._keys = seen_keys(self._whole, scope, now)
+        city = seen(self._whole, scope, now)
         if told is not None and not is_whole(GAP, scope):
-            gaps = gap_frame(told.gaps_for(scope, base))
+            gaps = gap_frame(told.gaps_for(scope, now))
             city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
         self._told_key = told_key(scope, below)
         if told is not None and self._told_key is not None:
-            for snapshot in _told_layers(told, base, scope, self._told_key[0]):
+            for snapshot in _told_layers(told, now, scope, self._told_key[0]):
                 city = city.with_layer(snapshot, f"~{digest(*map(str, self._told_key))}")
         self.city, self.tiles = city, TileSource(city)
 
-    def seen_by(self, scope: Scope, below: HiddenBelow) -> bool:
-        """Whether another scope would see the same."""
-        return seen_keys(self._whole, scope) == self._keys and told_key(scope, below) == self._told_key
+    def seen_by(self, scope: Scope, below: HiddenBelow, now: City) -> bool:
+        """Whether another scope would see the same today."""
+        return seen_keys(self._whole, scope, now) == self._keys and told_key(scope, below) == self._told_key
 
 
 def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
@@ -297,25 +303,28 @@ class Measures:
         return self.trends.point(day, self._with(preset), level, reading, weight)
 
     def showing(
-        self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope
+        self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope, now: City
     ) -> MeasuredView:
         """The stored layers of ``base`` together with those derived ones that are asked for, measured where they must be.
 
-        What is found of one's own buildings is of the day itself, all else of the day that may be told (`told_day`).
+        ``now`` is the city of today, which says what is one's own. What is found of one's own buildings is of the day
+        itself, all else of the day that may be told (`told_day`).
         """
         day, asked = as_of or self._today(), [DERIVED_LAYERS[name] for name in layer_ids if name in DERIVED_LAYERS]
         own = self.at(day, preset) if any(has_own_rows(one) for one in asked) else None
         told = None
         if not all(has_own_rows(one) for one in asked):
             told = self.at(told_day(day, whole=is_whole(GAP, scope)), preset)
-        return self._view(base, own, told, scope)
+        return self._view(base, own, told, scope, now)
 
-    def _view(self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope) -> MeasuredView:
+    def _view(
+        self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope, now: City
+    ) -> MeasuredView:
         with self._lock:
             for view in self._views:
-                if view.base is base and view.own is own and view.told is told and view.seen_by(scope, self._below):
+                if view.base is base and view.own is own and view.told is told and view.seen_by(scope, self._below, now):
                     return view
-        view = MeasuredView(base, own, told, scope, self._below)
+        view = MeasuredView(base, own, told, scope, self._below, now)
         with self._lock:
             self._views.append(view)
         return view

@@ -16,7 +16,7 @@ Table = Mapping[str, list[Any]]
 
 def seen_result(result: Mapping[str, Any] | None, scope: Scope, city: City) -> dict[str, Any] | None:
     """The result with the rows of those areas and buildings that the reader sees whole; nothing for the public, and
-    nothing of a result that is not made of tables. ``city`` is that of the run's day.
+    nothing of a result that is not made of tables. ``city`` is that of today: rights are.
     """
     if result is None or scope.areas_for(*SERVES_HOMES) is None:
         return None if result is None else dict(result)

@@ -87,7 +87,9 @@ class MeasuredLayers:
         """The view to render from, and the stamp of the layers in it, which tells scopes apart that see different things;
         measures the city first where it must.
         """
-        view = self._measures.showing(self._views.at(as_of).city, layer_ids, as_of, preset, scope)
+        view = self._measures.showing(
+            self._views.at(as_of).city, layer_ids, as_of, preset, scope, self._views.at().city
+        )
         return view, (as_of, tuple(view.city.stamp(layer_id) for layer_id in layer_ids))
 
 

@@ -9,37 +9,67 @@ import hashlib
 
 import numpy as np
 
-from geo.layers import Access, Layer, Mask, shown_layers
-from geo.rights import GRANT_LEVELS, Scope
+from geo.layers import Access, Layer, shown_layers
+from geo.layers import Mask as Masking
+from geo.rights import GRANT_LEVELS, Mask, Scope
 from geo.snapshot import City, LayerSnapshot
 
 
-def seen(city: City, scope: Scope) -> City:
+def seen(city: City, scope: Scope, now: City | None = None) -> City:
     """The city as this scope sees it. Layers that it sees whole are the same objects, with all that was worked out of
     them; a layer that it may not see at all is not there. Stamps differ wherever what is seen may.
+    ``now`` is the city of today where ``city`` is of another day: rights are those of today.
     """
     layers: dict[str, LayerSnapshot] = {}
     stamps: dict[str, str] = {}
     for layer_id, snapshot in city.items():
-        one = seen_layer(snapshot, city, scope)
+        one = seen_layer(snapshot, city, scope, now)
         if one is not None:
             layers[layer_id] = one
-            stamps[layer_id] = city.written(layer_id) + sight_key(snapshot.layer, city, scope)
+            stamps[layer_id] = city.written(layer_id) + sight_key(snapshot.layer, city, scope, now)
     return City(layers, stamps)
 
 
-def seen_layer(snapshot: LayerSnapshot, city: City, scope: Scope) -> LayerSnapshot | None:
+def seen_layer(snapshot: LayerSnapshot, city: City, scope: Scope, now: City | None = None) -> LayerSnapshot | None:
     """One layer as this scope sees it, also over several days; ``None`` for one that it may not see at all. ``city`` says
-    which areas hold what.
+    which areas hold what, ``now`` what they hold today.
     """
     layer = snapshot.layer
     if not sees_layer(layer, scope):
         return None
     if has_own_rows(layer):
-        own = scope.own_rows(snapshot, city, *layer.roles)
+        own = own_today(snapshot, city, scope, now or city)
         if own is not None:
             snapshot = snapshot.take(np.flatnonzero(own).astype(np.int64))
     return snapshot.narrowed(scope.fields(layer))
+
+
+def own_today(snapshot: LayerSnapshot, city: City, scope: Scope, now: City) -> Mask | None:
+    """Which rows of a layer of ``city`` are a scope's own by the links of today: those of things that are. Of what is gone,
+    what lay in an area of its own that is still there. ``None`` for all.
+    """
+    roles = snapshot.layer.roles
+    if now is city or scope.areas_for(*roles) is None:
+        return scope.own_rows(snapshot, city, *roles)
+    # verdicts have the ids of their buildings
+    current = now.layer(snapshot.layer.id if snapshot.layer.id in now else "building")
+    own, last = scope.own_rows(current, now, *roles), still_there(scope, now).own_rows(snapshot, city, *roles)
+    assert own is not None
+    assert last is not None
+    rows = current.rows_of(snapshot.ids)
+    known = rows >= 0
+    last[known] = own[rows[known]]
+    return last
+
+
+def still_there(scope: Scope, now: City) -> Scope:
+    """A scope without its grants over areas that are gone."""
+    there = {level: set(now.layer(level).ids.tolist()) for level in GRANT_LEVELS if level in now}
+    kept = (
+        grant for grant in scope.grants
+        if grant.layer is None or grant.area in there.get(grant.layer, ())
+    )  # fmt: skip
+    return Scope(frozenset(kept), scope.account, scope.purpose)
 
 
 def sees_layer(layer: Layer, scope: Scope) -> bool:
@@ -51,7 +81,7 @@ def sees_layer(layer: Layer, scope: Scope) -> bool:
 
 def has_own_rows(layer: Layer) -> bool:
     """Whether each row of a layer is only for those who have a role over its place, and is not there for others."""
-    return is_of_people(layer) and layer.mask is Mask.HIDDEN
+    return is_of_people(layer) and layer.mask is Masking.HIDDEN
 
 
 def is_of_people(layer: Layer) -> bool:
@@ -59,7 +89,7 @@ def is_of_people(layer: Layer) -> bool:
     return bool(layer.roles) and layer.withheld is None
 
 
-def sight_key(layer: Layer, city: City, scope: Scope) -> str:
+def sight_key(layer: Layer, city: City, scope: Scope, now: City | None = None) -> str:
     """A text that is equal for scopes that see the same of a layer: empty for those that see all of it that anybody may.
 
     What lies in one's areas changes with the links of those areas, so their stamps are part of it.
@@ -70,6 +100,8 @@ def sight_key(layer: Layer, city: City, scope: Scope) -> str:
         if areas is not None:
             parts += [f"{level}/{thing}" for level, thing in areas]
             parts += [city.stamp(level) for level in GRANT_LEVELS if level in city]
+            if now is not None and now is not city:
+                parts += [now.stamp(name) for name in (*GRANT_LEVELS, "building", layer.id) if name in now]
     hidden = [field.name for field in layer.visible(Access.PUBLIC, Access.STAFF)]
     hidden = [name for name in hidden if name not in scope.fields(layer)]
     if not parts and not hidden:
@@ -77,9 +109,11 @@ def sight_key(layer: Layer, city: City, scope: Scope) -> str:
     return "~" + hashlib.sha256("\n".join([*parts, "-", *hidden]).encode()).hexdigest()[:16]
 
 
-def seen_keys(city: City, scope: Scope) -> dict[str, str]:
+def seen_keys(city: City, scope: Scope, now: City | None = None) -> dict[str, str]:
     """What of a city a scope sees, by the layers that are there for it: equal for scopes that see the same."""
-    return {one.layer.id: sight_key(one.layer, city, scope) for one in city.values() if sees_layer(one.layer, scope)}
+    return {
+        one.layer.id: sight_key(one.layer, city, scope, now) for one in city.values() if sees_layer(one.layer, scope)
+    }
 
 
 def seen_layers(scope: Scope) -> tuple[Layer, ...]:

@@ -51,7 +51,7 @@ def building_circle(
     thing = params.integer("id", id)
     city = service.views.at(query.as_of).city
     city.layer("building").row_of(thing)
-    if not scope.owns("building", thing, city, *SERVES_HOMES):
+    if not scope.owns("building", thing, service.views.at().city, *SERVES_HOMES):
         raise NotFound(FEATURE_UNKNOWN, layer="building", got=thing)
     held = service.measures.at(query.as_of, query.preset)
     names = _venue_names(service, query.as_of)

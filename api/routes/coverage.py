@@ -79,7 +79,7 @@ def coverage(
     query = measure_query(request, "level", "within", *PAGED)
     chosen = params.one_of("level", level or "city", LEVELS)
     area = area_of(within)
-    held = query.of(service, scope, area)
+    held = query.of_listed(service, scope, chosen, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
     told = told_areas(service, scope, held, chosen, query.reading, query.weight)
@@ -145,7 +145,7 @@ def area_trend(
     """
     query = measure_query(request, "dates", dated=False)
     chosen, thing = params.one_of("level", level, LEVELS), params.integer("id", id, 0)
-    whole = seen_whole(service, scope, (chosen, thing), china_today())
+    whole = seen_whole(service, scope, (chosen, thing))
     asked = sorted({told_day(day, whole=whole) for day in _dates(dates)})
     points = []
     for day in asked:

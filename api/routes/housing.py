@@ -58,7 +58,7 @@ def housing(
     wanted = None if category is None else params.one_of("category", category, WORDS)
     query = measure_query(request, "level", "category", "within", *PAGED)
     area = area_of(within)
-    held = query.of(service, scope, area)
+    held = query.of_listed(service, scope, chosen, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("housing", str(held.run.id), chosen, within or "", category or "")
     rows = [
@@ -94,7 +94,7 @@ def turnover(
         raise BadInput(params.PARAMETER_MISSING, name="since", expected="YYYY-MM-DD")
     first, last = params.day("since", since), params.day("until", until) or china_today()
     assert first is not None
-    whole = seen_whole(service, scope, None, last)
+    whole = seen_whole(service, scope, None)
     first, last = told_day(first, whole=whole), told_day(last, whole=whole)
     document = {
         "definition": DEFINITION, "level": chosen, "since": first.isoformat(), "until": last.isoformat(),

@@ -20,7 +20,7 @@ from geo.store.incident_desk import PHOTO_UNKNOWN
 router = APIRouter(tags=["incidents"], dependencies=[Depends(params.no_parameters)])
 
 PhotoId = Annotated[str, Path(description="The photo's number"), WithJsonSchema({"type": "integer"})]
-HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Disposition": "inline"}
+HEADERS = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
 JPEG = {200: {"content": {"image/jpeg": {}}}, 403: {"model": ProblemDocument}, 404: {"model": ProblemDocument}}
 
 

@@ -133,4 +133,4 @@ def run_again(service: Running, scope: Acting, id: RunId) -> Response:  # noqa: 
 
 
 def _seen(service: Service, scope: Scope, kept: MetricRun) -> dict[str, Any] | None:
-    return seen_result(kept.result, scope, service.views.at(kept.as_of).city)
+    return seen_result(kept.result, scope, service.views.at().city)

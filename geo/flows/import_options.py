@@ -8,12 +8,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geo.codes import DEFAULT_SCHEME
-from geo.errors import BadInput, Door, Message
+from geo.errors import BadInput, Door, Forbidden, Message
 from geo.files.raw import RawTable, ReadLimits
 from geo.files.spelling import normalised
 from geo.layers import IMPORT_ORDER, Layer, layer_named
 from geo.topology import Tolerances
 
+RIGHTS = "assignment"
+"""The layer whose rows are what accounts may do."""
+
+RIGHTS_BY_COMMAND = Message(
+    "import-of-rights",
+    zh="“{got}”不能通过服务导入：它决定谁有什么权限",
+    en="{got!r} is not imported by the service: it says who may do what",
+    remedy_zh="请由系统管理员在服务器上运行 `jingwei admin assign`",
+    remedy_en="have the administrator run `jingwei admin assign` on the server",
+)
 LAYER_UNCLEAR = Message(
     "import-layer-unclear",
     zh="{file} 属于哪个图层？文件名和表名都不能说明",
@@ -113,8 +123,23 @@ def parse_conditions(where: Iterable[str]) -> dict[str, set[str]]:
     return result
 
 
+def check_rights(layer: str | None, door: Door) -> None:
+    """Raise ``Forbidden`` for a layer of rights that comes by the service."""
+    if layer == RIGHTS and door != "command":
+        raise Forbidden(RIGHTS_BY_COMMAND, got=layer)
+
+
 def layer_of(table: RawTable, file: InputFile, options: ImportOptions) -> Layer:
-    """The layer of a table: the file's, else the options', else the one that the table or the file is named after."""
+    """The layer of a table: the file's, else the options', else the one that the table or the file is named after.
+
+    Raises ``Forbidden`` for rights that come by the service: nobody may make himself what he is not.
+    """
+    layer = _named_layer(table, file, options)
+    check_rights(layer.id, options.door)
+    return layer
+
+
+def _named_layer(table: RawTable, file: InputFile, options: ImportOptions) -> Layer:
     chosen = file.layer or options.layer
     if chosen is not None:
         return layer_named(chosen)
