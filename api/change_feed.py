@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
+import shapely
 from anyio import CapacityLimiter, to_thread
 
 from geo.clock import china_today
 from geo.errors import Message, Unavailable
-from geo.layers import LAYERS, exposed_layers
+from geo.layers import LAYERS, Layer, exposed_layers
 from geo.rights import Scope
-from geo.sight import is_whole, sees_layer
+from geo.sight import has_own_rows, is_whole, sees_layer
+from geo.snapshot import City
 from geo.store import Store
 from geo.store.reading import Change
 
@@ -27,6 +29,8 @@ logger = logging.getLogger("jingwei.changes")
 LOOK_EVERY_S: Final = 0.5
 ALIVE_EVERY_S: Final = 15.0
 THREADS: Final = 4
+PUBLIC_SHARE: Final = 4
+"""One place in so many is for listeners who have not signed in."""
 Answer = TypeVar("Answer")
 REMEMBERED: Final = 256
 """Changes that are kept for those who come back soon; who was away for longer reads the store, or everything again."""
@@ -59,6 +63,7 @@ class ChangeFeed:
         self._most = most_listeners
         self._stopping = stopping
         self._listeners: set[asyncio.Event] = set()
+        self._of_public = 0
         self._looking: asyncio.Task[None] | None = None
         self._number: int | None = None
         self._day = china_today()
@@ -66,16 +71,20 @@ class ChangeFeed:
         self._resets = 0
         self._threads: CapacityLimiter | None = None
 
-    async def begin(self) -> int:
-        """The number of the last change, before anything is promised; raises ``Unavailable`` when too many listen."""
-        if len(self._listeners) >= self._most:
-            raise Unavailable(TOO_MANY_LISTENERS, limit=self._most)
+    async def begin(self, *, staff: bool = True) -> int:
+        """The number of the last change, before anything is promised; raises ``Unavailable`` when too many listen. The
+        public has a share of the places, so that it cannot take those of staff.
+        """
+        limit = self._most if staff else max(self._most // PUBLIC_SHARE, 1)
+        if (len(self._listeners) if staff else self._of_public) >= limit or len(self._listeners) >= self._most:
+            raise Unavailable(TOO_MANY_LISTENERS, limit=limit)
         return await self._asked(self._store.change_number)
 
-    async def listen(self, since: int) -> AsyncIterator[Told | None]:
+    async def listen(self, since: int, *, staff: bool = True) -> AsyncIterator[Told | None]:
         """Each change after ``since``, as it comes; ``None`` now and then while nothing comes. Ends with the service."""
         woken, resets = asyncio.Event(), self._resets
         self._listeners.add(woken)
+        self._of_public += not staff
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look())
         try:
@@ -93,6 +102,7 @@ class ChangeFeed:
                     yield None
         finally:
             self._listeners.discard(woken)
+            self._of_public -= not staff
 
     async def _asked(self, question: Callable[..., Answer], *of: Any) -> Answer:
         """The store's answer, by threads of the feed's own: those of the requests may all wait for their turn to write."""
@@ -162,13 +172,32 @@ def change_document(group: list[Change]) -> dict[str, Any]:
     return {"number": group[0].number, "at": at, "note": group[0].note, "layers": layers}
 
 
-def seen_change(changed: dict[str, Any], scope: Scope) -> dict[str, Any]:
+def seen_change(changed: dict[str, Any], scope: Scope, city: City) -> dict[str, Any]:
     """A change as one scope may be told of it: without the layers that are not there for it, without the places of those
-    of which it sees a part, and for the public without what staff wrote about it.
+    of which it sees a part, and for the public without what staff wrote about it. Of a layer whose rows are only for those
+    of their place it is told what touches its own areas in ``city``, the one of now, and not how often others were written.
     """
-    layers = [
-        told if is_whole(LAYERS[told["layer"]], scope) else told | {"boxes": None}
-        for told in changed["layers"]
-        if sees_layer(LAYERS[told["layer"]], scope)
-    ]
-    return changed | {"layers": layers, "note": changed["note"] if scope.staff else ""}
+    told = [_seen_layer(one, changed["number"], scope, city) for one in changed["layers"]]
+    layers = [one for one in told if one is not None]
+    whole = scope.staff and len(layers) == len(told)
+    return changed | {"layers": layers, "note": changed["note"] if whole else ""}
+
+
+def _seen_layer(told: dict[str, Any], number: int, scope: Scope, city: City) -> dict[str, Any] | None:
+    layer = LAYERS[told["layer"]]
+    if not sees_layer(layer, scope):
+        return None
+    if is_whole(layer, scope):
+        return told
+    if not has_own_rows(layer):
+        return told | {"boxes": None}
+    return told | {"boxes": None, "version": number} if _touches(told["boxes"], layer, scope, city) else None
+
+
+def _touches(boxes: list[list[float]] | None, layer: Layer, scope: Scope, city: City) -> bool:
+    """Whether one of the boxes meets an own area that is there."""
+    areas: list[Any] = []
+    for level, thing in scope.areas_for(*layer.roles) or ():
+        if level in city:
+            areas += city[level].geometry[city[level].ids == thing].tolist()
+    return any(shapely.intersects(area, shapely.box(*box)) for box in boxes or () for area in areas)

@@ -37,5 +37,9 @@ def download(request: Request, service: Service, scope: Scope, table: pd.DataFra
 
 
 def taken(request: Request, service: Service, scope: Scope, name: str) -> None:
-    """Write down that figures are taken along as a file of that name; raises ``Unavailable`` where that cannot be."""
+    """Write down that figures are taken along as a file of that name; raises ``Unavailable`` where that cannot be. What the
+    public takes is public: it writes nothing into the chain.
+    """
+    if not scope.staff:
+        return
     service.store.exporting(asker_of(request, scope, "reporting"), Seen("export", TABLES, detail=name))

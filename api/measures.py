@@ -322,7 +322,12 @@ class Measures:
     ) -> MeasuredView:
         with self._lock:
             for view in self._views:
-                if view.base is base and view.own is own and view.told is told and view.seen_by(scope, self._below, now):
+                if (
+                    view.base is base
+                    and view.own is own
+                    and view.told is told
+                    and view.seen_by(scope, self._below, now)
+                ):
                     return view
         view = MeasuredView(base, own, told, scope, self._below, now)
         with self._lock:

@@ -7,11 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from geo.flows import measure_city
 from geo.layers.derived import SERVES_HOMES
-from geo.rights import Mask, Scope, whole_rows
+from geo.rights import PLANS, Mask, Scope, told_day, whole_rows
 from geo.snapshot import City
+from geo.store.metric_runs import MetricRun
 
 Table = Mapping[str, list[Any]]
+
+
+def is_told(run: MetricRun, scope: Scope) -> bool:
+    """Whether somebody may be told that there is this run, with its parameters and digest: of the city by the month
+    (`told_day`), day by day who has a role everywhere; what planners asked (sitings) those of them.
+    """
+    everywhere = scope.areas_for(*SERVES_HOMES) is None
+    if run.kind != measure_city.KIND:
+        return everywhere and scope.has(*PLANS)
+    return run.as_of == told_day(run.as_of, whole=everywhere)
 
 
 def seen_result(result: Mapping[str, Any] | None, scope: Scope, city: City) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.deps import service_of
+from geo.errors import Unauthenticated
 from geo.rights import STAFF_EVERYWHERE, THE_PUBLIC, Grant, Scope
 
 
@@ -23,6 +24,17 @@ def scope_of(request: Request) -> Scope:
     return STAFF_EVERYWHERE if who.trusts(request) else THE_PUBLIC
 
 
+def still_holds(request: Request, scope: Scope) -> bool:
+    """Whether a request that goes on for long would be given the same scope now; asking is no use of its session."""
+    who = service_of(request).who
+    try:
+        asker = who.recognised(request)
+    except Unauthenticated:
+        return False
+    now = (STAFF_EVERYWHERE if who.trusts(request) else THE_PUBLIC) if asker is None else Scope(asker.grants)
+    return now.key == scope.key
+
+
 Acting = Annotated[Scope, Depends(scope_of)]
 
-__all__ = ["STAFF_EVERYWHERE", "THE_PUBLIC", "Acting", "Grant", "Scope", "scope_of"]
+__all__ = ["STAFF_EVERYWHERE", "THE_PUBLIC", "Acting", "Grant", "Scope", "scope_of", "still_holds"]

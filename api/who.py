@@ -117,6 +117,10 @@ class Who:
             raise Unauthenticated(OTHER_ACCOUNT)
         return found
 
+    def recognised(self, connection: HTTPConnection) -> Asker | None:
+        """Who the sender of a request is by what holds now, without that being a use of the session; errors as ``asker``."""
+        return self._found(connection, is_use=False)
+
     def asker_of(self, account: Account, session: AccountSession) -> Asker:
         """Who somebody is whose session has just begun."""
         with self._store.looking() as connection:
@@ -152,14 +156,14 @@ class Who:
             return False
         return not any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
 
-    def _found(self, connection: HTTPConnection) -> Asker | None:
+    def _found(self, connection: HTTPConnection, *, is_use: bool = True) -> Asker | None:
         said = connection.headers.get("authorization")
         if said is not None:
             return self._by_token(connection, said)
         secret = connection.cookies.get(cookie_name(SESSION_COOKIE, self.is_secure(connection)))
-        return None if secret is None else self._by_session(secret)
+        return None if secret is None else self._by_session(secret, is_use=is_use)
 
-    def _by_session(self, secret: str) -> Asker | None:
+    def _by_session(self, secret: str, *, is_use: bool) -> Asker | None:
         now, digest = dt.datetime.now(dt.UTC), digest_of_secret(secret)
         with self._store.looking() as connection:
             found = session_of(connection, digest, now, self._idle)
@@ -167,7 +171,8 @@ class Who:
                 return None
             session, account = found
             assigned = assigned_to(connection, account.login, china_today())
-        self._touches.used(digest, session.used_at, now, lambda writing: touch_session(writing, digest, now))
+        if is_use:
+            self._touches.used(digest, session.used_at, now, lambda writing: touch_session(writing, digest, now))
         ends_at = min(session.ends_at, now + self._idle)
         return _asker(account, assigned, session.is_strong, ends_at, session=session)
 

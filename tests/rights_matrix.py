@@ -164,7 +164,7 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
         "housing": anybody("/housing", "/housing?level=grid"),
         "gaps": anybody("/gaps?limit=1000", "/gaps?within=grid/9", "/gaps?level=building", "/gaps?format=csv", "/gaps?format=geojson", "/gaps?format=xlsx"),
         "coverage_report": (Ask("/reports/coverage.html", roles=HOMES, whole_city=True, good=(200, 503)),),
-        "runs": anybody("/runs"), "run": anybody(f"/runs/{made.run}"),
+        "runs": anybody("/runs"), "run": anybody(f"/runs/{made.run}", good=(200, 404)),
         "run_table": (Ask(f"/runs/{made.run}/buildings.csv", roles=HOMES), Ask(f"/runs/{made.run}/gaps.xlsx", roles=HOMES)),
         "rerun": (Ask(f"/runs/{made.run}/rerun", "POST", PLANS),),
         "scenarios": (Ask("/scenarios", roles=PLANS),),

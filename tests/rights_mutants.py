@@ -127,7 +127,7 @@ MUTANTS: Final = (
     Mutant("reports near by", without(api.routes.incidents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
     Mutant("what everybody is told near by", without(api.incident_looks, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
-    Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, scope: changed), checks=(checks.changes_name_what_is_there,)),
+    Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),
     Mutant("figures by the month", without(api.measure_query, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("trends by the month", without(api.routes.coverage, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("turnover by the month", without(api.routes.housing, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import WithJsonSchema
 from starlette.responses import StreamingResponse
 
 from api import params, schemas
 from api.answers import live_answer
-from api.change_feed import ChangeFeed, numbered, seen_change
-from api.deps import Running
+from api.change_feed import numbered, seen_change
+from api.deps import Running, Service
 from api.links import link
-from api.scope import Acting, Scope
+from api.scope import Acting, Scope, still_holds
 
 router = APIRouter(tags=["changes"])
 
 MOST: Final = 1_000
 RETRY_MS: Final = 2_000
+ASK_AGAIN_S: Final = 30.0
+"""A stream asks so often whether who listens still has the rights with which it began."""
 
 Since = Annotated[
     str | None, Query(description="The number of the last change that is known"), WithJsonSchema({"type": "integer"})
@@ -45,7 +49,8 @@ def changes(request: Request, service: Running, scope: Acting, since: Since = No
     if until < number:
         links.append(link(request, "next", "/changes", since=str(until)))
     links.append(link(request, "monitor", "/changes/events", "text/event-stream"))
-    shown = [seen_change(told.changed, scope) for told in found if told.changed]
+    city = service.views.at().city
+    shown = [seen_change(told.changed, scope, city) for told in found if told.changed]
     return live_answer({"number": number, "changes": [one for one in shown if one["layers"]], "links": links})
 
 
@@ -68,27 +73,35 @@ async def change_events(
     """Begins with the present: an event «now» that names the last change."""
     params.only(request.query_params, ("since",))
     feed = service.feed
-    number = await feed.begin()
+    number = await feed.begin(staff=scope.staff)
     asked = since if last_event_id is None else last_event_id
     known = number if asked is None else params.integer("since", asked, 0)
     return StreamingResponse(
-        _events(feed, known, number, scope), 200, {"Cache-Control": "no-store"}, "text/event-stream"
+        _events(request, service, scope, known, number), 200, {"Cache-Control": "no-store"}, "text/event-stream"
     )
 
 
-async def _events(feed: ChangeFeed, known: int, number: int, scope: Scope) -> AsyncIterator[bytes]:
-    """The messages for a client that knows one change, while another was the last when it asked."""
+async def _events(request: Request, service: Service, scope: Scope, known: int, number: int) -> AsyncIterator[bytes]:
+    """The messages for a client that knows one change, while another was the last when it asked. They end with the rights
+    with which they began.
+    """
+    asked_s = time.monotonic()
     since = min(known, number)
     yield f"retry: {RETRY_MS}\n".encode() + _event("now", since, {"number": number})
     if known > number:  # it knew another store
         yield _event("everything", number, {"number": number})
-    async for told in feed.listen(since):
+    async for told in service.feed.listen(since, staff=scope.staff):
+        if time.monotonic() - asked_s >= ASK_AGAIN_S:
+            asked_s = time.monotonic()
+            if not await run_in_threadpool(still_holds, request, scope):
+                return
         if told is None:
             yield b": still here\n\n"
         elif told.changed is None:
             yield _event("everything", told.number, {"number": told.number})
         else:
-            changed = seen_change(told.changed, scope)
+            city = await run_in_threadpool(service.views.at)
+            changed = seen_change(told.changed, scope, city.city)
             if changed["layers"]:
                 yield _event("change", told.number, changed)
 

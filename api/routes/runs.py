@@ -13,13 +13,15 @@ from api.deps import Running, Service
 from api.downloads import TABLE_TYPES, download
 from api.links import link
 from api.measure_query import run_document
-from api.run_sight import seen_result
+from api.run_sight import is_told, seen_result
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
 from geo.errors import Message, NotFound
+from geo.flows import measure_city
+from geo.layers.derived import SERVES_HOMES
 from geo.measure.result import document_table
 from geo.rights import PLANS
-from geo.store.metric_runs import MetricRun
+from geo.store.metric_runs import METRIC_RUN_UNKNOWN, MetricRun
 
 router = APIRouter(tags=["runs"])
 
@@ -47,13 +49,14 @@ RunId = Annotated[str, Path(description="The run's number"), WithJsonSchema({"ty
 def runs(
     request: Request,
     service: Running,
+    scope: Acting,
     as_of: Annotated[str | None, Query(description="Only runs of this day")] = None,
     before: Annotated[
         str | None, Query(description="Only runs before this number"), WithJsonSchema({"type": "integer"})
     ] = None,
     limit: Annotated[str | None, Query(), WithJsonSchema({"type": "integer"})] = None,
 ) -> Response:
-    """Without their results."""
+    """Without their results; those that the reader may be told of."""
     params.only(request.query_params, ("as_of", "before", "limit"))
     size = LIMIT if limit is None else params.integer("limit", limit, 1, LIMIT_MOST)
     found = service.store.metric_runs(
@@ -64,7 +67,7 @@ def runs(
     links = [link(request, "self", "/runs", **dict(request.query_params))]
     if len(found) == size:
         links.append(link(request, "next", "/runs", **(dict(request.query_params) | {"before": str(found[-1].id)})))
-    return json_answer(request, {"runs": [run_document(run) for run in found], "links": links})
+    return json_answer(request, {"runs": [run_document(run) for run in found if is_told(run, scope)], "links": links})
 
 
 @router.get(
@@ -77,7 +80,7 @@ def runs(
 )
 def run(request: Request, service: Running, scope: Acting, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
     """The result is tables by columns, with the rows that are the reader's own."""
-    kept = service.store.metric_run(params.integer("id", id))
+    kept = _told(service, scope, id)
     result = _seen(service, scope, kept)
     path = f"/runs/{kept.id}"
     links = [link(request, "self", path), link(request, "rerun", f"{path}/rerun")]
@@ -105,7 +108,7 @@ def run_table(
     kind: Annotated[str, Path(), WithJsonSchema({"type": "string", "enum": list(TABLE_TYPES)})],
 ) -> Response:
     """figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet."""
-    kept = service.store.metric_run(params.integer("id", id))
+    kept = _told(service, scope, id)
     result = _seen(service, scope, kept) or {}
     if table not in TABLES or table not in result or kind not in TABLE_TYPES:
         expected = ", ".join(f"{name}.{suffix}" for name in TABLES if name in result for suffix in TABLE_TYPES)
@@ -130,6 +133,13 @@ def run_again(service: Running, scope: Acting, id: RunId) -> Response:  # noqa: 
     scope.require_role(*PLANS)
     again = service.measures.rerun(params.integer("id", id))
     return live_answer({"run": run_document(again.run), "digest": again.digest, "same": again.same})
+
+
+def _told(service: Service, scope: Scope, number: str) -> MetricRun:
+    kept = service.store.metric_run(params.integer("id", number))
+    if not is_told(kept, scope) and not (kept.kind == measure_city.KIND and scope.has(*SERVES_HOMES)):
+        raise NotFound(METRIC_RUN_UNKNOWN, got=kept.id)
+    return kept
 
 
 def _seen(service: Service, scope: Scope, kept: MetricRun) -> dict[str, Any] | None:

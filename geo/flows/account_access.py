@@ -120,13 +120,13 @@ def set_up(door: Door, caller: Caller, secret: str, password: str, now: dt.datet
 def change_password(
     door: Door, caller: Caller, account: kept.Account, session: AccountSession, old: str, new: str, now: dt.datetime
 ) -> Entered:
-    """Another password: every other session ends, this one gets a new secret. Raises ``Unauthenticated`` for a wrong old one."""
+    """Another password: every other session ends, and every token and link; this one gets a new secret. Raises ``Unauthenticated`` for a wrong old one."""
     check_own_password(door, caller, account, old, now)
     check_password(new, account.login)
     hashed = door.passwords.hashed(new)
     with door.store.writing() as connection:
         kept.set_password(connection, account.id, hashed)
-        end_sessions(connection, account.id)
+        kept.end_access(connection, account.id)
         return _enter_again(connection, door, caller, account, now, is_strong=session.is_strong)
 
 

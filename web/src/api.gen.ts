@@ -997,7 +997,7 @@ export interface paths {
         };
         /**
          * The database is reachable and current, and the city is in memory
-         * @description Ready also with an empty city; 503 with the reason otherwise.
+         * @description Ready also with an empty city; 503 with the reason otherwise. Counts what everybody sees: more would tell of reports.
          */
         get: operations["ready"];
         put?: never;
@@ -1057,7 +1057,7 @@ export interface paths {
         };
         /**
          * The metric runs, newest first
-         * @description Without their results.
+         * @description Without their results; those that the reader may be told of.
          */
         get: operations["runs"];
         put?: never;
