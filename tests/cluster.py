@@ -10,6 +10,7 @@ or a configuration. PostgreSQL refuses to run as root: then it runs as the user 
 from __future__ import annotations
 
 import atexit
+import functools
 import itertools
 import os
 import pwd
@@ -28,6 +29,7 @@ from psycopg import sql
 
 SUPERUSER = "postgres"
 TEMPLATE = "jingwei_template"
+FILE_COPY_SINCE = 150000
 START_WAIT_S = 30.0
 LONGEST_SOCKET_FOLDER = 80
 
@@ -127,7 +129,10 @@ class Cluster:
         """The URL of a fresh database with PostGIS in it, or of a copy of the database ``template``."""
         self.start()
         name = f"jingwei_{next(self._numbers)}"
-        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        # without waiting for the disk copying files takes half as long as writing them into the log
+        how = sql.SQL(" STRATEGY FILE_COPY" if self._version >= FILE_COPY_SINCE else "")
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        self._execute(copy + how)
         return self.url(name)
 
     def create_bare_database(self) -> str:
@@ -197,6 +202,11 @@ class Cluster:
             if connection.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone() is None:
                 raise ClusterMissingError(f"PostgreSQL is here, but its PostGIS extension is not; {HOW_TO_INSTALL}")
             connection.execute("CREATE EXTENSION postgis")
+
+    @functools.cached_property
+    def _version(self) -> int:
+        with psycopg.connect(f"host={self.folder} user={SUPERUSER} dbname=postgres") as connection:
+            return connection.info.server_version
 
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(f"host={self.folder} user={SUPERUSER} dbname=postgres", autocommit=True) as connection:

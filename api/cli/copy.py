@@ -44,7 +44,7 @@ def copy(
     """把全部数据复制到另一个数据库并核对，照片随行。 Copy everything to another database and verify it, photos with it."""
     from geo.audit import Seen
     from geo.flows.copy_store import copy_store
-    from geo.store import open_store
+    from geo.store import SYSTEM, open_store
 
     photos = photos_from or session.settings.data / "photos"
     read = open_store(source, create=False)
@@ -54,10 +54,11 @@ def copy(
             if write.status().revision is None:
                 write.migrate()
             session.exporting(read, "upkeep", Seen("export", "household", detail="copy of everything"))
+            filled = write.acting(SYSTEM)
             with session.progress() as progress:
                 copy_store(read, write, progress)
-                taken = _photos(session, write, photos, photos_to or photos, progress)
-            counts = write.counts()
+                taken = _photos(session, filled, photos, photos_to or photos, progress)
+            counts = filled.counts()
         finally:
             write.close()
     finally:

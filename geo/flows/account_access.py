@@ -38,7 +38,7 @@ from geo.store.sign_in_attempts import give_back
 
 LOGIN_LONGEST = 60
 
-LINK_USED = Message(
+LINK_NOT_VALID = Message(
     "link-not-valid",
     zh="这个设置链接无效：已用过、已过期，或已有更新的链接",
     en="this set-up link does not work: it was used, has ended, or a newer one was made",
@@ -105,12 +105,12 @@ def set_up(door: Door, caller: Caller, secret: str, password: str, now: dt.datet
     with door.store.looking() as connection:
         account = kept.account_of_link(connection, digest, now)
     if account is None:
-        raise Unauthenticated(LINK_USED)
+        raise Unauthenticated(LINK_NOT_VALID)
     check_password(password, account.login)
     hashed = door.passwords.hashed(password)
     with door.store.writing() as connection:
         if not kept.take_link(connection, digest, now):
-            raise Unauthenticated(LINK_USED)
+            raise Unauthenticated(LINK_NOT_VALID)
         give_back(connection, buckets, now)
         kept.end_access(connection, account.id)
         kept.set_password(connection, account.id, hashed)

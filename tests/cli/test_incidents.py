@@ -10,7 +10,7 @@ import pytest
 from geo.files.incident_rules import read_incident_rules
 from geo.files.photos import PhotoFolder, PhotoLimits
 from geo.flows.report_incident import Report, report_incident
-from geo.store import open_store
+from geo.store import SYSTEM, open_store
 from geo.store.incident_desk import Photo
 from geo.store.snapshots import Snapshots
 from tests.cli.program import Ended, call
@@ -26,8 +26,9 @@ def city(tmp_path: Path) -> Path:
     folder = tmp_path / "city"
     folder.mkdir()
     now = dt.datetime.now(dt.UTC)
-    with open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}") as store:
-        store.migrate()
+    with open_store(f"sqlite:///{folder / 'jingwei.sqlite3'}") as opened:
+        opened.migrate()
+        store = opened.acting(SYSTEM)
         world.fill(store)
         kept = PhotoFolder(folder / "photos", LIMITS).keep(photo())
         shown = Photo(0, kept.sha256, len(kept.jpeg), kept.width, kept.height, now)

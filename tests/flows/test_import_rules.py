@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
-import geo
+import geo.errors
 from geo.errors import FORM_FIELDS, BadInput, Message, Rule
 from geo.flows.import_options import ImportOptions
 from geo.flows.import_rules import CHECKED_BY, check_rules, known_rules
 
 ROOT = Path(geo.__file__).parent.parent
-ERRORS = {"BadInput", "LimitExceeded", "NotFound", "Conflict", "Unavailable"}
+ERRORS = {
+    kind.__name__
+    for kind in vars(geo.errors).values()
+    if isinstance(kind, type) and issubclass(kind, geo.errors.JingweiError)
+}
 
 
 def modules() -> list[Path]:

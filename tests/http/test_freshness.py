@@ -186,7 +186,7 @@ EDITS = st.tuples(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_whatever_is_edited_each_tile_served_is_a_fresh_one(filled: Path, edits: list[list[Any]]) -> None:
     with front_over(filled) as front:

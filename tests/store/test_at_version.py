@@ -52,7 +52,7 @@ def answers(store: Store, things: list[int], version: int | None = None) -> list
         return [reader.read("assignment", as_of=day, ids=things, at_version=version) for day in days]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_read_at_a_version_is_what_a_read_answered_then(store: Store, steps: list[Step]) -> None:
     things = list(store.allocate("assignment", THINGS))

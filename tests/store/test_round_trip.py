@@ -131,7 +131,7 @@ def test_a_frame_that_was_read_can_be_written_again(store: Store) -> None:
     pd.testing.assert_frame_equal(before.drop(columns="version_from"), after.drop(columns="version_from"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lon=st.floats(-180, 180), lat=st.floats(-90, 90), size=st.floats(0, 1e-3))
 def test_a_point_is_found_in_every_box_around_it(store: Store, lon: float, lat: float, size: float) -> None:
     """The index keeps 32-bit numbers: it must err outwards only."""

@@ -104,7 +104,7 @@ THRESHOLDS = st.sampled_from(
 ALL_CHANGES = st.one_of(VENUE_CHANGES, UNIT_CHANGES, UNIT_CHANGES, THRESHOLDS)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     TOWNS, st.lists(ALL_CHANGES, min_size=1, max_size=5), st.booleans(), st.sampled_from(Reading),
     st.sampled_from([Weight.HOUSEHOLDS, Weight.BUILDINGS, Weight.FOOTPRINT]), st.sampled_from([100.0, 115.0, 200.0]),
@@ -171,7 +171,7 @@ APART = [
 ]  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.permutations(APART))
 def test_changes_of_different_things_may_come_in_any_order(changes):
     base = baseline(furnished(Town()))

@@ -26,7 +26,9 @@ export class IncidentCard extends DeskPart {
 
   override willUpdate(): void {
     const { at } = this.desk.filter;
-    const key = `${at} ${this.desk.chosen?.incident.state ?? ''}`;
+    const state = this.desk.chosen?.incident.state;
+    // While the same incident is read again nobody loses what he is writing.
+    const key = state === undefined && this.shownFor.startsWith(`${at} `) ? this.shownFor : `${at} ${state ?? ''}`;
     if (key === this.shownFor) return;
     this.shownFor = key;
     this.move = null;

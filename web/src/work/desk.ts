@@ -36,6 +36,11 @@ export class WorkDesk extends EventTarget {
   /** The account's session has ended without a word: what is written waits for it. */
   lapsed = false;
   ready = false;
+  private rememberedAccount!: () => void;
+  /** Until the phone has told whose it was nobody can say that his session has ended. */
+  private readonly remembering = new Promise<void>((told) => {
+    this.rememberedAccount = told;
+  });
   /** Whether the last question was answered and the phone does not say that it is cut off. */
   online = navigator.onLine;
   /** A newer release waits for the page to be opened again. */
@@ -64,6 +69,7 @@ export class WorkDesk extends EventTarget {
     this.catalogue = (await this.keep.get('catalogue')) ?? this.catalogue;
     this.roles = (await this.keep.get('roles')) ?? null;
     this.account = (await this.keep.get('account')) ?? null;
+    this.rememberedAccount();
     this.position.shifted = (await this.keep.get('shifted')) ?? false;
     await Promise.all([this.outbox.load(), this.carried.load(), this.drafting.load()]);
     this.ready = true;
@@ -90,6 +96,7 @@ export class WorkDesk extends EventTarget {
 
   /** Who is signed in, as the service says it now. Whoever did not sign out is waited for. */
   async told(session: Session): Promise<void> {
+    await this.remembering;
     const before = this.account;
     const now = session.account?.id ?? null;
     this.lapsed = now === null && before !== null && !session.trusted_local;
