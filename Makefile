@@ -47,6 +47,10 @@ test: .venv/dev.stamp web ## run every test (installs PostGIS and Chromium from 
 	cd web && npm test --silent
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=30
 
+.PHONY: mutants
+mutants: .venv/dev.stamp ## take each guard of the rights away in turn; `make test` takes every third
+	MUTANTS=all $(BIN)/python -m pytest tests/http/test_rights.py -k taken_away
+
 .PHONY: check
 check: .venv/dev.stamp ## formatting, types, layering, web lint, fresh pins and generated files
 	$(BIN)/ruff check .
