@@ -19,7 +19,8 @@ from typing import Final, Literal
 from geo.errors import BadInput, Message
 from geo.layers import Label
 
-Act = Literal["read", "export", "erase", "cut"]
+Act = Literal["read", "export", "erase", "cut", "enter", "grant"]
+"""``enter``: somebody came in, or was not let in; ``grant``: what an account may, or with what it comes in, was changed."""
 FaultKind = Literal["edited", "removed", "inserted", "end"]
 
 FIRST: Final = "0" * 64
@@ -33,6 +34,7 @@ PURPOSES: Final[Mapping[str, Label]] = MappingProxyType({
     "reporting": Label("统计报告", "reports and figures"),
     "inspection": Label("监督检查", "supervision"),
     "upkeep": Label("系统维护", "upkeep of the system"),
+    "access": Label("账号与权限", "accounts and rights"),
 })  # fmt: skip
 """What restricted data may be read for."""
 
@@ -48,7 +50,9 @@ PURPOSE_UNKNOWN = Message(
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whoever asks: ``who`` is an account's id or ``local`` or ``public``, ``roles`` are comma-separated."""
+    """Whoever asks: ``who`` is an account's id, ``local``, ``local:`` with a user of the operating system (command line),
+    or ``public``; ``roles`` are comma-separated.
+    """
 
     who: str
     roles: str

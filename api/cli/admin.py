@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.table import Table
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo.flows.assign import Held
     from geo.store import Store
     from geo.store.accounts import Account
+
+ACCESS: Final = "access"
 
 AREA_OR_EVERYWHERE = Message(
     "assign-area-or-everywhere",
@@ -42,6 +44,9 @@ Subject = Annotated[
     str | None,
     typer.Argument(help="统一身份认证中的编号 The provider's subject; none takes it away", show_default=False),
 ]
+Purpose = Annotated[
+    str, typer.Option("--purpose", help="用途，写入查阅记录 What for; it is written down: access, upkeep, inspection")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -60,13 +65,15 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="admin")
 
 
-def admin_link(session: Session, login: Login, name: Name = "", address: Address = None) -> None:
+def admin_link(
+    session: Session, login: Login, name: Name = "", address: Address = None, purpose: Purpose = ACCESS
+) -> None:
     """给出一次性设置链接；没有该账号时建立它。 Print a one-time set-up link; the account is made where there is none."""
     from geo.flows.account_access import make_link
 
     now, lasts = dt.datetime.now(dt.UTC), dt.timedelta(seconds=session.settings.link_s)
     with session.store() as store:
-        secret = make_link(store, login, name, now, lasts)
+        secret = make_link(store, session.asker(purpose), login, name, now, lasts)
     base = address or f"http://127.0.0.1:{session.settings.port}"
     link, ends_at = setup_address(base, secret), (now + lasts).isoformat(timespec="minutes")
     session.emit({"login": login, "link": link, "ends_at": ends_at})
@@ -110,7 +117,7 @@ def admin_accounts(session: Session) -> None:
 
 def admin_assign(
     session: Session, login: Login, role: Role, area: Area = None, everywhere: Everywhere = False,
-    since: Since = None, until: Until = None,
+    since: Since = None, until: Until = None, purpose: Purpose = ACCESS,
 ) -> None:  # fmt: skip
     """给账号一个角色和区域。 Give an account a role over an area."""
     from api import params
@@ -121,7 +128,7 @@ def admin_assign(
         raise Misuse(AREA_OR_EVERYWHERE)
     first = params.day("from", since) or china_today()
     with session.store() as store:
-        number = assign(store, login, role, area, first, params.day("until", until))
+        number = assign(store, session.asker(purpose), login, role, area, first, params.day("until", until))
     session.emit({"number": number, "login": login, "role": role, "area": area})
     session.say(
         f"{login} 的分工 {number}：{role} {area or '全市'}",
@@ -129,7 +136,7 @@ def admin_assign(
     )
 
 
-def admin_end(session: Session, number: Number, on: On = None) -> None:
+def admin_end(session: Session, number: Number, on: On = None, purpose: Purpose = ACCESS) -> None:
     """结束一项分工。 End an assignment."""
     from api import params
     from geo.clock import china_today
@@ -137,57 +144,56 @@ def admin_end(session: Session, number: Number, on: On = None) -> None:
 
     day = params.day("on", on) or china_today()
     with session.store() as store:
-        end_assignment(store, number, day)
+        end_assignment(store, session.asker(purpose), number, day)
     session.emit({"number": number, "ended_on": day})
     session.say(f"分工 {number} 自 {day} 起无效", f"assignment {number} holds no more from {day} on")
 
 
-def admin_disable(session: Session, login: Login) -> None:
+def admin_disable(session: Session, login: Login, purpose: Purpose = ACCESS) -> None:
     """停用账号：会话、令牌和链接立即失效。 Disable an account: its sessions, tokens and links end at once."""
-    from geo.store import accounts as kept
+    from geo.flows import administer
 
-    with session.store() as store, store.writing() as connection:
-        kept.set_disabled(connection, kept.account_named(connection, login).id, dt.datetime.now(dt.UTC))
+    with session.store() as store:
+        administer.disable(store, session.asker(purpose), login, dt.datetime.now(dt.UTC))
     _done(session, login, "已停用", "is disabled")
 
 
-def admin_enable(session: Session, login: Login) -> None:
+def admin_enable(session: Session, login: Login, purpose: Purpose = ACCESS) -> None:
     """重新启用账号。 Let a disabled account sign in again."""
-    from geo.store import accounts as kept
+    from geo.flows import administer
 
-    with session.store() as store, store.writing() as connection:
-        kept.set_disabled(connection, kept.account_named(connection, login).id, None)
+    with session.store() as store:
+        administer.enable(store, session.asker(purpose), login)
     _done(session, login, "可以重新登录", "may sign in again")
 
 
-def admin_reset_totp(session: Session, login: Login) -> None:
+def admin_reset_totp(session: Session, login: Login, purpose: Purpose = ACCESS) -> None:
     """清除动态验证码和恢复码，本人重新设置；会话和令牌失效。 Forget the second factor; its owner sets up another."""
-    from geo.store import accounts as kept
+    from geo.flows import administer
 
-    with session.store() as store, store.writing() as connection:
-        kept.reset_totp(connection, kept.account_named(connection, login).id)
+    with session.store() as store:
+        administer.reset_totp(store, session.asker(purpose), login)
     _done(session, login, "的动态验证码已清除", "has no second factor any more")
 
 
-def admin_sign_out(session: Session, login: Login) -> None:
+def admin_sign_out(session: Session, login: Login, purpose: Purpose = ACCESS) -> None:
     """登出账号的所有浏览器。 Sign an account out in every browser."""
-    from geo.store import accounts as kept
-    from geo.store.sessions import end_sessions
+    from geo.flows import administer
 
-    with session.store() as store, store.writing() as connection:
-        ended = end_sessions(connection, kept.account_named(connection, login).id)
+    with session.store() as store:
+        ended = administer.sign_out(store, session.asker(purpose), login)
     _done(session, login, f"已登出（{ended} 个会话）", f"is signed out ({ended} sessions)")
 
 
-def admin_connect(session: Session, login: Login, subject: Subject = None) -> None:
+def admin_connect(session: Session, login: Login, subject: Subject = None, purpose: Purpose = ACCESS) -> None:
     """连接统一身份认证中的身份；不给编号则解除。 Let a provider's subject sign in as this account."""
-    from geo.store import accounts as kept
+    from geo.flows import administer
 
     issuer = session.settings.oidc_issuer if subject is not None else None
     if subject is not None and not issuer:
         raise Misuse(OIDC_NOT_SET)
-    with session.store() as store, store.writing() as connection:
-        kept.connect_subject(connection, kept.account_named(connection, login).id, issuer, subject)
+    with session.store() as store:
+        administer.connect(store, session.asker(purpose), login, issuer, subject)
     if subject is None:
         _done(session, login, "的连接已解除", "is connected to nobody any more")
     else:
@@ -207,7 +213,9 @@ def print_demo_links(session: Session, store: Store, base: str) -> None:
     """Tell a person how to get into the demonstration city as staff."""
     from geo.flows.demo_accounts import demo_links
 
-    links = demo_links(store, dt.datetime.now(dt.UTC), dt.timedelta(seconds=session.settings.link_s))
+    links = demo_links(
+        store, session.asker(ACCESS), dt.datetime.now(dt.UTC), dt.timedelta(seconds=session.settings.link_s)
+    )
     if links:
         session.say(
             "以公众身份可直接查看。演示账号（链接只能用一次，打开后设置密码）：",

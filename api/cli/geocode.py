@@ -71,10 +71,8 @@ def _finder(store: Store) -> AddressFinder:
 def _one(session: Session, address: str, within: str | None) -> int:
     from api.addresses import finding_document
     from api.measure_query import area_of
-    from geo.audit import Asker
 
-    asker = Asker("local", "", "address")
-    with session.store() as store, store.witnessed(asker) as look:
+    with session.store() as store, store.witnessed(session.asker("address")) as look:
         found = replace(_finder(store), store=look).find(address, within=area_of(within))
         for place in (found.place, *found.rivals):
             if place is not None and place.layer == "household":

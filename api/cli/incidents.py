@@ -13,6 +13,7 @@ from api.cli.measuring import Format, Output, told
 from api.cli.session import Session, command
 
 if TYPE_CHECKING:
+    from geo.audit import Seen
     from geo.incidents import IncidentRules
     from geo.store import Store
     from geo.store.incident_desk import Row
@@ -45,7 +46,16 @@ ClientId = Annotated[
     str | None, typer.Option("--client-id", help="重复执行只生效一次 Taken once under this id", show_default=False)
 ]
 
+Purpose = Annotated[
+    str,
+    typer.Option(
+        "--purpose", help="用途，写入查阅记录 What for; it is written down: incident, reporting, inspection, upkeep"
+    ),
+]
+
 SHOWN: Final = ("code", "category", "state", "channel", "reported_at", "due_at", "closed_at", "supports")
+IDS_TOLD: Final = 1_000
+"""As many incidents are named in the audit chain, as by the longest list of the service; more are counted."""
 TIME: Final = "%Y-%m-%d %H:%M"
 
 
@@ -65,14 +75,16 @@ def register(app: typer.Typer) -> None:
 
 def incidents_list(
     session: Session, all: All = False, overdue: Overdue = False, state: State = None, category: Category = None,  # noqa: A002 -- the option is --all
-    within: Within = None, since: Since = None, until: Until = None, most: Most = 50,
+    within: Within = None, since: Since = None, until: Until = None, most: Most = 50, purpose: Purpose = "incident",
 ) -> None:  # fmt: skip
     """列出事件，超期的在前。 List incidents, what is overdue first."""
+    from geo.audit import Seen
+
     given = _conditions(all, overdue, state, category, within, since, until)
     with session.store() as store:
         rules = _rules(session)
         ids = _matching(store, given, rules)
-        rows = _rows(store, ids[:most])
+        rows = _seen_rows(session, store, ids[:most], Seen("read", "incident", detail="list"), purpose)
     documents = [_document(row) for row in rows]
     session.emit({"incidents": documents, "number_matched": len(ids)})
     zh = session.language == "zh"
@@ -89,14 +101,14 @@ def incidents_list(
     session.say(f"共 {len(ids):,} 件，列出 {len(rows)} 件", f"{len(ids):,} incidents, {len(rows)} listed")
 
 
-def incidents_show(session: Session, incident: Code) -> None:
+def incidents_show(session: Session, incident: Code, purpose: Purpose = "incident") -> None:
     """查看一件事件的经过和下一步。 Show an incident, its life, and what may be done next."""
     from api.incident_documents import allowed_from, history_document
     from geo.audit import Seen
 
     with session.store() as store:
         (row,) = _named(store, [incident])
-        session.exporting(store, "incident", Seen("read", "incident", row["id"], "command line"))
+        session.exporting(store, purpose, Seen("read", "incident", row["id"], "command line"))
         steps = store.incident_steps(row["id"])
     allowed = allowed_from(row)
     session.emit({"incident": _document(row) | {"description": row["description"]}, "history": history_document(steps), "allowed": allowed})  # fmt: skip
@@ -131,14 +143,17 @@ def incidents_step(
 def incidents_export(
     session: Session, all: All = False, overdue: Overdue = False, state: State = None, category: Category = None,  # noqa: A002 -- the option is --all
     within: Within = None, since: Since = None, until: Until = None, format: Format = "csv",  # noqa: A002 -- the option's name
-    output: Output = None,
+    output: Output = None, purpose: Purpose = "reporting",
 ) -> None:  # fmt: skip
     """导出事件为表格或地图文件。 Export incidents as a table or a map file."""
     import geopandas as gpd
 
+    from geo.audit import Seen
+
     given = _conditions(all, overdue, state, category, within, since, until)
     with session.store() as store:
-        rows = _rows(store, _matching(store, given, _rules(session)))
+        exported = Seen("export", "incident", detail=format if output is None else f"incidents{output.suffix}")
+        rows = _seen_rows(session, store, _matching(store, given, _rules(session)), exported, purpose)
     documents = [_document(row) | {"description": row["description"]} for row in rows]
     names = list(documents[0]) if documents else ["id", *SHOWN, "overdue", "grid_id", "lon", "lat", "description"]
     columns = {name: [one[name] for one in documents] for name in names if name not in ("lon", "lat")}
@@ -177,11 +192,18 @@ def _matching(store: Store, given: dict[str, str], rules: IncidentRules) -> list
     return ids
 
 
-def _rows(store: Store, ids: list[int]) -> list[Row]:
+def _seen_rows(session: Session, store: Store, ids: list[int], seen: Seen, purpose: str) -> list[Row]:
+    """The incidents of these ids, written down as a look in the transaction that reads them."""
     from geo.store.incident_desk import rows_of
 
-    found = {row["id"]: row for row in rows_of(store.read("incident", ids=ids))}
+    with store.witnessed(session.asker(purpose)) as look:
+        found = {row["id"]: row for row in rows_of(look.read("incident", ids=ids))}
+        look.saw(seen.layer, seen.thing, act=seen.act, detail=f"{seen.detail} {_told_ids(sorted(found))}")
     return [found[thing] for thing in ids if thing in found]
+
+
+def _told_ids(ids: list[int]) -> str:
+    return ",".join(map(str, ids)) if len(ids) <= IDS_TOLD else f"{len(ids)} rows"
 
 
 def _named(store: Store, named: list[str]) -> list[Row]:

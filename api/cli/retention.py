@@ -26,7 +26,6 @@ def register(app: typer.Typer) -> None:
 
 def retention(session: Session, apply: Apply = False) -> None:
     """列出（加 --apply 则删除）超过保留期限的内容。 List what is past its date; with --apply let it go."""
-    from geo.audit import Asker
     from geo.flows.retention import Terms, let_go, past_date
 
     settings, now = session.settings, dt.datetime.now(dt.UTC)
@@ -34,7 +33,7 @@ def retention(session: Session, apply: Apply = False) -> None:
     with session.store() as store:
         photos = _photos(session)
         past = (
-            let_go(store, photos, terms, now, Asker("local", "", "upkeep"))
+            let_go(store, photos, terms, now, session.asker("upkeep"))
             if apply
             else past_date(store, photos, terms, now)
         )
@@ -59,14 +58,12 @@ def retention(session: Session, apply: Apply = False) -> None:
 
 def erase(session: Session, what: What, thing: Thing) -> None:
     """清除一户或一个事件的个人内容，保留统计所需。 Erase what is personal of a household or an incident."""
-    from geo.audit import Asker
     from geo.flows.erase import ERASABLE
     from geo.flows.erase import erase as flow
 
     layer = one_of("WHAT", what, ERASABLE)
     with session.store() as store:
-        asker = Asker("local", "", "upkeep")
-        done, left = flow(store, _photos(session), layer, thing, asker, dt.datetime.now(dt.UTC))
+        done, left = flow(store, _photos(session), layer, thing, session.asker("upkeep"), dt.datetime.now(dt.UTC))
     session.emit({
         "layer": layer, "thing": thing, "rows": done.rows, "photos": len(done.photos),
         "left": [{"zh": one.zh, "en": one.en} for one in left],

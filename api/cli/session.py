@@ -22,7 +22,7 @@ from geo.errors import BadInput, JingweiError, Language, Message, Unavailable
 
 if TYPE_CHECKING:
     from geo import model
-    from geo.audit import Seen
+    from geo.audit import Asker, Seen
     from geo.store import Store
 
 OK: Final = 0
@@ -110,11 +110,16 @@ class Session:
         finally:
             store.close()
 
+    def asker(self, purpose: str) -> Asker:
+        """Who runs this command, as the audit chain keeps it; raises ``BadInput`` for an unknown purpose."""
+        from api.cli.local_user import local_user
+        from geo.audit import Asker, checked_purpose
+
+        return Asker(f"local:{local_user()}", "", checked_purpose(purpose))
+
     def exporting(self, store: Store, purpose: str, *seen: Seen) -> None:
         """Write down what this machine's user is about to take along, before it is; raises ``Unavailable``."""
-        from geo.audit import Asker
-
-        store.exporting(Asker("local", "", purpose), *seen)
+        store.exporting(self.asker(purpose), *seen)
 
     @contextmanager
     def progress(self) -> Iterator[model.Progress]:

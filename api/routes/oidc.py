@@ -80,7 +80,7 @@ def _entered(request: Request, service: Service, identity: Identity) -> Response
             return _to(f"/sign-in#unknown={quote(identity.subject, safe='')}")
         entered: Entered = enter(
             connection, service.who.door, service.who.caller(request), account, dt.datetime.now(dt.UTC),
-            is_strong=identity.is_strong,
+            is_strong=identity.is_strong, how="provider",
         )  # fmt: skip
     answer = _to("/sign-in#entered=1")
     set_cookies(answer, entered, is_secure=service.who.is_secure(request))

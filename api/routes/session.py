@@ -15,7 +15,7 @@ from api.sign_in_answers import entered_answer, forget_session, session_document
 from geo.accounts.totp import address_of
 from geo.flows import account_access
 from geo.flows.sign_in import sign_in
-from geo.store.sessions import end_session, end_sessions
+from geo.store.sessions import end_session
 
 router = APIRouter(tags=["account"])
 
@@ -75,17 +75,15 @@ def end(request: Request, service: Running) -> Response:
 @router.delete(
     "/sessions",
     operation_id="sign_out_everywhere",
-    summary="Sign out in every browser",
+    summary="Sign out in every browser, and end every token",
     status_code=204,
     dependencies=[Depends(params.no_parameters)],
     responses={401: PROBLEM},
     response_class=Response,
 )
 def end_all(request: Request, service: Running) -> Response:
-    """Tokens of programs stay; they are deleted one by one."""
-    asker = signed_in(service, request)
-    with service.store.writing() as connection:
-        end_sessions(connection, asker.account.id)
+    """Tokens of programs end as well: whoever took a session may have made one."""
+    account_access.sign_out_everywhere(service.store, signed_in(service, request).account)
     return _out(request, service)
 
 

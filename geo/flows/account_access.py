@@ -18,6 +18,7 @@ from geo.accounts import (
     spoken_code,
 )
 from geo.accounts.totp import new_key, step_of
+from geo.audit import Asker, Seen
 from geo.errors import BadInput, Conflict, Message, Unauthenticated
 from geo.flows.sign_in import (
     SIGN_IN_FAILED,
@@ -29,10 +30,12 @@ from geo.flows.sign_in import (
     count_try,
     enter,
     folded_login,
+    itself,
     network_of,
 )
 from geo.store import Store
 from geo.store import accounts as kept
+from geo.store.audit import append
 from geo.store.sessions import AccountSession, end_sessions
 from geo.store.sign_in_attempts import give_back
 
@@ -77,7 +80,7 @@ class Strengthened:
     recovery: list[str] = field(repr=False)
 
 
-def make_link(store: Store, login: str, name: str, now: dt.datetime, lasts: dt.timedelta) -> str:
+def make_link(store: Store, asker: Asker, login: str, name: str, now: dt.datetime, lasts: dt.timedelta) -> str:
     """The secret of a new one-time link for a login, whose account is made where there is none; older links end.
 
     Raises ``BadInput`` for a login that cannot be one.
@@ -88,8 +91,12 @@ def make_link(store: Store, login: str, name: str, now: dt.datetime, lasts: dt.t
         raise BadInput(LOGIN_INVALID, got=login, limit=LOGIN_LONGEST)
     secret = new_secret()
     with store.writing() as connection:
+        is_new = kept.account_with_login(connection, folded) is None
         account = kept.make_account(connection, folded, name, now)
         kept.make_link(connection, account.id, digest_of_secret(secret), now, now + lasts)
+        append(
+            connection, asker, [Seen("grant", "account", account.id, "link for a new account" if is_new else "link")]
+        )
     return secret
 
 
@@ -114,7 +121,8 @@ def set_up(door: Door, caller: Caller, secret: str, password: str, now: dt.datet
         give_back(connection, buckets, now)
         kept.end_access(connection, account.id)
         kept.set_password(connection, account.id, hashed)
-        return _enter_again(connection, door, caller, account, now, is_strong=False)
+        append(connection, itself(account), [Seen("grant", "account", account.id, "password by a link")])
+        return _enter_again(connection, door, caller, account, now, is_strong=False, how="link")
 
 
 def change_password(
@@ -127,7 +135,15 @@ def change_password(
     with door.store.writing() as connection:
         kept.set_password(connection, account.id, hashed)
         kept.end_access(connection, account.id)
-        return _enter_again(connection, door, caller, account, now, is_strong=session.is_strong)
+        append(connection, itself(account), [Seen("grant", "account", account.id, "password")])
+        return _enter_again(connection, door, caller, account, now, is_strong=session.is_strong, how="password")
+
+
+def sign_out_everywhere(store: Store, account: kept.Account) -> None:
+    """End every session and every token of an account: whoever holds one of them is out."""
+    with store.writing() as connection:
+        kept.end_access(connection, account.id)
+        append(connection, itself(account), [Seen("grant", "account", account.id, "sign out everywhere")])
 
 
 def check_own_password(door: Door, caller: Caller, account: kept.Account, password: str, now: dt.datetime) -> None:
@@ -172,7 +188,9 @@ def confirm_totp(door: Door, caller: Caller, account: kept.Account, code: str, n
         if not kept.confirm_totp(connection, account, step, digests):
             raise Conflict(TOTP_NOT_BEGUN)
         end_sessions(connection, account.id)
-        return Strengthened(_enter_again(connection, door, caller, account, now, is_strong=True), codes)
+        append(connection, itself(account), [Seen("grant", "account", account.id, "second factor")])
+        entered = _enter_again(connection, door, caller, account, now, is_strong=True, how="code")
+    return Strengthened(entered, codes)
 
 
 def strengthen(door: Door, caller: Caller, account: kept.Account, code: str, now: dt.datetime) -> Entered:
@@ -181,11 +199,11 @@ def strengthen(door: Door, caller: Caller, account: kept.Account, code: str, now
         raise Conflict(TOTP_NOT_BEGUN)
     check_code(door, account, code, now)
     with door.store.writing() as connection:
-        return _enter_again(connection, door, caller, account, now, is_strong=True)
+        return _enter_again(connection, door, caller, account, now, is_strong=True, how="code")
 
 
 def _enter_again(
-    connection: Connection, door: Door, caller: Caller, account: kept.Account, now: dt.datetime, *, is_strong: bool
-) -> Entered:
+    connection: Connection, door: Door, caller: Caller, account: kept.Account, now: dt.datetime, *, is_strong: bool, how: str
+) -> Entered:  # fmt: skip
     current = kept.account_named(connection, account.login)
-    return enter(connection, door, caller, current, now, is_strong=is_strong)
+    return enter(connection, door, caller, current, now, is_strong=is_strong, how=how)

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 
 from geo.accounts import EVERYWHERE
+from geo.audit import Asker, Seen
 from geo.errors import BadInput, Message, NotFound
 from geo.layers.vocabulary import ROLES
 from geo.model import Period
@@ -58,7 +59,9 @@ class Held:
     valid_to: dt.date | None
 
 
-def assign(store: Store, login: str, role: str, code: str | None, since: dt.date, until: dt.date | None) -> int:
+def assign(
+    store: Store, asker: Asker, login: str, role: str, code: str | None, since: dt.date, until: dt.date | None
+) -> int:
     """Give an account a role over the area of that code, or everywhere (None); the answer is the assignment's number.
 
     Raises ``NotFound`` for an account or area that is not there, ``BadInput`` for an unknown role.
@@ -66,20 +69,29 @@ def assign(store: Store, login: str, role: str, code: str | None, since: dt.date
     if role not in ROLE_NAMES:
         raise BadInput(ROLE_UNKNOWN, got=role, expected=", ".join(ROLE_NAMES))
     with store.looking() as connection:
-        kept.account_named(connection, login)
+        account = kept.account_named(connection, login)
     layer, area = (EVERYWHERE, 0) if code is None else area_of(store, code, since)
     number = store.allocate("assignment", 1)[0]
     row = pd.DataFrame([{"id": number, "account": login, "role": role, "area_layer": layer, "area_id": area}])
     row["valid_to"] = [until]
-    store.write([LayerChange("assignment", row, since)], source=SOURCE, note=f"assign {role}")
+    told = f"assign {number}: {role} {layer}/{area} from {since}" + ("" if until is None else f" until {until}")
+    seen = Seen("grant", "account", account.id, told)
+    change = LayerChange("assignment", row, since)
+    store.write([change], source=SOURCE, note=f"assign {role}", witness=(asker, seen))
     return number
 
 
-def end_assignment(store: Store, number: int, day: dt.date) -> None:
+def end_assignment(store: Store, asker: Asker, number: int, day: dt.date) -> None:
     """The assignment of that number holds until the day before; raises ``NotFound``."""
-    if not len(store.read("assignment", ids=[number], columns=["role"])):
+    found = store.read("assignment", ids=[number], columns=["account", "role"])
+    if not len(found):
         raise NotFound(ASSIGNMENT_UNKNOWN, got=number)
-    store.write([LayerChange("assignment", None, day, retire=[number])], source=SOURCE, note="end assignment")
+    with store.looking() as connection:
+        account = kept.account_with_login(connection, str(found["account"].iloc[0]))
+    told = f"end {number}: {found['role'].iloc[0]} on {day}"
+    seen = Seen("grant", "account", None if account is None else account.id, told)
+    change = LayerChange("assignment", None, day, retire=[number])
+    store.write([change], source=SOURCE, note="end assignment", witness=(asker, seen))
 
 
 def assignments(store: Store, day: dt.date) -> list[Held]:

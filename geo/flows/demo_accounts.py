@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
+from geo.audit import Asker
 from geo.flows.account_access import make_link
 from geo.flows.make_demo import DEMO_SOURCE
 from geo.layers.vocabulary import ROLES
@@ -28,7 +29,7 @@ class DemoLink:
     secret: str | None = field(repr=False)
 
 
-def demo_links(store: Store, now: dt.datetime, lasts: dt.timedelta) -> list[DemoLink]:
+def demo_links(store: Store, asker: Asker, now: dt.datetime, lasts: dt.timedelta) -> list[DemoLink]:
     """A new link for each demonstration account without password; nobody, where the data is not the demonstration's."""
     rows = store.read("assignment", where={"account": [login for login, _ in DEMO_LOGINS], "source": DEMO_SOURCE})
     there = set(zip(rows["account"], rows["role"], strict=True))
@@ -41,6 +42,6 @@ def demo_links(store: Store, now: dt.datetime, lasts: dt.timedelta) -> list[Demo
             account = kept.account_with_login(connection, login)
         open_ = account is None or (account.password is None and account.disabled_at is None)
         name = words[role].zh
-        secret = make_link(store, login, f"演示{name}", now, lasts) if open_ else None
+        secret = make_link(store, asker, login, f"演示{name}", now, lasts) if open_ else None
         links.append(DemoLink(login, role, name, words[role].en, PAGES[role], secret))
     return links

@@ -29,10 +29,12 @@ from geo.accounts import (
     spoken_code,
 )
 from geo.accounts.totp import DIGITS, step_of
+from geo.audit import Asker, Seen
 from geo.errors import Message, TooOften, Unauthenticated
 from geo.files.service_key import ServiceKey
 from geo.store import Store
 from geo.store import accounts as kept
+from geo.store.audit import append
 from geo.store.sessions import AccountSession, begin_session, end_session
 from geo.store.sign_in_attempts import give_back, take_try
 
@@ -118,16 +120,19 @@ def sign_in(door: Door, caller: Caller, login: str, password: str, code: str | N
     renewed = door.passwords.hashed(password) if door.passwords.outdated(account.password) else None
     with door.store.writing() as connection:
         give_back(connection, buckets, now)
-        entered = enter(connection, door, caller, account, now, is_strong=account.totp_key is not None)
+        has_code = account.totp_key is not None
+        how = "password and code" if has_code else "password"
+        entered = enter(connection, door, caller, account, now, is_strong=has_code, how=how)
         if renewed is not None:
             kept.renew_hash(connection, account.id, account.password, renewed)
         return entered
 
 
 def enter(
-    connection: Connection, door: Door, caller: Caller, account: kept.Account, now: dt.datetime, *, is_strong: bool
-) -> Entered:
-    """Begin a session with a secret of its own, and end the one that the browser had.
+    connection: Connection, door: Door, caller: Caller, account: kept.Account, now: dt.datetime, *, is_strong: bool, how: str
+) -> Entered:  # fmt: skip
+    """Begin a session with a secret of its own, and end the one that the browser had; ``how`` somebody came in is
+    written down with it.
 
     Raises ``Unauthenticated`` where the account was disabled, or its password or second factor changed, meanwhile.
     """
@@ -139,9 +144,20 @@ def enter(
     secret = new_secret()
     session = AccountSession(digest_of_secret(secret), account.id, is_strong, now, now, now + door.session)
     begin_session(connection, session)
+    note_entry(connection, account, how)
     browser = caller.browser if _knows(door.key, caller, account.login) else browser_mark(door.key, account.login)
     assert browser is not None, "one that is known is there"
     return Entered(account, session, secret, browser)
+
+
+def note_entry(connection: Connection, account: kept.Account, how: str) -> None:
+    """Write down that somebody came in as an account, or showed a wrong code; from where is not kept."""
+    append(connection, itself(account), [Seen("enter", "account", account.id, how)])
+
+
+def itself(account: kept.Account) -> Asker:
+    """An account that acts for itself, as the audit chain keeps it."""
+    return Asker(str(account.id), "", "access")
 
 
 def _proofs(account: kept.Account) -> tuple[str | None, str | None]:
@@ -162,6 +178,8 @@ def check_code(door: Door, account: kept.Account, code: str, now: dt.datetime) -
             taken = kept.take_recovery_code(connection, account.id, digest_of_secret(said))
         if taken:
             give_back(connection, buckets, now)
+        else:
+            note_entry(connection, account, "wrong code")
     if not taken:
         raise Unauthenticated(SIGN_IN_FAILED)
 

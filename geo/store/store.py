@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from geo.errors import Conflict, Message
+from geo.audit import Asker, Seen
 from geo.layers import layer_named
 from geo.model import BBox, Period, Progress, silent
 from geo.store import drafts, records, schema, writing
 from geo.store.allowed import require_system
 from geo.store.attempts import attempted
+from geo.store.audit import append
 from geo.store.backend import PURPOSE, REACH, READING, WRITING, Backend, shown_url
 from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
@@ -31,21 +32,13 @@ from geo.store.rights import SYSTEM, Reach
 from geo.store.schema import Status
 from geo.store.sealed import check_sealed
 from geo.store.transfer import Receiver, Sender
-from geo.store.writing import NEW, Batch, LayerChange
+from geo.store.writing import Batch, LayerChange
 
 DESK_TURNS = 2
 """How many threads stand at the incident desk, one at work and one ready: more would only hold connections that readers
 need while they wait.
 """
 Made = TypeVar("Made")
-
-CODE_TAKEN = Message(
-    "code-taken",
-    zh="图层“{layer}”的编码“{got}”已被现行要素 {holder} 使用",
-    en="the code {got!r} of layer {layer!r} belongs to the current feature {holder}",
-    remedy_zh="请使用未用过的编码，或先停用原要素",
-    remedy_en="give a code that was never used, or retire that feature first",
-)
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -222,18 +215,25 @@ class Store(EraseKeeper, CatalogueKeeper):
         source: str,
         note: str = "",
         expect: Mapping[str, int] = MappingProxyType({}),
+        witness: tuple[Asker, Seen] | None = None,
     ) -> int:
         """Write changes to any number of layers: all of them or none. The answer is the number of the change; when
         it is there, the change is on the disk. Nothing to write is no change: the last number.
 
         ``source`` stands in rows without their own. ``expect`` maps layers to the version that the changes were made
-        for. Raises ``BadInput``, ``NotFound`` (a thing to retire is not there) and ``Conflict`` (a code is taken; a
-        validity runs backward; an expected layer has moved).
+        for. ``witness`` is written down in the audit chain with them: both or neither. Raises
+        ``BadInput``, ``NotFound`` (a thing to retire is not there) and ``Conflict`` (a code is taken; a validity runs
+        backward; an expected layer has moved).
         """
         batches = writing.prepare(changes, source)
         if not batches:
             return self.change_number()
-        return self._apply(batches, note, silent, load=False, expect=expect)
+
+        def witnessed(connection: Connection, _: int) -> None:
+            if witness is not None:
+                append(connection, witness[0], [witness[1]])
+
+        return self._apply(batches, note, silent, load=False, expect=expect, beside=witnessed)
 
     def check_boundaries(self, changes: Sequence[LayerChange]) -> None:
         """Raise ``Conflict`` where `write` would because areas belong to a published boundary set; writes nothing."""
@@ -377,22 +377,8 @@ class Store(EraseKeeper, CatalogueKeeper):
         try:
             return attempted(once)
         except IntegrityError as error:
-            raise self._explained(batches, error) from error
-
-    def _explained(self, batches: Sequence[Batch], error: IntegrityError) -> Exception:
-        """A ``Conflict`` with the code that is taken, and by whom; an error of another kind as it is."""
-        with self._connected(READING) as connection:
-            for batch in batches:
-                codes = {code for code in batch.plain.get("code", []) if code is not None}
-                if not codes:
-                    continue
-                table = batch.table
-                is_holder = self._backend.in_list(table.c.code, sorted(codes)) & table.c.version_to.is_(None)
-                leaving = {*batch.ids[batch.ids != NEW].tolist(), *batch.retire.tolist()}
-                for holder, code in connection.execute(select(table.c.id, table.c.code).where(is_holder)):
-                    if holder not in leaving:
-                        return Conflict(CODE_TAKEN, layer=batch.layer.id, got=code, holder=holder)
-        return error
+            with self._connected(READING) as connection:
+                raise writing.explained(connection, self._backend, batches, error) from error
 
     @contextmanager
     def _connected(self, purpose: str) -> Iterator[Connection]:

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, case, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from geo.errors import BadInput, Conflict, Message, NotFound
 from geo.layers import Layer, layer_named
@@ -54,6 +55,13 @@ NOT_CURRENT = Message(
     "feature-not-current",
     zh="图层“{layer}”中没有标识为 {got} 的现行要素，无法停用",
     en="layer {layer!r} has no current feature with id {got} to retire",
+)
+CODE_TAKEN = Message(
+    "code-taken",
+    zh="图层“{layer}”的编码“{got}”已被现行要素 {holder} 使用",
+    en="the code {got!r} of layer {layer!r} belongs to the current feature {holder}",
+    remedy_zh="请使用未用过的编码，或先停用原要素",
+    remedy_en="give a code that was never used, or retire that feature first",
 )
 VALIDITY_BACKWARD = Message(
     "validity-backward",
@@ -369,3 +377,18 @@ def _keys(rows: dict[str, list[Any]]) -> list[str]:
 
 def _backward(batch: Batch, thing: int, since: dt.date, day: dt.date) -> Conflict:
     return Conflict(VALIDITY_BACKWARD, layer=batch.layer.id, got=thing, since=since.isoformat(), day=day.isoformat())
+
+
+def explained(connection: Connection, backend: Backend, batches: Sequence[Batch], error: IntegrityError) -> Exception:
+    """A ``Conflict`` with the code that is taken, and by whom; an error of another kind as it is."""
+    for batch in batches:
+        codes = {code for code in batch.plain.get("code", []) if code is not None}
+        if not codes:
+            continue
+        table = batch.table
+        is_holder = backend.in_list(table.c.code, sorted(codes)) & table.c.version_to.is_(None)
+        leaving = {*batch.ids[batch.ids != NEW].tolist(), *batch.retire.tolist()}
+        for holder, code in connection.execute(select(table.c.id, table.c.code).where(is_holder)):
+            if holder not in leaving:
+                return Conflict(CODE_TAKEN, layer=batch.layer.id, got=code, holder=holder)
+    return error

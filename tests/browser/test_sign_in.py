@@ -15,6 +15,7 @@ import shapely
 from playwright.sync_api import Page, expect
 
 from api.cli.admin import setup_address
+from geo.audit import Asker
 from geo.flows.account_access import make_link
 from geo.store import Store, accounts, open_store
 from geo.store.sessions import end_sessions
@@ -44,7 +45,9 @@ def store_of(service: Service) -> Store:
 
 def follows_a_link(page: Page, service: Service, login: str) -> None:
     with store_of(service) as store:
-        secret = make_link(store, login, "", dt.datetime.now(dt.UTC), dt.timedelta(hours=1))
+        secret = make_link(
+            store, Asker("local", "", "access"), login, "", dt.datetime.now(dt.UTC), dt.timedelta(hours=1)
+        )
     page.goto(setup_address(service.address, secret))
     expect(page.get_by_role("heading", name="设置密码")).to_be_visible(timeout=SLOW_MS)
     assert "setup" not in page.url, "neither the history nor a shoulder keeps the secret"

@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import create_cli
+from api.cli.local_user import local_user
+from geo.audit import faults
 from geo.store import SYSTEM, open_store
 from tests.http import world
 from tests.http.accounts import PASSWORD, House, with_phone
@@ -109,6 +111,49 @@ def test_an_account_is_signed_out_disabled_and_enabled(house: House) -> None:
     assert house.again("wg0001").status_code == 401
     told("enable", "wg0001")
     assert house.again("wg0001").status_code == 200
+
+
+def test_each_act_of_the_operator_stands_in_the_chain_with_who_what_and_why(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JINGWEI_OIDC_ISSUER", "https://id.example")
+    monkeypatch.setenv("USER", "somebody-else")
+    told("link", "wg0001")
+    told("assign", "wg0001", "worker", "--area", GRID, "--from", "2026-01-01", "--until", "2999-01-01")
+    told("end", "1", "--on", "2026-06-01", "--purpose", "inspection")
+    told("connect", "wg0001", "zhang.san@example")
+    for act in ("disable", "enable", "reset-totp", "sign-out", "connect"):
+        told(act, "wg0001")
+    entries, end = house.store.audit_chain()
+    assert [(one.act, one.layer, one.thing, one.purpose, one.detail) for one in entries] == [
+        ("grant", "account", 1, "access", "link for a new account"),
+        ("grant", "account", 1, "access", "assign 1: worker grid/1 from 2026-01-01 until 2999-01-01"),
+        ("grant", "account", 1, "inspection", "end 1: worker on 2026-06-01"),
+        ("grant", "account", 1, "access", "connect at https://id.example"),
+        ("grant", "account", 1, "access", "disable"),
+        ("grant", "account", 1, "access", "enable"),
+        ("grant", "account", 1, "access", "reset second factor"),
+        ("grant", "account", 1, "access", "sign out"),
+        ("grant", "account", 1, "access", "disconnect"),
+    ]
+    assert {one.who for one in entries} == {f"local:{local_user()}"} and local_user() != "somebody-else"
+    assert list(faults(entries, end)) == []
+    assert told("disable", "wg0001", "--purpose", "fun", code=2)["error"]["code"] == "purpose-unknown"
+
+
+@pytest.mark.parametrize(
+    "act", [("disable", "wg0001"), ("link", "wg0001"), ("assign", "wg0001", "worker", "--everywhere")]
+)
+def test_an_act_that_cannot_be_written_down_is_not_done(house: House, act: tuple[str, ...]) -> None:
+    told("link", "wg0001")
+    before = told("accounts")
+    with house.store.writing() as connection:
+        links = connection.exec_driver_sql("SELECT * FROM setup_link").all()
+        connection.exec_driver_sql("ALTER TABLE audit_entry RENAME TO audit_gone")
+    assert told(*act, code=3)["error"]["code"] == "audit-unavailable"
+    with house.store.looking() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM setup_link").all() == links
+    assert told("accounts") == before
 
 
 def test_the_demonstration_city_prints_a_link_for_each_kind_of_staff_until_its_password_is_set(

@@ -61,6 +61,24 @@ def test_incidents_are_listed_shown_and_stepped_on_with_exit_codes(city: Path) -
     assert "possible now: dispatched, suspended, void" in incidents(city, "show", one["code"]).out
 
 
+def test_what_is_listed_shown_and_exported_is_written_down_with_who_and_why(city: Path, tmp_path: Path) -> None:
+    incidents(city, "list", "--category", "disputes", "--purpose", "inspection")
+    incidents(city, "show", "E1")
+    incidents(city, "export", "--json")
+    incidents(city, "export", "--output", str(tmp_path / "incidents.geojson"))
+    with open_store(f"sqlite:///{city / 'jingwei.sqlite3'}") as store:
+        entries, _ = store.audit_chain()
+    assert [(one.act, one.layer, one.purpose, one.detail) for one in entries] == [
+        ("read", "incident", "inspection", "list 2"),
+        ("read", "incident", "incident", "command line"),
+        ("export", "incident", "reporting", "csv 1,2"),
+        ("export", "incident", "reporting", "incidents.geojson 1,2"),
+        ("export", "table", "reporting", "incidents.geojson"),
+    ]
+    assert all(one.who.startswith("local:") for one in entries)
+    assert incidents(city, "list", "--purpose", "curiosity").code == 2
+
+
 def test_incidents_are_exported_as_tables_that_no_spreadsheet_computes(city: Path, tmp_path: Path) -> None:
     plain = incidents(city, "export", "--category", "disputes")
     assert plain.code == 0 and "'=楼道堆物" in plain.out and "disputes" in plain.out

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message
 from api.deps import Service
 from api.main import create_app
 from geo.accounts.totp import STEP_S, code_at
+from geo.audit import Asker
 from geo.flows.account_access import make_link
 from geo.store import LayerChange, Store
 from tests.http import world
@@ -82,7 +83,7 @@ class House:
         )  # fmt: skip
 
     def link(self, login: str) -> str:
-        return make_link(self.store, login, "", dt.datetime.now(dt.UTC), HOUR)
+        return make_link(self.store, Asker("local", "", "access"), login, "", dt.datetime.now(dt.UTC), HOUR)
 
     def assigned(self, login: str, role: str, layer: str = "grid", area: int = 1) -> int:
         number = self.store.allocate("assignment", 1)[0]

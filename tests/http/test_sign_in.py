@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from geo.audit import Asker, faults
 from geo.errors import BadInput
 from geo.flows.assign import end_assignment
 from geo.store import SYSTEM, Store, accounts, open_store
@@ -295,6 +296,26 @@ def test_a_link_gives_a_new_password_but_not_the_second_factor(house: House, log
     assert browser.cookies[COOKIE] != before
 
 
+def test_each_way_in_and_each_change_of_it_stands_in_the_audit_chain(house: House, login: str) -> None:
+    browser = house.member(login, WORKER)
+    house.again(login, house.browser())
+    key, _ = with_phone(browser)
+    house.again(login, code="000000")
+    house.again(login, code=code_of(key))
+    browser.post("/session/password", json={"password": PASSWORD, "new": OTHER})
+    browser.delete("/sessions")
+    with house.store.looking() as connection:
+        number = accounts.account_named(connection, login).id
+    entries, end = house.store.audit_chain()
+    assert [(one.act, one.detail) for one in entries if (one.layer, one.thing) == ("account", number)] == [
+        ("grant", "link for a new account"), ("grant", "password by a link"), ("enter", "link"), ("enter", "password"),
+        ("grant", "second factor"), ("enter", "code"), ("enter", "wrong code"), ("enter", "password and code"),
+        ("grant", "password"), ("enter", "password"), ("grant", "sign out everywhere"),
+    ]  # fmt: skip
+    assert {one.who for one in entries if one.thing == number and one.act == "enter"} == {str(number)}
+    assert list(faults(entries, end)) == []
+
+
 # ── tries ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -471,7 +492,7 @@ def test_what_is_taken_from_an_account_is_taken_from_its_open_sessions_and_token
     browser = house.member(login)
     secret = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1}).json()["secret"]
     bearer = {"Authorization": f"Bearer {secret}"}
-    end_assignment(house.store, number, dt.date.today())
+    end_assignment(house.store, Asker("local", "", "access"), number, dt.date.today())
     assert browser.get("/session").json()["roles"] == []
     assert house.browser().get("/session", headers=bearer).json()["roles"] == []
     with house.store.writing() as connection:

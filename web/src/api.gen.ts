@@ -1320,8 +1320,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Sign out in every browser
-         * @description Tokens of programs stay; they are deleted one by one.
+         * Sign out in every browser, and end every token
+         * @description Tokens of programs end as well: whoever took a session may have made one.
          */
         delete: operations["sign_out_everywhere"];
         options?: never;
