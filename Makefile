@@ -10,6 +10,8 @@ JINGWEI := $(BIN)/jingwei
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
+# compiled modules are kept: reading the program takes each process twice as long without them
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets

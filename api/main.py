@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from api.change_feed import ChangeFeed
@@ -128,19 +130,10 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     return Guard(front, settings)
 
 
-def create_api() -> FastAPI:
-    """The routes alone, without a city behind them: enough to be described."""
-    api = FastAPI(
-        title="Jingwei 经纬",
-        version=program_version(),
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
-        lifespan=_lifespan,
-        redirect_slashes=False,
-        telemetry=SILENT,
-    )
+@functools.cache
+def _routes() -> list[BaseRoute]:
+    """Every route, once for all applications of a process: FastAPI works out what each needs at the first request."""
+    whole = APIRouter()
     for routes in (
         web,
         changes,
@@ -173,7 +166,24 @@ def create_api() -> FastAPI:
         oidc,
         health,
     ):
-        api.include_router(routes.router)
+        whole.include_router(routes.router)
+    return whole.routes
+
+
+def create_api() -> FastAPI:
+    """The routes alone, without a city behind them: enough to be described."""
+    api = FastAPI(
+        title="Jingwei 经纬",
+        version=program_version(),
+        routes=_routes(),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        telemetry=SILENT,
+    )
     api.add_exception_handler(JingweiError, on_error)
     api.add_exception_handler(RequestValidationError, on_invalid_request)
     api.add_exception_handler(HTTPException, on_http_error)

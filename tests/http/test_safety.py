@@ -11,6 +11,7 @@ import pytest
 from geo.layers import LAYERS, Access
 from geo.store import SYSTEM, Store, open_store
 from tests.http import world
+from tests.http.accounts import House
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_tiles import X, Y
 
@@ -95,6 +96,15 @@ def test_a_store_that_went_away_is_said_without_its_address(tmp_path: Path) -> N
                 assert answer.json()["code"] in ("store-unavailable", "store-not-migrated")
                 assert str(tmp_path) not in answer.text
             assert client.get("/health").status_code == 200
+
+
+def test_two_services_of_one_process_tell_of_their_own_cities(
+    small_client: httpx.Client, sqlite_store: Store, tmp_path: Path
+) -> None:
+    other = House(sqlite_store, tmp_path).browser()
+    for _ in range(2):
+        told = [one.get("/collections/street/items").json()["numberReturned"] for one in (small_client, other)]
+        assert told == [1, 0]
 
 
 def test_a_store_of_an_older_schema_is_not_ready(tmp_path: Path) -> None:
