@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import orjson
-from pydantic import BaseModel, ValidationError
+from fastapi import Depends, Path
+from pydantic import BaseModel, ValidationError, WithJsonSchema
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from api import params
 from api.problems import REQUEST_INVALID, Stalled
+from api.schemas import ProblemDocument
 from geo.errors import BadInput, LimitExceeded, Message
 
 FORM: Final = "multipart/form-data"
 TEXT_BYTES: Final = 64 * 1024
 Shape = TypeVar("Shape", bound=BaseModel)
+NOTHING_ELSE: Final = [Depends(params.no_parameters)]
+IncidentId = Annotated[str, Path(description="The incident's id"), WithJsonSchema({"type": "integer"})]
+WRONG: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": ProblemDocument} for status in (400, 403, 404, 409, 413)
+}
+"""How questions about incidents are refused, as the description tells it."""
 
 BROKEN_OFF = Message(
     "body-broken-off",

@@ -41,6 +41,8 @@ from api.routes import (
     housing,
     imports,
     incident_map,
+    incident_reports,
+    incident_steps,
     incidents,
     items,
     locate,
@@ -158,6 +160,8 @@ def _routes() -> list[BaseRoute]:
         work,
         incident_map,  # before /incidents/{id}
         incidents,
+        incident_reports,
+        incident_steps,
         photo_routes,
         open311_routes,
         public,

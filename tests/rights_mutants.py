@@ -23,6 +23,8 @@ import api.routes.circle
 import api.routes.coverage
 import api.routes.housing
 import api.routes.imports
+import api.routes.incident_reports
+import api.routes.incident_steps
 import api.routes.incidents
 import api.routes.items
 import api.routes.photos
@@ -123,8 +125,9 @@ MUTANTS: Final = (
     Mutant("gaps by estate", without(api.measures, "by_estate", lambda gaps, ground, own: gaps), checks=(checks.gaps_of_buildings_are_of_one_s_own,)),
     Mutant("doors of an address", without(api.addresses, "reach_of", lambda *_: api.addresses.every_door), checks=(checks.doors_are_found_by_those_who_go_there,)),
     Mutant("incidents in documents", without(api.incident_documents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incident"), (checks.an_incident_outside_is_only_known,)),
-    Mutant("an incident outside", without(api.routes.incidents, "require_in_scope", nothing), at("incident", "move_incident")),
-    Mutant("reports near by", without(api.routes.incidents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
+    Mutant("an incident outside", without(api.routes.incidents, "require_in_scope", nothing), at("incident")),
+    Mutant("what is done outside", without(api.routes.incident_steps, "require_in_scope", nothing), at("move_incident")),
+    Mutant("reports near by", without(api.routes.incident_reports, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
     Mutant("what everybody is told near by", without(api.incident_looks, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),
