@@ -85,6 +85,8 @@ def _figures(base, coverage, circle, reading, weight):
         )
         for row in rows.rename(columns={"index": "index_"}).itertuples()
     }
+    if weight is Weight.GROUND:  # only the H-index is counted by it
+        return found
     amount = base.door_weight(weight)
     building = coverage.work.ground.building.rows_of(circle.doors.building_id)
     for level in LEVELS:

@@ -29,7 +29,9 @@ FILE_NOT_JSON = Message(
 
 File = Annotated[Path, typer.Argument(help="更改（JSON） The changes as JSON", show_default=False)]
 ReadingOption = Annotated[str, typer.Option("--reading", help="口径 strict, lenient")]
-WeightOption = Annotated[str, typer.Option("--weight", help="权重 households, buildings, footprint_m2")]
+WeightOption = Annotated[
+    str, typer.Option("--weight", help="权重 Weight: households, buildings, footprint_m2, ground_m2")
+]
 MOST_BYTES = 16_000_000
 
 
@@ -49,7 +51,7 @@ def what_if(
     from geo.whatif import what_if as evaluate
 
     chosen = Reading(one_of("--reading", reading, [one.value for one in Reading]))
-    amount = Weight(one_of("--weight", weight, [one.value for one in Weight if one is not Weight.GROUND]))
+    amount = Weight(one_of("--weight", weight, [one.value for one in Weight]))
     given = _given(file)
     scenario = given if isinstance(given, dict) else {"changes": given}
     with session.store() as store:

@@ -26,7 +26,7 @@ from geo.store.metric_runs import METRIC_RUN_UNKNOWN, MetricRun
 router = APIRouter(tags=["runs"])
 
 LIMIT, LIMIT_MOST = 50, 500
-TABLES: Final = ("figures", "housing", "buildings", "gaps")
+TABLES: Final = ("figures", "housing", "buildings", "gaps", "seams", "divided")
 
 TABLE_UNKNOWN = Message(
     "run-table-unknown",
@@ -107,7 +107,7 @@ def run_table(
     table: Annotated[str, Path(), WithJsonSchema({"type": "string", "enum": list(TABLES)})],
     kind: Annotated[str, Path(), WithJsonSchema({"type": "string", "enum": list(TABLE_TYPES)})],
 ) -> Response:
-    """figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet."""
+    """figures, housing, buildings (verdicts), gaps, seams or divided (estates), as csv, xlsx or parquet."""
     kept = _told(service, scope, id)
     result = _seen(service, scope, kept) or {}
     if table not in TABLES or table not in result or kind not in TABLE_TYPES:

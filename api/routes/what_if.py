@@ -19,8 +19,7 @@ from geo.rights import PLANS
 
 router = APIRouter(tags=["what-if"])
 
-WEIGHTS = tuple(one.value for one in Weight if one is not Weight.GROUND)
-"""The ground in m² needs polygons overlaid: it is not a matter of milliseconds."""
+WEIGHTS = tuple(one.value for one in Weight)
 
 
 @router.post(

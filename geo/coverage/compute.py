@@ -12,7 +12,7 @@ import pandas as pd
 from geo.asof import Basis, Frames, Ints, Mask, Objects
 from geo.columns import MISSING_INTEGER, missing, worded
 from geo.coverage.chain import Judgement, judge
-from geo.coverage.figures import figures_of, ground_figures
+from geo.coverage.figures import figures_of
 from geo.coverage.grids import grid_branches
 from geo.coverage.hubs import Reach, hubs_in_reach, usable_hubs
 from geo.coverage.organisations import organisation_shares
@@ -30,6 +30,7 @@ from geo.coverage.parameters import (
     Reading,
 )
 from geo.coverage.seams import fragmented_estates
+from geo.coverage.served_ground import ground_figures
 from geo.coverage.service import TARGET_LEVELS, Service
 from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
 from geo.ground import Ground

@@ -1,4 +1,4 @@
-"""What of a measurement is kept for good: every figure, housing, the verdict on each building and the fix list."""
+"""What of a measurement is kept for good: every figure, housing, seams, the verdict on each building and the fix list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from geo.measure.city import CityMeasure
+from geo.measure.seams import divided_estates, seam_table
 
 DECIMALS = 6
 GAP_COLUMNS = (
@@ -29,6 +30,8 @@ def result_of(measure: CityMeasure) -> dict[str, Any]:
         "housing": table_document(measure.housing.areas),
         "buildings": table_document(buildings[list(BUILDING_COLUMNS)]),
         "gaps": table_document(gaps[list(GAP_COLUMNS)]),
+        "seams": table_document(seam_table(measure)),
+        "divided": table_document(divided_estates(measure)),
     }
 
 

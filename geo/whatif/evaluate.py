@@ -11,20 +11,14 @@ import pandas as pd
 from geo.asof import Ints
 from geo.coverage import VERDICTS, Index, Reading, Weight
 from geo.coverage.parameters import ANSWERS, CoverageParameters
-from geo.errors import BadInput, Message
 from geo.walk import DOOR_WORDS, Circle, worst_doors
 from geo.whatif.baseline import Baseline
 from geo.whatif.changes import Change, SetParameter, parameters_after
 from geo.whatif.circles import VENUE_CHANGES, circle_after
 from geo.whatif.figures import circle_tables, coverage_tables, figure_frame
 from geo.whatif.gaps import circle_gaps, organisation_gaps
+from geo.whatif.ground import ground_tables
 from geo.whatif.reach import world_after
-
-GROUND_LEFT_OUT = Message(
-    "what-if-weight",
-    zh="试算不按“{got}”统计，可用：{expected}",
-    en="what-if does not weigh by {got}; it does by {expected}",
-)
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,9 @@ def what_if(
 ) -> Difference:
     """The difference that these changes would make, as if everything were computed anew; nothing is changed.
 
-    Figures by households, buildings or footprints. The ground (``ground_m2``) is left out: it needs polygons overlaid,
-    and follows from served areas, not from buildings. Organisations and seams cannot change. Raises ``BadInput`` for
-    thresholds that cannot be, and for ``ground_m2``.
+    By the ground (``ground_m2``) only the H-index is counted, as everywhere. Organisations and seams cannot change.
+    Raises ``BadInput`` for thresholds that cannot be.
     """
-    if weight is Weight.GROUND:
-        raise BadInput(GROUND_LEFT_OUT, got=weight, expected=", ".join(word for word in Weight if word is not weight))
     parameters, rules = parameters_after(base.parameters, base.rules, changes)
     answers, verdict = dict(base.work.answers), base.work.judgement[reading].verdict
     closed = opened = 0
@@ -69,7 +60,10 @@ def what_if(
         closed, opened = organisation_gaps(base, world)
     circle = circle_after(base, changes, rules)
     nearer, farther = circle_gaps(base, circle)
-    tables = coverage_tables(base, answers, reading, weight) + circle_tables(base, circle, weight)
+    if weight is Weight.GROUND:
+        tables = ground_tables(base, changes, parameters, reading)
+    else:
+        tables = coverage_tables(base, answers, reading, weight) + circle_tables(base, circle, weight)
     parts = [
         _changed(base, "verdict", base.work.judgement[reading].verdict, verdict, VERDICTS),
         *(

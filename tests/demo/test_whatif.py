@@ -10,6 +10,8 @@ from geo.walk import PRESETS, CircleRules
 from geo.whatif import Baseline, parse_changes, what_if
 from tests.whatif_world import EVERY_KIND, as_plain, computed_anew, taken
 
+BY_GROUND = ("remove a branch", "link a branch", "unlink a branch", "dormancy after 60 days")
+
 
 @pytest.fixture(scope="module")
 def base(city):
@@ -22,7 +24,7 @@ def test_a_change_makes_the_difference_that_computing_anew_finds(city, base, kin
     random = np.random.default_rng(len(kind))
     changes = parse_changes(EVERY_KIND[kind](base.frames, random), base.frames)
     reading = Reading.LENIENT if "hub" in kind else Reading.STRICT
-    weight = Weight.FOOTPRINT if "venue" in kind else Weight.HOUSEHOLDS
+    weight = Weight.FOOTPRINT if "venue" in kind else Weight.GROUND if kind in BY_GROUND else Weight.HOUSEHOLDS
     assert as_plain(what_if(base, changes, reading, weight)) == computed_anew(
         base, city.frames, changes, reading, weight
     )

@@ -229,7 +229,7 @@ def test_a_run_is_kept_once_and_measured_again_alike(city: httpx.Client) -> None
     assert again.json()["same"] is True
 
 
-@pytest.mark.parametrize("table", ["figures", "housing", "buildings", "gaps"])
+@pytest.mark.parametrize("table", ["figures", "housing", "buildings", "gaps", "seams", "divided"])
 def test_the_tables_of_a_run_can_be_taken_along(city: httpx.Client, table: str) -> None:
     run = city.get(f"/coverage?{DAY}").json()["run"]["id"]
     rows = pd.read_csv(io.BytesIO(city.get(f"/runs/{run}/{table}.csv").content))

@@ -104,8 +104,20 @@ def test_what_makes_no_sense_is_refused_by_name(city: httpx.Client, body: dict[s
     assert named in answer.json()["detail"] + str(answer.json())
 
 
-def test_ground_is_no_weight_of_what_if_and_unknown_parameters_are_refused(city: httpx.Client) -> None:
-    for more in ("?weight=ground_m2", "?reading=loose", "?as_of=2026-09-01"):
+def test_a_branch_less_leaves_ground_bare_by_the_square_metre(city: httpx.Client, store: Store) -> None:
+    units = store.read("unit")
+    branch = int(units[(units["level"] == 2) & (units["state"] == "active")]["id"].iloc[0])
+    told = asked(city, {"op": "remove_unit", "id": branch}, more="?weight=ground_m2")["figures"]
+    (area,) = city.get(f"/coverage?as_of={DAY}&level=city&weight=ground_m2").json()["areas"]
+    (whole,) = (one for one in told if one["layer"] == "city")
+    assert whole["index"] == "h"
+    assert whole["before"]["covered"] == pytest.approx(area["figures"]["h"]["covered"], abs=1e-3)
+    assert whole["after"]["not_covered"] > whole["before"]["not_covered"]
+    assert {one["layer"] for one in told} == {"city", "street", "community", "grid"}
+
+
+def test_unknown_parameters_are_refused(city: httpx.Client) -> None:
+    for more in ("?weight=acres", "?reading=loose", "?as_of=2026-09-01"):
         assert city.post(f"/what-if{more}", json={"changes": []}).status_code == 400
 
 

@@ -9,6 +9,7 @@ from geo.coverage import Weight
 from geo.measure import MeasureParameters, Memo, compute_measure
 from geo.measure.flat import area_table
 from geo.measure.reach import venue_reach
+from geo.measure.result import result_of
 from tests.coverage_world import DAY, Town, box, spot
 
 
@@ -67,3 +68,38 @@ def test_the_ids_of_a_table_stay_whole_numbers_beside_what_lies_in_no_area():
     table = area_table(measured(town.change("building", 1, estate_id=1)), "estate")
     assert table["id"].isna().any() and table["id"].notna().any()
     assert table.drop(columns="geometry").to_csv(index=False).splitlines()[1].startswith("estate,1,")
+
+
+def seamed():
+    """Grid 5 ends short of its eastern edge, grid 8 reaches over grid 9, building 6 stands across two grids, an estate
+    holds buildings 1 and 4 of two communities.
+    """
+    town = Town().change("grid", 5, geometry=box(1, 1, 1.9, 2)).change("grid", 8, geometry=box(2, 1, 3, 2.1))
+    town.change("building", 6, geometry=box(1.4, 1.96, 1.6, 2.04))
+    town.add("estate", id=1, code="E1", name="One", access="open", geometry=box(0.3, 0.3, 1.7, 0.7))
+    return measured(town.change("building", 1, estate_id=1).change("building", 4, estate_id=1))
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "told"),
+    [
+        ("city", None, (1, 1, 9, 8, 0, 0, 1, 1)), ("community", 1, (0, 0, 3, 3, 0, 0, 0, 1)),
+        ("community", 2, (1, 0, 3, 2, 0, 0, 1, 1)), ("community", 3, (0, 1, 3, 3, 0, 0, 0, 0)),
+        ("estate", 1, (0, 0, 2, 2, 0, 0, 0, 1)),
+    ],
+)  # fmt: skip
+def test_a_kept_result_tells_the_seams_of_every_area(level, number, told):
+    columns = result_of(seamed())["seams"]
+    rows = zip(columns["level"], columns["id"], strict=True)
+    (at,) = (row for row, key in enumerate(rows) if key == (level, number))
+    words = ("gaps", "overlaps", "buildings", "one_grid", "no_grid", "several_grids", "undecided", "divided_estates")
+    assert tuple(columns[word][at] for word in words) == told
+    assert (columns["gap_m2"][at] > 900) == (told[0] > 0)
+    assert (columns["overlap_m2"][at] > 900) == (told[1] > 0)
+
+
+def test_a_kept_result_tells_which_estates_are_divided():
+    divided = result_of(seamed())["divided"]
+    assert {word: values for word, values in divided.items() if word != "households"} == {
+        "level": ["estate"], "id": [1], "buildings": [2], "grids": [2], "communities": [2], "branches": [2],
+    }  # fmt: skip

@@ -1097,7 +1097,7 @@ export interface paths {
         };
         /**
          * A table of a run's result as a file
-         * @description figures, housing, buildings (verdicts) or gaps, as csv, xlsx or parquet.
+         * @description figures, housing, buildings (verdicts), gaps, seams or divided (estates), as csv, xlsx or parquet.
          */
         get: operations["run_table"];
         put?: never;
@@ -7634,7 +7634,7 @@ export interface operations {
                 /** @description The run's number */
                 id: number;
                 kind: "csv" | "xlsx" | "parquet";
-                table: "figures" | "housing" | "buildings" | "gaps";
+                table: "figures" | "housing" | "buildings" | "gaps" | "seams" | "divided";
             };
             cookie?: never;
         };
@@ -8935,7 +8935,7 @@ export interface operations {
                 /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
                 reading?: "strict" | "lenient";
                 /** @description What is counted */
-                weight?: "households" | "buildings" | "footprint_m2";
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
             };
             header?: never;
             path?: never;

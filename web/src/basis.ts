@@ -59,8 +59,3 @@ export function readBasis(given: ReadonlyMap<string, string>): Omit<Basis, 'asOf
 export function isUnusual({ preset, reading, weight }: Basis): boolean {
   return preset !== USUAL.preset || reading !== USUAL.reading || weight !== USUAL.weight;
 }
-
-/** What what-if can count: the ground in m² takes longer than a question may. */
-export function tried({ weight }: Basis): Weight {
-  return weight === 'ground_m2' ? USUAL.weight : weight;
-}

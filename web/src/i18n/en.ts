@@ -4,7 +4,7 @@ import { enPlanning } from './en_planning.ts';
 const READINGS: Readonly<Record<string, string>> = { strict: 'strict', lenient: 'lenient' };
 const WEIGHTS: Readonly<Record<string, string>> = { households: 'households', buildings: 'buildings', footprint_m2: 'building footprint', ground_m2: 'ground area' };
 const RUN_KINDS: Readonly<Record<string, string>> = { city: 'Coverage of the city', siting: 'Search for sites' };
-const RUN_TABLES: Readonly<Record<string, string>> = { figures: 'Figures', housing: 'Housing', buildings: 'Verdicts on buildings', gaps: 'Gaps' };
+const RUN_TABLES: Readonly<Record<string, string>> = { figures: 'Figures', housing: 'Housing', buildings: 'Verdicts on buildings', gaps: 'Gaps', seams: 'Seams', divided: 'Divided estates' };
 
 export const en: Words = {
   ...enPlanning,
@@ -167,7 +167,7 @@ export const en: Words = {
   basisWeight: 'Count',
   mapBasis: 'These colours are strict and by households, whatever reading and weight are chosen; the figures follow them.',
   basisMap: 'Map colours and the list of gaps are always strict and by households; they follow the preset only.',
-  basisGround: 'What-if cannot count ground area; it counts households.',
+  basisGround: 'By ground area only branch coverage (H) is counted.',
   presetUsual: (preset) => `Usual (${enPlanning.preset(preset)})`,
   reading: (name) => READINGS[name] ?? `reading ${name}`,
   weight: (name) => WEIGHTS[name] ?? `weight ${name}`,

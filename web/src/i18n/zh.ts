@@ -3,7 +3,7 @@ import { zhPlanning } from './zh_planning.ts';
 const READINGS: Readonly<Record<string, string>> = { strict: '严格', lenient: '宽松' };
 const WEIGHTS: Readonly<Record<string, string>> = { households: '户数', buildings: '楼栋数', footprint_m2: '楼栋占地面积', ground_m2: '区域面积' };
 const RUN_KINDS: Readonly<Record<string, string>> = { city: '全城覆盖测算', siting: '选址' };
-const RUN_TABLES: Readonly<Record<string, string>> = { figures: '指标', housing: '住房', buildings: '楼栋判定', gaps: '差距' };
+const RUN_TABLES: Readonly<Record<string, string>> = { figures: '指标', housing: '住房', buildings: '楼栋判定', gaps: '差距', seams: '缝隙', divided: '被分割的小区' };
 
 export const zh = {
   ...zhPlanning,
@@ -165,7 +165,7 @@ export const zh = {
   basisWeight: '按什么计',
   mapBasis: '颜色按严格口径、户数计算，不随所选口径和权重改变；数字随之改变。',
   basisMap: '地图颜色与差距清单始终按严格口径、户数计算，只随服务圈标准变化。',
-  basisGround: '推演不支持按区域面积计，改按户数。',
+  basisGround: '按区域面积只统计党支部覆盖（H）。',
   presetUsual: (preset: string) => `默认（${zhPlanning.preset(preset)}）`,
   reading: (name: string) => READINGS[name] ?? `口径 ${name}`,
   weight: (name: string) => WEIGHTS[name] ?? `单位 ${name}`,

@@ -1,7 +1,7 @@
 /** What the service says would be different, and the scenarios that it keeps. */
 
 import type { components } from '../api.gen.ts';
-import { basisQuery, tried, type Basis } from '../basis.ts';
+import { basisQuery, type Basis } from '../basis.ts';
 import type { Change, Changes } from '../whatif/changes.ts';
 import type { Box } from '../server.ts';
 import type { Run } from './measures.ts';
@@ -56,7 +56,7 @@ export class WhatIfs {
 
   /** Nothing is written. */
   ask(changes: Changes, basis: Basis, signal: AbortSignal): Promise<Difference> {
-    const { as_of = null, preset = null, ...how } = basisQuery({ ...basis, weight: tried(basis) });
+    const { as_of = null, preset = null, ...how } = basisQuery(basis);
     return this.transport.json(`/what-if${query(how)}`, { sent: { changes, as_of, preset }, signal, patience: PATIENCE_MS });
   }
 

@@ -7,7 +7,7 @@ import { Part } from './part.ts';
 import { parameterWord, valueWord } from './plan_words.ts';
 import { troubleText } from './trouble.ts';
 
-const TABLES = ['figures', 'housing', 'buildings', 'gaps'] as const;
+const TABLES = ['figures', 'housing', 'buildings', 'gaps', 'seams', 'divided'] as const;
 const FORMATS = ['csv', 'xlsx', 'parquet'] as const;
 
 /** The kind of run that has those tables. */
