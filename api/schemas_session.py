@@ -52,6 +52,8 @@ class NewToken(Asked):
     name: str = Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
     roles: list[str] = Field(min_length=1, max_length=10, description="Some of your roles")
     days: int = Field(ge=1, description="How long it lasts")
+    password: str | None = Field(None, max_length=SECRET_MOST, description="Of accounts that have one")
+    code: str | None = Field(None, max_length=40, description="Of the second factor, instead of the password")
 
 
 class AccountDocument(Shape):
@@ -94,9 +96,17 @@ class SessionDocument(Shape):
     staff: bool
     trusted_local: bool = Field(description="This machine's user is staff without signing in")
     expires_at: str | None
+    has_password: bool = Field(description="False for accounts that come in by a provider of identities alone")
     totp: Literal["off", "required", "on"]
     code_needed: bool = Field(description="Nothing is granted until a code is sent to /session/totp")
     ways: Ways
+
+
+class QrCode(Shape):
+    """A square of ``size`` modules, its quiet zone included, whose dark ones are an SVG path."""
+
+    size: int
+    path: str
 
 
 class TotpBegun(Shape):
@@ -104,6 +114,7 @@ class TotpBegun(Shape):
 
     key: str
     address: str = Field(description="The otpauth address of the key")
+    qr: QrCode = Field(description="The same address for the phone's camera")
 
 
 class TotpConfirmed(Shape):

@@ -16,6 +16,7 @@ from geo.errors import Message, Unauthenticated
 from geo.flows.sign_in import BROWSER_DAYS, Entered
 from geo.layers.vocabulary import ROLES
 from geo.rights import Grant
+from geo.store.sessions import AccountSession
 
 DAY_S: Final = 86_400
 
@@ -45,6 +46,7 @@ def session_document(request: Request, service: Service, asker: Asker | None) ->
         "staff": bool(roles),
         "trusted_local": trusted,
         "expires_at": None if asker is None else instant(asker.ends_at),
+        "has_password": account is not None and account.password is not None,
         "totp": "off" if asker is None else asker.totp,
         "code_needed": asker is not None and asker.code_needed,
         "ways": {
@@ -90,6 +92,12 @@ def signed_in(service: Service, request: Request) -> Asker:
     if asker is None or asker.session is None:
         raise Unauthenticated(SESSION_NEEDED)
     return asker
+
+
+def session_held(asker: Asker) -> AccountSession:
+    """The session of somebody who asks by one."""
+    assert asker.session is not None, "signed_in lets in no other"
+    return asker.session
 
 
 def instant(moment: dt.datetime) -> str:

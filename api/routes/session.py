@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from api import params, schemas_session
 from api.answers import live_answer
 from api.deps import Running
+from api.qr import qr_of
 from api.schemas import ProblemDocument
-from api.sign_in_answers import entered_answer, forget_session, session_document, signed_in
+from api.sign_in_answers import entered_answer, forget_session, session_document, session_held, signed_in
 from geo.accounts.totp import address_of
 from geo.flows import account_access
+from geo.flows.account_tokens import Proof, check_proof
 from geo.flows.sign_in import sign_in
 from geo.store.sessions import end_session
 
@@ -135,13 +137,15 @@ def change_password(request: Request, service: Running, asked: schemas_session.N
     response_class=Response,
 )
 def second_factor(request: Request, service: Running, asked: schemas_session.SecondFactor) -> Response:
-    """Without ``code`` a key is made; its first code confirms it; where one is on, a code raises this session."""
+    """Without ``code`` a key is made, for whoever shows the password once more; its first code confirms it; where one is on, a code raises this session."""
     who, asker = service.who, signed_in(service, request)
     who.require_safe_way(request)
     door, caller, account, now = who.door, who.caller(request), asker.account, dt.datetime.now(dt.UTC)
     if asked.code is None:
-        key = account_access.begin_totp(door, caller, account, asked.password or "", now)
-        return live_answer({"key": key, "address": address_of(key, account.login, TOTP_NAME)})
+        check_proof(door, caller, account, session_held(asker), Proof(asked.password), now)
+        key = account_access.begin_totp(door, account)
+        address = address_of(key, account.login, TOTP_NAME)
+        return live_answer({"key": key, "address": address, "qr": qr_of(address)})
     if asker.code_needed:
         return entered_answer(request, service, account_access.strengthen(door, caller, account, asked.code, now))
     made = account_access.confirm_totp(door, caller, account, asked.code, now)

@@ -13,10 +13,11 @@ from api.answers import live_answer
 from api.deps import Running
 from api.links import link
 from api.schemas import ProblemDocument
-from api.sign_in_answers import instant, signed_in
-from geo.accounts import digest_of_secret, new_secret
+from api.sign_in_answers import instant, session_held, signed_in
 from geo.errors import BadInput, Message
-from geo.store.sessions import AccountToken, add_token, delete_token, tokens_of
+from geo.flows import account_tokens
+from geo.flows.account_tokens import Proof, check_proof
+from geo.store.sessions import AccountToken, tokens_of
 
 router = APIRouter(tags=["account"])
 
@@ -73,7 +74,10 @@ def tokens(request: Request, service: Running) -> Response:
     response_class=Response,
 )
 def make_token(request: Request, service: Running, asked: schemas_session.NewToken) -> Response:
-    """Its secret is in this answer and nowhere else. It sees what its roles see of what you see, as long as you do."""
+    """Its secret is in this answer and nowhere else. It sees what its roles see of what you see, as long as you do.
+
+    It outlives the session: so its owner shows the password, or a code, once more.
+    """
     asker = signed_in(service, request)
     service.who.require_safe_way(request)
     mine = sorted({one.role for one in asker.grants})
@@ -82,13 +86,11 @@ def make_token(request: Request, service: Running, asked: schemas_session.NewTok
             raise BadInput(TOKEN_ROLES, got=role, expected=", ".join(mine) or "–")
     if asked.days > service.settings.token_days:
         raise BadInput(TOKEN_DAYS, limit=service.settings.token_days)
-    now, secret = dt.datetime.now(dt.UTC), new_secret()
+    now, door = dt.datetime.now(dt.UTC), service.who.door
+    account, session = asker.account, session_held(asker)
+    check_proof(door, service.who.caller(request), account, session, Proof(asked.password, asked.code), now)
     ends_at = now + dt.timedelta(days=asked.days)
-    made = AccountToken(
-        asker.account.id, asked.name, digest_of_secret(secret), sorted(set(asked.roles)), asker.is_strong, now, ends_at
-    )
-    with service.store.writing() as connection:
-        number = add_token(connection, made)
+    number, made, secret = account_tokens.make_token(door, account, session, asked.name, asked.roles, ends_at, now)
     return live_answer(_document(made) | {"id": number, "secret": secret}, 201)
 
 
@@ -104,8 +106,7 @@ def make_token(request: Request, service: Running, asked: schemas_session.NewTok
 def end_token(request: Request, service: Running, number: Number) -> Response:
     """It works no more at once."""
     asker = signed_in(service, request)
-    with service.store.writing() as connection:
-        delete_token(connection, asker.account.id, params.integer("number", number))
+    account_tokens.end_token(service.who.door, asker.account, params.integer("number", number))
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 

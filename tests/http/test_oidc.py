@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 import time
@@ -12,12 +13,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from geo.errors import Unavailable
+from geo.flows.account_tokens import FRESH
 from geo.store import Store, accounts
+from geo.store.tables import ACCOUNT_SESSION
 from tests.browser.service import free_port
 from tests.http import world
-from tests.http.accounts import House
+from tests.http.accounts import House, code_of
 
 CLIENT = "jingwei"
 WAY = "__Host-jingwei-oidc"
@@ -134,6 +138,27 @@ def test_a_subject_that_nobody_connected_is_told_so_and_becomes_no_account(house
     assert browser.get("/session").json()["account"] is None
     with house.store.looking() as connection:
         assert accounts.accounts(connection) == []
+
+
+def test_an_account_without_password_proves_itself_by_a_fresh_sign_in_or_a_code(
+    house: House, provider: Provider
+) -> None:
+    house.assigned("wg0001", "worker")
+    connected(house, "wg0001", "42")
+    browser, asked = house.browser(), {"name": "x", "roles": ["worker"], "days": 1}
+    ended(browser, way_back(house, provider, browser, "42"))
+    assert browser.get("/session").json()["has_password"] is False
+    assert browser.post("/tokens", json=asked).status_code == 201
+    with house.store.writing() as connection:
+        earlier = dt.datetime.now(dt.UTC) - FRESH - dt.timedelta(seconds=1)
+        connection.execute(update(ACCOUNT_SESSION).values(made_at=earlier))
+    assert browser.post("/tokens", json=asked).json()["code"] == "sign-in-again"
+    assert browser.post("/session/totp", json={}).json()["code"] == "sign-in-again"
+    ended(browser, way_back(house, provider, browser, "42"))
+    key = browser.post("/session/totp", json={}).json()["key"]
+    assert browser.post("/session/totp", json={"code": code_of(key, -1)}).status_code == 200
+    assert browser.post("/tokens", json=asked).json()["code"] == "sign-in-failed", "a second factor is there now"
+    assert browser.post("/tokens", json=asked | {"code": code_of(key)}).status_code == 201
 
 
 def test_a_way_belongs_to_the_browser_that_began_it_and_is_gone_once(house: House, provider: Provider) -> None:

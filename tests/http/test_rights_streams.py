@@ -94,7 +94,9 @@ def test_the_public_writes_nothing_into_the_chain(house: House) -> None:
 
 def test_another_password_ends_the_tokens(house: House) -> None:
     worker = house.member("worker")
-    made = worker.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 30}).json()["secret"]
+    made = worker.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 30, "password": PASSWORD}).json()[
+        "secret"
+    ]
     bearer = house.browser()
     bearer.headers["Authorization"] = f"Bearer {made}"
     assert bearer.get("/session").json()["roles"] == ["worker"]

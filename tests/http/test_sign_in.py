@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from api.qr import qr_of
 from geo.audit import Asker, faults
 from geo.errors import BadInput
 from geo.flows.assign import end_assignment
@@ -120,7 +121,9 @@ def test_a_password_that_may_not_be_chosen_leaves_the_link(house: House, login: 
 
 def test_a_link_ends_what_was_open_to_the_account(house: House, login: str) -> None:
     before = house.member(login, WORKER)
-    token = before.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 1}).json()["secret"]
+    token = before.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 1, "password": PASSWORD}).json()[
+        "secret"
+    ]
     house.browser().post("/setup", json={"secret": house.link(login), "password": OTHER})
     assert before.get("/session").json()["account"] is None
     assert house.browser().get("/session", headers={"Authorization": f"Bearer {token}"}).status_code == 401
@@ -265,6 +268,8 @@ def test_setting_a_second_factor_up_needs_the_password_and_ends_the_other_sessio
     house.again(login, there)
     assert code(here.post("/session/totp", json={})) == "401 sign-in-failed"
     assert code(here.post("/session/totp", json={"code": "123456"})) == "409 totp-not-begun"
+    begun = here.post("/session/totp", json={"password": PASSWORD}).json()
+    assert begun["key"] in begun["address"] and begun["qr"] == qr_of(begun["address"])
     before = here.cookies[COOKIE]
     with_phone(here)
     assert here.cookies[COOKIE] != before
@@ -280,7 +285,10 @@ def test_whoever_sees_more_than_an_area_is_granted_nothing_until_the_second_fact
     browser = house.member(login, WORKER, grant)
     document = browser.get("/session").json()
     assert (document["totp"], document["roles"], document["staff"]) == ("required", [], False)
-    assert code(browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1})) == "400 token-roles"
+    assert (
+        code(browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD}))
+        == "400 token-roles"
+    )
     with_phone(browser)
     assert browser.get("/session").json()["roles"] == sorted({"worker", grant[0]})
 
@@ -421,7 +429,7 @@ def basic(login: str, secret: str) -> tuple[str, str]:
 
 def test_a_token_works_as_bearer_and_as_a_password_and_is_narrowed_to_its_roles(house: House, login: str) -> None:
     browser = house.member(login, WORKER, ("dispatcher", "street", 1))
-    made = browser.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 30})
+    made = browser.post("/tokens", json={"name": "QGIS", "roles": ["worker"], "days": 30, "password": PASSWORD})
     assert made.status_code == 201
     secret, program = made.json()["secret"], house.browser()
     for told in (
@@ -435,6 +443,33 @@ def test_a_token_works_as_bearer_and_as_a_password_and_is_narrowed_to_its_roles(
     assert program.get("/session", auth=basic("somebody", secret)).status_code == 401
 
 
+def test_a_token_is_made_by_whoever_shows_the_password_or_a_code_once_more(house: House, login: str) -> None:
+    browser, asked = house.member(login, WORKER), {"name": "x", "roles": ["worker"], "days": 1}
+    for wrong in ({}, {"password": OTHER}, {"code": "123456"}):
+        assert code(browser.post("/tokens", json=asked | wrong)) == "401 sign-in-failed"
+    key, _ = with_phone(browser)
+    assert code(browser.post("/tokens", json=asked | {"code": "000000", "password": PASSWORD})) == "401 sign-in-failed"
+    assert browser.post("/tokens", json=asked | {"code": code_of(key)}).status_code == 201
+    assert browser.post("/tokens", json=asked | {"password": PASSWORD}).status_code == 201
+    assert len(browser.get("/tokens").json()["tokens"]) == 2
+
+
+@pytest.mark.parametrize("way", ["password", "everywhere", "link"])
+def test_another_password_and_signing_out_everywhere_end_the_tokens(house: House, login: str, way: str) -> None:
+    browser = house.member(login, WORKER)
+    asked = {"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD}
+    bearer = {"Authorization": f"Bearer {browser.post('/tokens', json=asked).json()['secret']}"}
+    program = house.browser()
+    assert program.get("/session", headers=bearer).json()["roles"] == ["worker"]
+    if way == "password":
+        browser.post("/session/password", json={"password": PASSWORD, "new": OTHER})
+    elif way == "everywhere":
+        assert browser.delete("/sessions").status_code == 204
+    else:
+        house.member(login)
+    assert program.get("/session", headers=bearer).status_code == 401
+
+
 def test_a_token_that_does_not_work_is_told_so_and_asks_for_one(house: House, login: str) -> None:
     house.member(login)
     for said in ("Bearer x", "Bearer ", "Basic !!", "Basic eDp5", "Digest x", ""):
@@ -446,12 +481,14 @@ def test_a_token_that_does_not_work_is_told_so_and_asks_for_one(house: House, lo
 
 def test_a_token_changes_no_account(house: House, login: str) -> None:
     browser = house.member(login, WORKER)
-    secret = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1}).json()["secret"]
+    secret = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD}).json()[
+        "secret"
+    ]
     program = house.browser()
     program.headers["Authorization"] = f"Bearer {secret}"
     asked = [
         program.get("/tokens"),
-        program.post("/tokens", json={"name": "y", "roles": ["worker"], "days": 1}),
+        program.post("/tokens", json={"name": "y", "roles": ["worker"], "days": 1, "password": PASSWORD}),
         program.delete("/tokens/1"),
         program.delete("/sessions"),
         program.post("/session/password", json={"password": PASSWORD, "new": OTHER}),
@@ -464,7 +501,7 @@ def test_a_token_changes_no_account(house: House, login: str) -> None:
 
 def test_a_token_ends_when_it_is_deleted_and_is_nobody_else_s_to_delete(house: House, login: str) -> None:
     browser, other = house.member(login, WORKER), house.member(next(_logins))
-    made = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1}).json()
+    made = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD}).json()
     assert code(other.delete(f"/tokens/{made['id']}")) == "404 token-unknown"
     assert browser.delete(f"/tokens/{made['id']}").status_code == 204
     assert house.browser().get("/session", headers={"Authorization": f"Bearer {made['secret']}"}).status_code == 401
@@ -481,7 +518,7 @@ def test_a_token_needs_a_name_an_end_and_roles_of_its_owner(
     house: House, login: str, asked: dict[str, Any], refusal: str
 ) -> None:
     browser = house.member(login, WORKER)
-    answer = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1} | asked)
+    answer = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD} | asked)
     assert code(answer) == f"400 {refusal}"
 
 
@@ -490,7 +527,9 @@ def test_what_is_taken_from_an_account_is_taken_from_its_open_sessions_and_token
 ) -> None:
     number = house.assigned(login, *WORKER)
     browser = house.member(login)
-    secret = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1}).json()["secret"]
+    secret = browser.post("/tokens", json={"name": "x", "roles": ["worker"], "days": 1, "password": PASSWORD}).json()[
+        "secret"
+    ]
     bearer = {"Authorization": f"Bearer {secret}"}
     end_assignment(house.store, Asker("local", "", "access"), number, dt.date.today())
     assert browser.get("/session").json()["roles"] == []

@@ -1300,7 +1300,7 @@ export interface paths {
         put?: never;
         /**
          * Begin, confirm or show a second factor
-         * @description Without ``code`` a key is made; its first code confirms it; where one is on, a code raises this session.
+         * @description Without ``code`` a key is made, for whoever shows the password once more; its first code confirms it; where one is on, a code raises this session.
          */
         post: operations["second_factor"];
         delete?: never;
@@ -1487,6 +1487,8 @@ export interface paths {
         /**
          * Make a token
          * @description Its secret is in this answer and nowhere else. It sees what its roles see of what you see, as long as you do.
+         *
+         *     It outlives the session: so its owner shows the password, or a code, once more.
          */
         post: operations["make_token"];
         delete?: never;
@@ -3278,12 +3280,22 @@ export interface components {
          */
         NewToken: {
             /**
+             * Code
+             * @description Of the second factor, instead of the password
+             */
+            code?: string | null;
+            /**
              * Days
              * @description How long it lasts
              */
             days: number;
             /** Name */
             name: string;
+            /**
+             * Password
+             * @description Of accounts that have one
+             */
+            password?: string | null;
             /**
              * Roles
              * @description Some of your roles
@@ -3678,6 +3690,16 @@ export interface components {
             name: string | null;
         };
         /**
+         * QrCode
+         * @description A square of ``size`` modules, its quiet zone included, whose dark ones are an SVG path.
+         */
+        QrCode: {
+            /** Path */
+            path: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * Reached
          * @description A category from a door: the nearest venue and what the answer rests on; metres are null beyond the horizon.
          */
@@ -4045,6 +4067,11 @@ export interface components {
             expires_at: string | null;
             /** Grants */
             grants: components["schemas"]["GrantDocument"][];
+            /**
+             * Has Password
+             * @description False for accounts that come in by a provider of identities alone
+             */
+            has_password: boolean;
             /** Roles */
             roles: string[];
             /** Staff */
@@ -4446,6 +4473,8 @@ export interface components {
             address: string;
             /** Key */
             key: string;
+            /** @description The same address for the phone's camera */
+            qr: components["schemas"]["QrCode"];
         };
         /**
          * TotpConfirmed

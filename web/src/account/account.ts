@@ -21,7 +21,8 @@ export class MyAccount extends AccountPart {
         <p class="quiet">${session.expires_at === null ? '' : say.until(moment(session.expires_at, desk.language))}</p>
         <nav class="pages" aria-label=${say.pages}>${(Object.keys(PAGES) as PageName[]).map((page) => html`<a class="button second" href=${addressOf(page, desk.language)}>${say.pageNames[page]}</a>`)}</nav>
         <div class="two"><button type="button" class="button" @click=${() => void desk.signOut(false)}>${say.signOut}</button>
-          <button type="button" class="button second" @click=${() => void desk.signOut(true)}>${say.signOutAll}</button></div>
+          <button type="button" class="button second" aria-describedby="out-all" @click=${() => void desk.signOut(true)}>${say.signOutAll}</button></div>
+        <p class="quiet" id="out-all">${say.signOutAllText}</p>
       </section>
       ${this.tokens()} ${this.password()} ${this.secondFactor()}`;
   }
@@ -38,9 +39,18 @@ export class MyAccount extends AccountPart {
         <label>${say.tokenName}<input name="name" required maxlength="60" placeholder="QGIS" /></label>
         <fieldset><legend>${say.tokenRoles}</legend>${roles.map((role) => html`<label class="tick"><input type="checkbox" name="role" value=${role} checked />${say.roles[role] ?? role}</label>`)}</fieldset>
         <label>${say.tokenDays}<input name="days" type="number" min="1" max=${desk.daysMost} value=${Math.min(DAYS, desk.daysMost)} required /></label>
+        ${this.proof()}
         <button class="button" ?disabled=${desk.busy}>${say.makeToken}</button>
       </form>`}
     </section>`;
+  }
+
+  /** Once more who sits here: a token outlives the session. */
+  private proof(): TemplateResult | typeof nothing {
+    const { say, desk } = this;
+    if (desk.session?.has_password === true) return html`<label>${say.hold}<input name="hold" type="password" autocomplete="current-password" required maxlength="200" /></label>`;
+    if (desk.session?.totp === 'on') return html`<label>${say.code}<input name="code" autocomplete="one-time-code" required maxlength="40" /></label>`;
+    return nothing;
   }
 
   private token(token: Token): TemplateResult {
@@ -53,6 +63,7 @@ export class MyAccount extends AccountPart {
 
   private password(): TemplateResult {
     const { say, desk } = this;
+    if (desk.session?.has_password !== true) return html`<section class="card"><p>${say.noPasswordHere}</p></section>`;
     return html`<section class="card"><details><summary>${say.change}</summary>
       <form @submit=${(event: SubmitEvent) => void this.change(event)}>
         <label>${say.hold}<input name="hold" type="password" autocomplete="current-password" required maxlength="200" /></label>
@@ -67,7 +78,7 @@ export class MyAccount extends AccountPart {
     return html`<section class="card"><details><summary>${say.totpTitle}</summary>
       ${isOn ? html`<p>${say.totpOn}</p>` : html`<form @submit=${(event: SubmitEvent) => void desk.beginTotp(this.filled(event)('hold'))}>
         <p>${say.totpOffer}</p>
-        <label>${say.hold}<input name="hold" type="password" autocomplete="current-password" required maxlength="200" /></label>
+        ${desk.session?.has_password === true ? html`<label>${say.hold}<input name="hold" type="password" autocomplete="current-password" required maxlength="200" /></label>` : nothing}
         <button class="button" ?disabled=${desk.busy}>${say.totpBegin}</button></form>`}
       </details></section>`;
   }
@@ -76,7 +87,7 @@ export class MyAccount extends AccountPart {
     const field = this.filled(event);
     const form = event.currentTarget as HTMLFormElement;
     const roles = new FormData(form).getAll('role').map(String);
-    void this.desk.makeToken(field('name'), roles, Number(field('days'))).then((made) => {
+    void this.desk.makeToken(field('name'), roles, Number(field('days')), { password: field('hold'), code: field('code') }).then((made) => {
       if (made) form.reset();
     });
   }

@@ -4,7 +4,7 @@ import { isLanguage, LANGUAGE_TAGS, type Language } from '../i18n.ts';
 import { ServerProblem, Transport, troubleOf } from '../server/transport.ts';
 import type { Trouble } from '../state.ts';
 import { addressOf, pageNamed, pageOf, type PageName } from './pages.ts';
-import { AccountService, type MadeToken, type Session, type Token, type TotpKey } from './service.ts';
+import { AccountService, type MadeToken, type Proof, type Session, type Token, type TotpKey } from './service.ts';
 import { accountWords, type AccountWords } from './words.ts';
 
 /** What the page asks for next. */
@@ -121,6 +121,8 @@ export class SignInDesk extends EventTarget {
   async changePassword(password: string, next: string): Promise<boolean> {
     return this.trying(async () => {
       this.session = await this.service.changePassword(password, next);
+      this.made = null;
+      await this.readTokens();
       this.said = this.say.changed;
     });
   }
@@ -134,9 +136,9 @@ export class SignInDesk extends EventTarget {
     });
   }
 
-  async makeToken(name: string, roles: string[], days: number): Promise<boolean> {
+  async makeToken(name: string, roles: string[], days: number, proof: Proof): Promise<boolean> {
     return this.trying(async () => {
-      this.made = await this.service.makeToken(name, roles, days);
+      this.made = await this.service.makeToken(name, roles, days, proof);
       await this.readTokens();
     });
   }
@@ -149,9 +151,9 @@ export class SignInDesk extends EventTarget {
     });
   }
 
-  /** Whether a second factor can be set up without asking for the password again. */
+  /** Whether a second factor can be set up without asking for the password again; some accounts have none. */
   get holdsPassword(): boolean {
-    return this.password !== '';
+    return this.password !== '' || this.session?.has_password === false;
   }
 
   announce(text: string): void {

@@ -114,7 +114,8 @@ export class SignInRoot extends AccountPart {
     }
     return html`<form class="card" @submit=${(event: SubmitEvent) => void desk.confirmTotp(this.filled(event)('code'))}>
       <h2 tabindex="-1">${say.totpTitle}</h2><p>${say.totpKey}</p>
-      <p class="key"><code>${totp.key.match(/.{1,4}/g)?.join(' ')}</code></p>
+      <svg class="qr" viewBox="0 0 ${totp.qr.size} ${totp.qr.size}" role="img" aria-label=${say.totpQr} shape-rendering="crispEdges"><path d=${totp.qr.path}></path></svg>
+      <p>${say.totpByHand}</p><p class="key"><code>${totp.key.match(/.{1,4}/g)?.join(' ')}</code></p>
       <p><a href=${totp.address}>${say.totpOpen}</a></p>
       <p>${say.totpThen}</p>${this.code()}
       <button class="button" ?disabled=${desk.busy}>${say.confirm}</button>

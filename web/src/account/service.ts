@@ -11,6 +11,12 @@ export type Token = Schemas['TokenDocument'];
 export type MadeToken = Schemas['MadeToken'];
 export type TotpKey = Schemas['TotpBegun'];
 
+/** What shows once more who sits here; empty where it is not asked for. */
+export interface Proof {
+  password: string;
+  code: string;
+}
+
 export class AccountService {
   private readonly transport: Transport;
 
@@ -57,8 +63,9 @@ export class AccountService {
     return this.transport.json('/tokens');
   }
 
-  makeToken(name: string, roles: string[], days: number): Promise<MadeToken> {
-    return this.transport.json('/tokens', { sent: { name, roles, days } });
+  makeToken(name: string, roles: string[], days: number, proof: Proof): Promise<MadeToken> {
+    const shown = Object.fromEntries(Object.entries(proof).filter(([, value]) => value !== ''));
+    return this.transport.json('/tokens', { sent: { name, roles, days, ...shown } });
   }
 
   async deleteToken(id: number): Promise<void> {
