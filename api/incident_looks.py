@@ -5,10 +5,12 @@ more than that it is known.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 from fastapi import Request
+from numpy.typing import NDArray
 
 from api.deps import Service
 from api.incident_documents import (
@@ -22,16 +24,17 @@ from api.incident_documents import (
     own_incidents,
     told_to_all,
 )
+from api.incident_query import is_open
 from api.scope import Scope
 from api.witness import asker_of
+from geo.columns import is_one_of
 from geo.errors import NotFound
-from geo.incidents import ENDS, near_duplicates
+from geo.incidents import known_to_all, near_duplicates, spot_at, spots_of
+from geo.snapshot import LayerSnapshot
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row
 
-SHOWN_CHANNELS: Final = ("public", "hotline")
-"""Of reports that came this way, and of no other, people without a role at the place are told that there is one."""
-COARSE_M: Final = 10
-"""Steps of the distances that people without a role at the place are told."""
+NEAR_MOST: Final = 20
+"""How many incidents of others are told of an estate or a grid: the latest."""
 
 
 def told_documents(
@@ -69,44 +72,49 @@ def whole_document(request: Request, service: Service, scope: Scope, thing: int)
 def near_documents(
     request: Request, service: Service, scope: Scope, category: str, lon: float, lat: float
 ) -> list[dict[str, Any]]:
-    """The open incidents of a category within the configured distance of a place (degrees), the nearest first: whole
-    documents of one's own, of others only that they are known, and only where everybody may be told.
+    """The open incidents of a category that may be the same as one at a place (degrees): of one's own areas, whole
+    documents of those within the configured distance, the nearest first; of others only that they are known, of those in
+    the same estate, else the same grid, the latest first: a distance would tell where they are.
     """
-    snapshot, now = service.views.at().city.layer("incident"), dt.datetime.now(dt.UTC)
-    close = near_duplicates(snapshot, category, lon, lat, service.rules.near_duplicate_m)
+    city, now = service.views.at().city, dt.datetime.now(dt.UTC)
+    close = near_duplicates(city.layer("incident"), category, lon, lat, service.rules.near_duplicate_m)
     far = {one.id: one.distance_m for one in close}
-    own, rows = (
-        own_incidents(service, scope, list(far), *INCIDENT.roles),
-        incident_rows(told_to_all(service), list(far)),
-    )
-    documents = told_documents(request, service, scope, [row for row in rows if row["id"] in own], now)
-    told = {one["id"]: one | {"distance_m": round(far[one["id"]], 1)} for one in documents}
-    told |= {
-        row["id"]: known_document(service, row, far[row["id"]])
-        for row in rows
-        if row["id"] not in own and is_known_to_all(service, row)
-    }
-    return [told[row["id"]] for row in rows if row["id"] in told]
+    own = own_incidents(service, scope, list(far), *INCIDENT.roles)
+    rows = incident_rows(told_to_all(service), [thing for thing in far if thing in own])
+    documents = told_documents(request, service, scope, rows, now)
+    nearest = [one | {"distance_m": round(far[one["id"]], 1)} for one in documents]
+    return nearest + [known_document(service, row) for row in _known_around(service, scope, category, lon, lat)]
 
 
-def is_known_to_all(service: Service, row: Mapping[str, Any]) -> bool:
-    """Whether everybody may be told that this has been reported: it is open, of a public category, and the public or a
-    hotline told of it.
+def _known_around(service: Service, scope: Scope, category: str, lon: float, lat: float) -> list[Row]:
+    """The incidents of others that everybody may be told of, in the area that stands for a place."""
+    city = service.views.at().city
+    incidents, spot = city.layer("incident"), spot_at(city, lon, lat)
+    rows = np.flatnonzero(_open_to_all(service, incidents) & is_one_of(incidents.columns["category"], [category]))
+    here = rows[[one is not None and one == spot for one in spots_of(city, incidents, rows)]] if len(rows) else rows
+    ids = incidents.ids[here]
+    own = own_incidents(service, scope, ids.tolist(), *INCIDENT.roles)
+    latest = ids[np.argsort(-incidents.columns["reported_at"][here].astype(np.int64), kind="stable")].tolist()
+    return incident_rows(told_to_all(service), [thing for thing in latest if thing not in own][:NEAR_MOST])
+
+
+def is_known(service: Service, thing: int) -> bool:
+    """Whether everybody may be told that this has been reported: it is open, of a public category, the public or a hotline
+    told of it, and staff has looked at it.
     """
-    return (
-        row["state"] not in ENDS and row["channel"] in SHOWN_CHANNELS and service.rules.category(row["category"]).public
-    )
+    incidents = service.views.at().city.layer("incident")
+    row = int(incidents.rows_of(np.array([thing], np.int64))[0])
+    return row >= 0 and bool(_open_to_all(service, incidents)[row])
 
 
-def known_document(service: Service, row: Row, distance_m: float | None = None) -> dict[str, Any]:
+def _open_to_all(service: Service, incidents: LayerSnapshot) -> NDArray[np.bool_]:
+    return known_to_all(incidents, service.rules.public_ids) & is_open(incidents)
+
+
+def known_document(service: Service, row: Row) -> dict[str, Any]:
     """An incident for somebody without a role at its place: that it is known, in which grid, and to how many."""
     grid = row["grid_id"]
-    document = {
+    return {
         "id": row["id"], "code": None, "category": row["category"], "supports": row["supports"] or 0,
         "grid": names_of(service, "grid", {grid}).get(grid),
     }  # fmt: skip
-    return document if distance_m is None else document | {"distance_m": _coarse(distance_m)}
-
-
-def _coarse(distance_m: float) -> float:
-    return float(round(distance_m / COARSE_M) * COARSE_M)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from api.item_order import Order, order_of
 from api.measure_query import area_of
 from api.scope import Scope
 from geo.clock import CHINA
+from geo.columns import is_one_of
 from geo.incidents import OPEN, IncidentRules
 from geo.layers import LAYERS
 from geo.snapshot import City, LayerSnapshot
@@ -105,14 +106,6 @@ def matching(city: City, snapshot: LayerSnapshot, given: Mapping[str, str], scop
 def is_open(snapshot: LayerSnapshot) -> NDArray[np.bool_]:
     """Which incidents have not ended."""
     return snapshot.derived("open", lambda: is_one_of(snapshot.columns["state"], OPEN))
-
-
-def is_one_of(column: NDArray[np.object_], words: Iterable[str]) -> NDArray[np.bool_]:
-    """Where a column of text has one of a few words; a missing value has none."""
-    found = np.zeros(len(column), dtype=bool)
-    for word in words:
-        found |= column == word
-    return found
 
 
 def overdue(snapshot: LayerSnapshot, now: dt.datetime) -> NDArray[np.bool_]:

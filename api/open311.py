@@ -88,14 +88,19 @@ def service_document(category: Category, language: Language) -> dict[str, Any]:
 
 
 def request_document(
-    row: Row, rules: IncidentRules, updated_at: dt.datetime, address: str | None, language: Language
+    row: Row,
+    rules: IncidentRules,
+    updated_at: dt.datetime,
+    address: str | None,
+    point: tuple[float, float] | None,
+    language: Language,
 ) -> dict[str, Any]:
     """An incident as a service request: what the registry calls public of it, and nothing else. Its description, its
-    photos and the building are for staff.
+    photos, the building and the place are for staff; ``point`` (lon, lat) stands for the place.
     """
     category = rules.category(row["category"])
     closed = row["state"] in ENDS
-    shape = row["geometry"]
+    lon, lat = point or (None, None)
     return {
         "service_request_id": str(row["id"]), "status": "closed" if closed else "open",
         "status_notes": getattr(STATE_LABELS[row["state"]], language),
@@ -103,8 +108,7 @@ def request_document(
         "agency_responsible": getattr(ROLE_LABELS[category.role], language),
         "service_notice": getattr(category.closing, language), "requested_datetime": moment(row["reported_at"]),
         "updated_datetime": moment(row["closed_at"] or updated_at), "expected_datetime": moment(row["due_at"]),
-        "address": address, "address_id": None, "zipcode": None, "lat": None if shape is None else shape.y,
-        "long": None if shape is None else shape.x, "media_url": None,
+        "address": address, "address_id": None, "zipcode": None, "lat": lat, "long": lon, "media_url": None,
     }  # fmt: skip
 
 

@@ -84,12 +84,6 @@ class KnownIncident(Shape):
     grid: NamedArea | None
 
 
-class KnownNearIncident(KnownIncident):
-    """One close by; the distance in steps of ten metres."""
-
-    distance_m: float
-
-
 class Deadline(Shape):
     """So many hours, working hours or working days."""
 
@@ -170,9 +164,9 @@ class IncidentMap(Shape):
 
 
 class NearIncidents(Shape):
-    """What may be the same, the nearest first."""
+    """What may be the same: of one's own areas the nearest first, then what is known in the estate, else the grid."""
 
-    incidents: list[NearIncident | KnownNearIncident]
+    incidents: list[NearIncident | KnownIncident]
 
 
 class AreaLoad(Shape):

@@ -43,6 +43,14 @@ def missing(column: Column) -> NDArray[np.bool_]:
     return np.asarray(pd.isna(column), dtype=bool)
 
 
+def is_one_of(column: Column, words: Iterable[str]) -> NDArray[np.bool_]:
+    """Where a column of text has one of a few words; a missing value has none."""
+    found = np.zeros(len(column), dtype=bool)
+    for word in words:
+        found |= column == word
+    return found
+
+
 def blanked(column: Column, where: NDArray[np.bool_]) -> Column:
     """A copy of the column with the marked values missing."""
     copy = column.copy()

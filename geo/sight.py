@@ -49,10 +49,10 @@ def own_today(snapshot: LayerSnapshot, city: City, scope: Scope, now: City) -> M
     what lay in an area of its own that is still there. ``None`` for all.
     """
     roles = snapshot.layer.roles
-    if now is city or scope.areas_for(*roles) is None:
-        return scope.own_rows(snapshot, city, *roles)
     # verdicts have the ids of their buildings
-    current = now.layer(snapshot.layer.id if snapshot.layer.id in now else "building")
+    current = now.get(snapshot.layer.id, snapshot if now is city else now.layer("building"))
+    if current is snapshot or scope.areas_for(*roles) is None:
+        return scope.own_rows(snapshot, city, *roles)
     own, last = scope.own_rows(current, now, *roles), still_there(scope, now).own_rows(snapshot, city, *roles)
     assert own is not None
     assert last is not None

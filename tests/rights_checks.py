@@ -11,7 +11,7 @@ from geo.rights import Scope
 from tests.rights_matrix import SEES_INCIDENTS, Ask, Client, Made
 from tests.rights_world import HOLDERS, INSIDE, OUTSIDE, report_of
 
-KNOWN_OF_AN_INCIDENT = {"id", "category", "supports", "grid", "distance_m"}
+KNOWN_OF_AN_INCIDENT = {"id", "category", "supports", "grid"}
 GRIDS_OF_A_STREET = {1, 2, 3, 4, 5, 6}
 
 
@@ -96,15 +96,23 @@ def figures_are_told_by_the_month(client: Client, asker: Scope, made: Made) -> I
 
 
 def an_incident_outside_is_only_known(client: Client, asker: Scope, made: Made) -> Iterator[str]:
-    """Of a report of the public near by one learns that it is known, and no more."""
+    """Of a report of the public near by one learns that it is known, and no more, and only when staff has looked at it."""
     given = report_of(OUTSIDE)
     path = f"/incidents/near?category=environment&lon={given['lon']}&lat={given['lat']}"
-    for one in client.get(path).json()["incidents"]:
+    found = client.get(path).json()["incidents"]
+    if made.seen[OUTSIDE] not in [one["id"] for one in found]:
+        yield "it is not told that an incident near by is known"
+    listed = {int(one["service_request_id"]) for one in client.get("/open311/v2/requests.json").json()}
+    if not set(made.seen.values()) <= listed or set(made.unseen.values()) & listed:
+        yield f"Open311 lists {sorted(listed)}"
+    for one in found:
         told = {name for name, value in one.items() if value not in (None, [])}
         inside = any(
             grant.role in SEES_INCIDENTS and (grant.layer is None or (grant.layer, grant.area) in HOLDERS[OUTSIDE])
             for grant in asker.grants
         )
+        if not inside and one["id"] == made.unseen[OUTSIDE]:
+            yield "an incident that nobody has looked at is told"
         if not inside and told - KNOWN_OF_AN_INCIDENT:
             yield f"an incident near by tells {sorted(told - KNOWN_OF_AN_INCIDENT)}"
 

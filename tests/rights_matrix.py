@@ -92,6 +92,8 @@ class Made:
 
     incidents: dict[int, int] = field(default_factory=dict)
     photos: dict[int, int] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
+    unseen: dict[int, int] = field(default_factory=dict)
     run: int = 0
     scenario: int = 0
     alias: dict[int, int] = field(default_factory=dict)
@@ -205,7 +207,7 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
         "open311_discovery": anybody("/open311/discovery.json"), "open311_v2_discovery": anybody("/open311/v2/discovery.xml"),
         "open311_services": anybody("/open311/v2/services.json"), "open311_service": anybody("/open311/v2/services/none.json", good=(404,)),
         "open311_requests": anybody("/open311/v2/requests.json", "/open311/v2/requests.xml"),
-        "open311_request": anybody(f"/open311/v2/requests/{made.incidents[OUTSIDE]}.json", "/open311/v2/requests/9.json", good=(404,)),
+        "open311_request": (*anybody(*(f"/open311/v2/requests/{made.seen[n]}.json" for n in (INSIDE, OUTSIDE))), *anybody(f"/open311/v2/requests/{made.incidents[OUTSIDE]}.json", "/open311/v2/requests/9.json", good=(404,))),
         "open311_token": anybody("/open311/v2/tokens/CLIENT-9-of-a-report.json", good=(404,)),
     }  # fmt: skip
 

@@ -36,6 +36,7 @@ import api.routes.what_if
 import api.routes.work
 import api.tiles_front
 import api.what_if
+import geo.incidents.known
 import geo.sight
 import geo.store.snapshots
 from geo.layers import DERIVED_LAYERS, LAYERS, Access, Layer, Mask
@@ -129,6 +130,7 @@ MUTANTS: Final = (
     Mutant("what is done outside", without(api.routes.incident_steps, "require_in_scope", nothing), at("move_incident")),
     Mutant("reports near by", without(api.routes.incident_reports, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
     Mutant("what everybody is told near by", without(api.incident_looks, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), checks=(checks.an_incident_outside_is_only_known,)),
+    Mutant("reports that nobody has looked at", without(geo.incidents.known, "_registered", lambda incidents: True), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),
     Mutant("figures by the month", without(api.measure_query, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),

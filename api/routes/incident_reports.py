@@ -12,7 +12,7 @@ from api.answers import live_answer
 from api.deps import Running, Service
 from api.incident_documents import INCIDENT, incident_documents, incident_rows, own_incidents, told_to_all
 from api.incident_forms import NOTHING_ELSE, WRONG, IncidentId, form_or_json, read_with_photos
-from api.incident_looks import is_known_to_all, known_document, told_documents
+from api.incident_looks import is_known, known_document, told_documents
 from api.links import absolute
 from api.scope import Acting, Scope
 from geo.errors import NotFound
@@ -108,7 +108,7 @@ def _support(
 ) -> Response:
     store = told_to_all(service)
     rows, own = incident_rows(store, [thing]), own_incidents(service, scope, [thing], *INCIDENT.roles)
-    if not rows or not (own or is_known_to_all(service, rows[0])):
+    if not rows or not (own or is_known(service, thing)):
         raise NotFound(INCIDENT_UNKNOWN, got=thing)
     now = dt.datetime.now(dt.UTC)
     who = Amending(thing, text.client_id, "worker" if scope.staff else None, text.note or "")

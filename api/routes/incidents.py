@@ -140,7 +140,9 @@ def near(
     lat: Annotated[str | None, Query(), WithJsonSchema({"type": "number"})] = None,
     crs: Annotated[str | None, Query(description="EPSG:4326 (usual), gcj02 or bd09")] = None,
 ) -> Response:
-    """Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already."""
+    """Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already, in
+    the same estate or else grid.
+    """
     params.only(request.query_params, ("category", "lon", "lat", "crs"))
     chosen = service.rules.category(category or "")
     x, y = params.number("lon", lon, -180, 180), params.number("lat", lat, -90, 90)

@@ -1,7 +1,9 @@
 """Open311 GeoReport v2: other systems list the kinds of requests, post one, and read how far they are.
 
-Only reports of the public and of hotlines in public categories are shown, and of them what is public. Personal
-arguments (names, e-mail, telephone, device and account) are neither read nor kept; ``media_url`` is not fetched.
+Only reports of the public and of hotlines in public categories are shown, when staff has registered them (before that to
+whoever may post). Of them is told what is public, and where they are by a point of the estate, else the grid: the same
+whoever asks. Personal arguments (names, e-mail, telephone, device and account) are neither read nor kept; ``media_url``
+is not fetched.
 """
 
 from __future__ import annotations
@@ -18,8 +20,7 @@ from fastapi.concurrency import run_in_threadpool
 from api import params
 from api.deps import Reader, Running, Service
 from api.incident_forms import whole_body
-from api.incident_looks import SHOWN_CHANNELS
-from api.incident_query import is_one_of, moment_of
+from api.incident_query import moment_of
 from api.links import absolute
 from api.open311 import (
     FORMATS,
@@ -32,10 +33,11 @@ from api.open311 import (
     service_document,
 )
 from geo.address.matching import Matcher
+from geo.columns import is_one_of
 from geo.errors import BadInput, Forbidden, JingweiError, Language, Message, NotFound
 from geo.flows.incident_orders import checked_client_id
 from geo.flows.report_incident import Report, report_incident
-from geo.incidents import ENDS
+from geo.incidents import ENDS, known_to_all, middle_of, spots_of
 from geo.snapshot import City
 from geo.store import SYSTEM
 from geo.store.incident_desk import INCIDENT_UNKNOWN, Row, rows_of
@@ -221,7 +223,7 @@ def requests(request: Request, service: Running, language: Reader, kind: Kind) -
         given = {name: text for name, text in request.query_params.items() if text}
         city = service.views.at().city
         ids = _asked_ids(given["service_request_id"]) if "service_request_id" in given else None
-        rows = _shown_rows(service, city)
+        rows = _shown_rows(service, city, given.get("api_key"))
         if ids is not None:
             rows = rows[np.isin(city.layer("incident").ids[rows], ids)]
         else:
@@ -244,7 +246,7 @@ def one_request(request: Request, service: Running, language: Reader, number: st
     def make() -> tuple[str, Any]:
         params.only(request.query_params, ASKED)
         city = service.views.at().city
-        rows = _shown_rows(service, city)
+        rows = _shown_rows(service, city, request.query_params.get("api_key"))
         rows = rows[np.isin(city.layer("incident").ids[rows], _asked_ids(number))]
         if not len(rows):
             raise NotFound(INCIDENT_UNKNOWN, got=number)
@@ -328,11 +330,10 @@ def _asked_ids(text: str) -> list[int]:
     return [params.integer("service_request_id", part.strip()) for part in text.split(",")]
 
 
-def _shown_rows(service: Service, city: City) -> np.ndarray[Any, np.dtype[np.int64]]:
-    columns = city.layer("incident").columns
-    public = [one.id for one in service.rules.categories.values() if one.public]
-    shown = is_one_of(columns["category"], public) & is_one_of(columns["channel"], SHOWN_CHANNELS)
-    return np.flatnonzero(shown)
+def _shown_rows(service: Service, city: City, key: str | None) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Whoever may post may also see how far requests are that nobody has looked at yet."""
+    posts = service.open311.keys.name_of(key) is not None
+    return np.flatnonzero(known_to_all(city.layer("incident"), service.rules.public_ids, unseen=posts))
 
 
 def _filtered(
@@ -371,15 +372,18 @@ def _span(given: Mapping[str, str], now: dt.datetime) -> tuple[np.datetime64, np
 def _documents(
     service: Service, city: City, rows: np.ndarray[Any, np.dtype[np.int64]], language: Language
 ) -> list[dict[str, Any]]:
-    ids = city.layer("incident").ids[rows].tolist()
+    incidents = city.layer("incident")
+    ids = incidents.ids[rows].tolist()
     # the public has no incidents of its own: what a request document says of one is public whoever asks
     store = service.store.acting(SYSTEM)
     found: dict[int, Row] = {row["id"]: row for row in rows_of(store.read("incident", ids=ids))}
     touched = store.incidents_touched_at(ids)
+    spots = dict(zip(ids, spots_of(city, incidents, rows), strict=True))
+    middles = {spot: middle_of(city, spot) for spot in set(spots.values())}
     return [
         request_document(
             found[thing], service.rules, touched.get(thing) or found[thing]["reported_at"],
-            _address(city, found[thing]["grid_id"]), language,
+            _address(city, found[thing]["grid_id"]), middles[spots[thing]], language,
         )
         for thing in ids
         if thing in found

@@ -44,6 +44,11 @@ class IncidentRules:
     calendar: WorkCalendar
     near_duplicate_m: float = 50.0
 
+    @property
+    def public_ids(self) -> tuple[str, ...]:
+        """The categories of which everybody may be told."""
+        return tuple(one.id for one in self.categories.values() if one.public)
+
     def category(self, name: str) -> Category:
         """The category of that id; raises ``BadInput`` with those that exist."""
         try:

@@ -29,9 +29,17 @@ def reported(browser: httpx.Client, n: int, **given: Any) -> int:
     return int(answer.json()["incident"]["id"])
 
 
-def near(browser: httpx.Client, n: int) -> list[dict[str, Any]]:
+def looked_at(house: House, thing: int) -> None:
+    """A dispatcher of the city has registered it."""
+    dispatcher = house.member("dispatcher-of-all", ("dispatcher", "street", 1), ("dispatcher", "street", 2))
+    for to in ("verified", "registered"):
+        taken = {"client_id": new_id("step"), "to": to, "role": "dispatcher"}
+        assert dispatcher.post(f"/incidents/{thing}/steps", json=taken).status_code == 200
+
+
+def near(browser: httpx.Client, n: int, shifted: float = 0.0001) -> list[dict[str, Any]]:
     place = report_of(n)
-    asked = {"category": "environment", "lon": place["lon"] + 0.0001, "lat": place["lat"]}
+    asked = {"category": "environment", "lon": place["lon"] + shifted, "lat": place["lat"]}
     found: list[dict[str, Any]] = browser.get("/incidents/near", params=asked).json()["incidents"]
     return found
 
@@ -45,10 +53,15 @@ def test_outside_one_learns_only_that_the_public_told_of_it(house: House) -> Non
     with_phone(planner)
     told_by_public = reported(public, OUTSIDE)
     of_staff = reported(planner, OUTSIDE, channel="worker")
+    support = f"/incidents/{told_by_public}/support"
+    assert near(worker, OUTSIDE) == [] and near(public, OUTSIDE) == []
+    assert public.post(support, json={"client_id": new_id("s")}).json()["code"] == "incident-unknown"
+    looked_at(house, told_by_public)
     for reader in (public, worker):
         (one,) = near(reader, OUTSIDE)
-        assert (one["id"], one.keys()) == (told_by_public, KNOWN | {"distance_m"})
-        assert (one["grid"]["id"], one["distance_m"] % 10) == (OUTSIDE, 0)
+        assert (one["id"], one.keys(), one["grid"]["id"]) == (told_by_public, KNOWN, OUTSIDE)
+        # wherever in the grid one asks, and not beyond: no place can be found out by asking around
+        assert near(reader, OUTSIDE, 0.0005) == [one] and near(reader, INSIDE) == []
         supported = reader.post(f"/incidents/{told_by_public}/support", json={"client_id": new_id("s")})
         assert supported.json()["incident"].keys() == KNOWN
         for hidden in (of_staff, 1_000):

@@ -32,7 +32,7 @@ def verdicts(reader: httpx.Client, day: str) -> set[int]:
 
 
 def test_what_has_left_one_s_areas_is_not_told_of_earlier_days_either(house: House) -> None:
-    worker = house.member("worker")
+    worker, planner = house.member("worker"), house.member("city-planner")
     for path in OF_THE_DAY:
         answer = worker.get(path)
         assert (answer.status_code, "error" in answer.text) == (200, False), answer.text
@@ -44,9 +44,21 @@ def test_what_has_left_one_s_areas_is_not_told_of_earlier_days_either(house: Hou
     assert '"household"' not in worker.get(DOOR + f"&as_of={DAY}").text
     assert worker.get(f"/circle/buildings/{INSIDE}?as_of={DAY}").status_code == 404
     assert verdicts(worker, DAY) == set()
-    planner = house.member("city-planner")
     with_phone(planner)
     assert verdicts(planner, DAY) == set(range(1, 10))
+
+
+def test_what_was_moved_away_is_not_told_over_several_days_either(house: House) -> None:
+    worker, days = house.member("worker"), "/collections/incident/items?datetime=../2026-11-20T00:00:00Z"
+
+    def told() -> list[int]:
+        return [one["id"] for one in worker.get(days).json()["features"]]
+
+    assert told() == [INSIDE]
+    incidents = town()["incident"]
+    moved = incidents[incidents["id"] == INSIDE].assign(grid_id=OUTSIDE)
+    house.store.write([LayerChange("incident", moved, china_today())], source="test")
+    assert told() == []
 
 
 def test_an_own_area_lifts_nothing_of_what_is_told_beside_it(house: House) -> None:

@@ -710,7 +710,8 @@ export interface paths {
         };
         /**
          * Open incidents of a category close to a place: is it known already?
-         * @description Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already.
+         * @description Within the configured distance, the nearest first. Outside one's areas, only that the public told of it already, in
+         *     the same estate or else grid.
          */
         get: operations["incidents_near"];
         put?: never;
@@ -2976,23 +2977,6 @@ export interface components {
             supports: number;
         };
         /**
-         * KnownNearIncident
-         * @description One close by; the distance in steps of ten metres.
-         */
-        KnownNearIncident: {
-            /** Category */
-            category: string;
-            /** Code */
-            code: null;
-            /** Distance M */
-            distance_m: number;
-            grid: components["schemas"]["NamedArea"] | null;
-            /** Id */
-            id: number;
-            /** Supports */
-            supports: number;
-        };
-        /**
          * LandingPage
          * @description What the service offers, for clients that ask ``/`` for JSON.
          */
@@ -3255,11 +3239,11 @@ export interface components {
         };
         /**
          * NearIncidents
-         * @description What may be the same, the nearest first.
+         * @description What may be the same: of one's own areas the nearest first, then what is known in the estate, else the grid.
          */
         NearIncidents: {
             /** Incidents */
-            incidents: (components["schemas"]["NearIncident"] | components["schemas"]["KnownNearIncident"])[];
+            incidents: (components["schemas"]["NearIncident"] | components["schemas"]["KnownIncident"])[];
         };
         /**
          * NewPassword

@@ -109,7 +109,7 @@ export class WorkReport extends WorkPart {
   private same(incident: Known): TemplateResult {
     const { desk, say } = this;
     const told = [incident.description, incident.reported_at ? agoWords(incident.reported_at, Date.now(), desk.language) : null, incident.state ? desk.word('states', incident.state) : incident.grid?.name].filter(Boolean).join(' · ');
-    return html`<li class="line"><span>${[say.metres(Math.round(incident.distance_m ?? 0)), incident.code].filter(Boolean).join(' · ')}<br /><span class="quiet">${told}</span></span>
+    return html`<li class="line"><span>${[incident.distance_m === undefined ? null : say.metres(Math.round(incident.distance_m)), incident.code].filter(Boolean).join(' · ')}<br /><span class="quiet">${told}</span></span>
       <button type="button" class="second" @click=${() => void this.support(incident)}>${say.thisOne}</button></li>`;
   }
 
