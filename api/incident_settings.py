@@ -44,6 +44,20 @@ class IncidentSettings(AccountSettings):
         gt=0,
         le=3600,
     )
+    public_reports_of_all: int = setting(
+        300,
+        zh="没有登录的人从所有地址合计一小时内可以上报的次数",
+        en="How many reports may come in an hour from all addresses together without signing in",
+        ge=1,
+        le=1_000_000,
+    )
+    public_photo_bytes: int = setting(
+        1024 * MIB,
+        zh="没有登录的人一天内上报照片的总字节数",
+        en="The most bytes of photos that may come in a day from all who have not signed in",
+        ge=MIB,
+        le=1024 * 1024 * MIB,
+    )
     hot_spot_level: float = setting(
         0.05,
         zh="热点检验（经多重检验校正后）的显著性水平",

@@ -28,7 +28,7 @@ from api.oidc import Provider
 from api.open311 import Open311
 from api.openapi import openapi_document
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
-from api.report_rate import ReportRate
+from api.report_rate import ReportRate, report_limits
 from api.routes import (
     aliases,
     changes,
@@ -121,7 +121,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         photos,
         AddressBooks(store),
         open311,
-        ReportRate(settings.public_reports, settings.public_report_s),
+        ReportRate(report_limits(settings)),
         Who(settings, store),
         Provider(settings),
     )

@@ -41,6 +41,7 @@ async def report(request: Request, service: Running, scope: Acting) -> Response:
     """When the answer is there, the report is on the disk with its photos, and every open map is told."""
     _count(request, service, scope)
     text, photos = await read_with_photos(request, schemas_incidents.ReportText, "report", service.settings.photos_most)
+    _count_photos(service, scope, photos)
     return await run_in_threadpool(_report, request, service, scope, text, photos)
 
 
@@ -64,13 +65,22 @@ async def support(
     text, photos = await read_with_photos(
         request, schemas_incidents.SupportText, "report", service.settings.photos_most
     )
+    _count_photos(service, scope, photos)
     return await run_in_threadpool(_support, request, service, scope, params.integer("id", id), text, photos)
 
 
 def _count(request: Request, service: Service, scope: Scope) -> None:
-    """Raises ``TooOften`` for who has not signed in and comes from an address that has reported too often."""
+    """Raises ``TooOften`` for who has not signed in and comes from a network that has reported too often, or where all of
+    the public has.
+    """
     if not scope.staff:
         service.report_rate.count("" if request.client is None else request.client.host, dt.datetime.now(dt.UTC))
+
+
+def _count_photos(service: Service, scope: Scope, photos: list[bytes]) -> None:
+    """Raises ``TooOften`` before anything is kept, where the public has sent too much."""
+    if not scope.staff:
+        service.report_rate.count_photos(sum(map(len, photos)), dt.datetime.now(dt.UTC))
 
 
 def _report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +11,16 @@ import pytest
 
 from geo.store import Store
 from tests.http.accounts import House
-from tests.incident_world import new_id, report
+from tests.incident_world import new_id, photo, report
 from tests.rights_world import fill
 
+MIB = 1024 * 1024
 HUB, GROUP = "HUBTEL-1", "UNITTEL-1"
 
 
 @pytest.fixture
 def house(store: Store, tmp_path: Path) -> House:
-    return House(store, tmp_path, public_reports=3, public_report_s=600)
+    return House(store, tmp_path, public_reports=3, public_report_s=600, public_photo_bytes=MIB)
 
 
 @pytest.fixture
@@ -64,3 +66,14 @@ def test_who_reports_too_often_from_one_address_waits_and_others_do_not(house: H
     assert house.browser("10.0.0.2").post("/incidents", json=report()).status_code == 201
     worker = house.member("li", ("worker", "grid", 1))
     assert all(worker.post("/incidents", json=report()).status_code == 201 for _ in range(5))
+
+
+def test_photos_of_the_public_are_weighed_together(house: House, public: httpx.Client) -> None:
+    def sent(browser: httpx.Client, padding: int) -> httpx.Response:
+        files = [("photo", ("a.jpg", photo() + b"\0" * padding, "image/jpeg"))]
+        return browser.post("/incidents", data={"report": json.dumps(report(channel=None))}, files=files)
+
+    assert sent(public, MIB * 3 // 4).status_code == 201
+    answer = sent(house.browser(), MIB // 2)
+    assert (answer.status_code, answer.json()["code"]) == (429, "public-photos-too-heavy")
+    assert sent(house.member("li", ("worker", "grid", 1)), MIB // 2).status_code == 201
