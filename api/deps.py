@@ -89,9 +89,11 @@ class Views:
         """The city on a day as far as places go; see ``Snapshots.places``."""
         return self._snapshots.places(day)
 
-    def at(self, as_of: date | None = None) -> View:
-        """The city as it is now, or as it was on a day. Never older than a write acknowledged before this call."""
-        city = self._snapshots.city(as_of)
+    def at(self, as_of: date | None = None, versions: Mapping[str, int] | None = None) -> View:
+        """The city as it is now, or as it was on a day. Never older than a write acknowledged before this call, or before
+        the layers' ``versions`` were read.
+        """
+        city = self._snapshots.city(as_of, versions)
         with self._lock:
             for view in self._recent:
                 if view.city is city:

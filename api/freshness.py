@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,12 +49,13 @@ class ChangeNumbers:
         self._waiting: dict[str, list[Change]] = {}
         self._trails: dict[str, Trail] = {}
 
-    def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
-        """The current view, and for each layer what last touched the tile; raises ``NotFound`` for an absent layer."""
+    def stamp(self, layer_ids: Sequence[str], tile: Tile, versions: Mapping[str, int]) -> tuple[View, Hashable]:
+        """The view of these versions or later ones, and for each layer what last touched the tile; raises ``NotFound`` for an absent layer."""
         if self._number is None:
             # before the view: what happens in between is then in the list, and known to be older than the view
             self._number = self._store.change_number()
-        view = self._views.at()
+            versions = self._store.versions()
+        view = self._views.at(versions=versions)
         return view, tuple(self._layer_stamp(view, layer_id, tile) for layer_id in layer_ids)
 
     def _layer_stamp(self, view: View, layer_id: str, tile: Tile) -> Hashable:

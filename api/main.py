@@ -128,7 +128,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     api.router.default = web.WebFiles(settings.web_folder)
     cache = TileCache(settings.tile_cache_bytes)
     seen = SeenLayers(ChangeNumbers(views, store), views)
-    front = TilesFront(api, seen, MeasuredLayers(views, measures), cache, settings.language)
+    front = TilesFront(api, store, seen, MeasuredLayers(views, measures), cache, settings.language)
     return Guard(front, settings)
 
 

@@ -15,10 +15,12 @@ from geo.errors import Unauthenticated
 from geo.rights import STAFF_EVERYWHERE, THE_PUBLIC, Grant, Scope
 
 
-def scope_of(request: Request) -> Scope:
-    """The scope of this request; raises ``Unauthenticated`` for a token that does not work."""
+def scope_of(request: Request, access: str | None = None) -> Scope:
+    """The scope of this request; raises ``Unauthenticated`` for a token that does not work. ``access`` is the store's
+    access mark, of whoever has just read it.
+    """
     who = service_of(request).who
-    asker = who.asker(request)
+    asker = who.asker(request, access)
     if asker is not None:
         return Scope(asker.grants, asker.account.id)
     return STAFF_EVERYWHERE if who.trusts(request) else THE_PUBLIC
@@ -35,6 +37,10 @@ def still_holds(request: Request, scope: Scope) -> bool:
     return now.key == scope.key
 
 
-Acting = Annotated[Scope, Depends(scope_of)]
+def _acting(request: Request) -> Scope:
+    return scope_of(request)
+
+
+Acting = Annotated[Scope, Depends(_acting)]
 
 __all__ = ["STAFF_EVERYWHERE", "THE_PUBLIC", "Acting", "Grant", "Scope", "scope_of", "still_holds"]

@@ -7,7 +7,7 @@ the client never draws anything older than the last acknowledged write, and most
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -29,6 +29,7 @@ from api.tile_cache import Held, TileCache
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
 from geo.layers import DERIVED_LAYERS
 from geo.model import MAX_ZOOM, Tile
+from geo.store import Store
 from geo.tiles import TileSource
 from geo.walk import PRESETS
 
@@ -58,8 +59,10 @@ TILE_OUTSIDE = Message(
 class Freshness(Protocol):
     """Says, for each request, which rendering of a tile is the right one. Called in a worker thread."""
 
-    def stamp(self, layer_ids: Sequence[str], tile: Tile) -> tuple[View, Hashable]:
-        """The view to render from, and a stamp: a tile kept under an equal stamp is the same tile."""
+    def stamp(self, layer_ids: Sequence[str], tile: Tile, versions: Mapping[str, int]) -> tuple[View, Hashable]:
+        """The view to render from, no older than these versions of the layers, and a stamp: a tile kept under an equal
+        stamp is the same tile.
+        """
 
 
 class SeenLayers:
@@ -68,9 +71,11 @@ class SeenLayers:
     def __init__(self, freshness: Freshness, views: Views) -> None:
         self._freshness, self._views = freshness, views
 
-    def stamp(self, layer_ids: Sequence[str], tile: Tile, scope: Scope) -> tuple[View, Hashable]:
+    def stamp(
+        self, layer_ids: Sequence[str], tile: Tile, scope: Scope, versions: Mapping[str, int]
+    ) -> tuple[View, Hashable]:
         """The view to render from, and the stamp of the tile with what of its layers the scope sees."""
-        whole, stamp = self._freshness.stamp(layer_ids, tile)
+        whole, stamp = self._freshness.stamp(layer_ids, tile, versions)
         view = self._views.seen_of(whole, scope)
         return view, (stamp, tuple(view.keys[layer_id] for layer_id in layer_ids))
 
@@ -97,9 +102,16 @@ class TilesFront:
     """Answers tile requests and hands everything else to ``app``."""
 
     def __init__(
-        self, app: FastAPI, seen: SeenLayers, measured: MeasuredLayers, cache: TileCache, language: Language
+        self,
+        app: FastAPI,
+        store: Store,
+        seen: SeenLayers,
+        measured: MeasuredLayers,
+        cache: TileCache,
+        language: Language,
     ) -> None:
         self._app = app
+        self._store = store
         self._seen = seen
         self._measured = measured
         self._cache = cache
@@ -142,13 +154,14 @@ class TilesFront:
         self, scope: AsgiScope, query: QueryParams, layers: str, tile: Tile
     ) -> tuple[tuple[str, ...], Rendered, Hashable, str]:
         """The layers, the view to render them from, the stamp of that tile and the key of who asks; reads the store."""
-        acting = scope_of(Request({**scope, "app": self._app}))
+        moment = self._store.moment()  # the one small query that a warm tile costs, whoever asks
+        acting = scope_of(Request({**scope, "app": self._app}), moment.access)
         require_same_scope(query, acting)
         layer_ids = params.tiled_layers(layers, acting)
         as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
         view: Rendered
         if as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
-            view, stamp = self._seen.stamp(layer_ids, tile, acting)
+            view, stamp = self._seen.stamp(layer_ids, tile, acting, moment.versions)
         else:
             view, stamp = self._measured.stamp(layer_ids, as_of, preset, acting)
         return layer_ids, view, stamp, acting.key

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
+from api.known_askers import Known, KnownAskers
 from api.settings import Settings, host_name, is_loopback
 from geo.accounts import Passwords, digest_of_secret, needs_second_factor
 from geo.clock import china_today
@@ -25,7 +26,7 @@ from geo.flows.sign_in import Caller, Door
 from geo.rights import Grant
 from geo.store import SYSTEM, Store
 from geo.store.accounts import Account, assigned_to
-from geo.store.sessions import AccountSession, session_of, token_of, touch_session, touch_token
+from geo.store.sessions import AccountSession, AccountToken, session_of, token_of, touch_session, touch_token
 
 logger = logging.getLogger("jingwei.who")
 
@@ -64,6 +65,7 @@ OTHER_ACCOUNT = Message(
 )
 
 SecondFactor = Literal["off", "required", "on"]
+Reading = Callable[[Connection], tuple[AccountSession | AccountToken, Account] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Who:
         self._idle = dt.timedelta(seconds=settings.session_idle_s)
         self._passwords = Passwords(settings.password_memory_kib)
         self._key: ServiceKey | None = None
+        self._askers = KnownAskers()
         self._touches = Touches(store, min(TOUCHED_EVERY_S, settings.session_idle_s / 10))
 
     @property
@@ -102,15 +105,16 @@ class Who:
             self._key = service_key(self._settings.data)
         return Door(self._store, self._key, self._passwords, dt.timedelta(seconds=self._settings.session_s))
 
-    def asker(self, connection: HTTPConnection) -> Asker | None:
-        """Who sends a request; None for the public. A cookie that is no longer good is no cookie.
+    def asker(self, connection: HTTPConnection, access: str | None = None) -> Asker | None:
+        """Who sends a request; None for the public. A cookie that is no longer good is no cookie. ``access`` is the access
+        mark of the store, where it has just been read.
 
         Raises ``Unauthenticated`` for a token that does not work: a program must not be shown less without a word; and for
         a request that is meant to come from an account which is not the one that is signed in (``ACCOUNT_HEADER``): what
         waits on a phone must not be sent in another's name, nor as the public's, when the session has ended.
         """
         if FOUND not in connection.scope:
-            connection.scope[FOUND] = self._found(connection)
+            connection.scope[FOUND] = self._found(connection, access)
         found: Asker | None = connection.scope[FOUND]
         meant = connection.headers.get(ACCOUNT_HEADER)
         if meant is not None and (found is None or str(found.account.id) != meant):
@@ -156,39 +160,49 @@ class Who:
             return False
         return not any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
 
-    def _found(self, connection: HTTPConnection, *, is_use: bool = True) -> Asker | None:
+    def _found(self, connection: HTTPConnection, access: str | None = None, *, is_use: bool = True) -> Asker | None:
         said = connection.headers.get("authorization")
         if said is not None:
-            return self._by_token(connection, said)
+            return self._by_token(connection, said, access)
         secret = connection.cookies.get(cookie_name(SESSION_COOKIE, self.is_secure(connection)))
-        return None if secret is None else self._by_session(secret, is_use=is_use)
+        return None if secret is None else self._by_session(secret, access, is_use=is_use)
 
-    def _by_session(self, secret: str, *, is_use: bool) -> Asker | None:
+    def _by_session(self, secret: str, access: str | None, *, is_use: bool) -> Asker | None:
         now, digest = dt.datetime.now(dt.UTC), digest_of_secret(secret)
-        with self._store.looking() as connection:
-            found = session_of(connection, digest, now, self._idle)
-            if found is None:
-                return None
-            session, account = found
-            assigned = assigned_to(connection, account.login, china_today())
+        known = self._known(digest, access, now, lambda reading: session_of(reading, digest, now, self._idle))
+        if known is None:
+            return None
+        session = cast("AccountSession", known.key)
         if is_use:
             self._touches.used(digest, session.used_at, now, lambda writing: touch_session(writing, digest, now))
         ends_at = min(session.ends_at, now + self._idle)
-        return _asker(account, assigned, session.is_strong, ends_at, session=session)
+        return _asker(known.account, known.grants, session.is_strong, ends_at, session=session)
 
-    def _by_token(self, connection: HTTPConnection, said: str) -> Asker:
+    def _by_token(self, connection: HTTPConnection, said: str, access: str | None) -> Asker:
         self.require_safe_way(connection)
         login, secret = credentials(said)
-        now = dt.datetime.now(dt.UTC)
-        with self._store.looking() as reading:
-            found = None if secret is None else token_of(reading, digest_of_secret(secret), now)
-            if found is None or not (login is None or _same(login, found[1].login)):
-                raise Unauthenticated(TOKEN_INVALID)
-            token, account = found
-            assigned = assigned_to(reading, account.login, china_today())
-        self._touches.used(token.digest, token.used_at, now, lambda writing: touch_token(writing, token.id, now))
-        narrowed = frozenset(one for one in assigned if one.role in token.roles)
-        return _asker(account, narrowed, token.is_strong, token.ends_at, token=token.id)
+        now, digest = dt.datetime.now(dt.UTC), digest_of_secret(secret or "")
+        known = secret and self._known(digest, access, now, lambda reading: token_of(reading, digest, now))
+        if not known or not (login is None or _same(login, known.account.login)):
+            raise Unauthenticated(TOKEN_INVALID)
+        token = cast("AccountToken", known.key)
+        self._touches.used(digest, token.used_at, now, lambda writing: touch_token(writing, token.id, now))
+        narrowed = frozenset(one for one in known.grants if one.role in token.roles)
+        return _asker(known.account, narrowed, token.is_strong, token.ends_at, token=token.id)
+
+    def _known(self, digest: str, access: str | None, now: dt.datetime, read: Reading) -> Known | None:
+        """What the store says of a digest: from memory where nothing that decides it has changed since."""
+        mark, day = self._store.access_mark() if access is None else access, china_today()
+        known = self._askers.get(digest, mark, day)
+        if known is not None and known.holds(now, self._idle):
+            return known
+        with self._store.looking() as connection:
+            found = read(connection)
+            if found is None:
+                return None
+            known = Known(mark, day, *found, assigned_to(connection, found[1].login, day))
+        self._askers.keep(digest, known)
+        return known
 
 
 class Touches:

@@ -19,7 +19,7 @@ from geo.store.allowed import allowed
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
 from geo.store.rights import Reach
-from geo.store.tables import CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
+from geo.store.tables import ACCESS_MARK, CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
 
 LEAST_PAGE = 256
 
@@ -57,6 +57,14 @@ class Change:
     boxes: tuple[BBox, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What tells that nothing has changed: the version of each layer, and the mark of who may come in."""
+
+    versions: Mapping[str, int]
+    access: str
+
+
 class Reader:
     """One consistent look at the store, as far as ``reach`` goes; without one, restricted layers raise
     ``ReachMissingError``.
@@ -70,6 +78,15 @@ class Reader:
     def versions(self) -> dict[str, int]:
         """The version of each layer; 0 for one that was never written."""
         return {row.layer: row.version for row in self._connection.execute(_VERSIONS)}
+
+    def moment(self) -> Moment:
+        """The versions and the access mark, by one small query."""
+        rows = self._connection.execute(_MOMENT).all()
+        return Moment({layer: version for layer, version, _ in rows}, str(rows[0][2]))
+
+    def access_mark(self) -> str:
+        """Random text that is another one after each write that may decide who comes in."""
+        return str(self._connection.scalar(_ACCESS))
 
     def identity(self) -> str:
         """Random text that tells this store from every other."""
@@ -264,6 +281,8 @@ class Reader:
 
 
 _VERSIONS = select(LAYER_VERSION.c.layer, LAYER_VERSION.c.version)
+_ACCESS = select(ACCESS_MARK.c.mark)
+_MOMENT = _VERSIONS.add_columns(_ACCESS.scalar_subquery())
 
 
 def _names(layer: Layer, table: Table, columns: Sequence[str] | None) -> list[str]:

@@ -52,9 +52,11 @@ class Snapshots:
         self._dates_lock = threading.Lock()
         self._build_lock = threading.Lock()
 
-    def city(self, as_of: date | None = None) -> City:
-        """The city as it is now, or as it was on a date; the last few dates are kept."""
-        return self._current().city if as_of is None else self._dated(as_of)
+    def city(self, as_of: date | None = None, versions: Mapping[str, int] | None = None) -> City:
+        """The city as it is now, or as it was on a date; the last few dates are kept. ``versions`` spare the question for
+        them to whoever has just asked.
+        """
+        return self._current(versions).city if as_of is None else self._dated(as_of)
 
     def places(self, day: date) -> City:
         """The city on a day as far as places go: areas, buildings and doors are as fresh as the store, other layers may
@@ -70,8 +72,8 @@ class Snapshots:
             return known
         return self.city(None if day == today else day)
 
-    def _current(self) -> _Held:
-        day, wanted = self._today(), self._store.versions()
+    def _current(self, versions: Mapping[str, int] | None = None) -> _Held:
+        day, wanted = self._today(), self._store.versions() if versions is None else versions
         known = self._now
         if known is not None and known.day >= day and _covers(known.city, wanted):
             return known

@@ -26,7 +26,7 @@ from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
 from geo.store.opening import backend_for
-from geo.store.reading import Change, Reader
+from geo.store.reading import Change, Moment, Reader
 from geo.store.records import ImportRun
 from geo.store.rights import SYSTEM, Reach
 from geo.store.schema import Status
@@ -131,6 +131,16 @@ class Store(EraseKeeper, CatalogueKeeper):
         """The version of each layer, by one small query."""
         with self.reader() as reader:
             return reader.versions()
+
+    def moment(self) -> Moment:
+        """The version of each layer and the access mark, by one small query."""
+        with self.reader() as reader:
+            return reader.moment()
+
+    def access_mark(self) -> str:
+        """Random text that is another one after each write that may decide who comes in."""
+        with self.reader() as reader:
+            return reader.access_mark()
 
     def identity(self) -> str:
         """Random text that tells this store from every other, made with its tables; a copy has its own."""

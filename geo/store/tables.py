@@ -113,6 +113,16 @@ CHANGE_COUNTER = Table(
 )
 """One row: the number of the last change. A sequence could become visible out of order; a row cannot."""
 
+ACCESS_MARK = Table(
+    "access_mark",
+    METADATA,
+    Column("one", WHOLE, primary_key=True, autoincrement=False),
+    Column("mark", Text, nullable=False),
+)
+"""One row: random text that is another one after each write that may decide who comes in (accounts, sessions, tokens,
+assignments), whoever makes it; only that a session or token was used leaves it.
+"""
+
 STORE_IDENTITY = Table(
     "store_identity",
     METADATA,

@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from tests.bench import covering, importing, incidents, locating, paging, searching, siting, tiling, whatif
+from tests.bench import covering, importing, incidents, locating, paging, rights, searching, siting, tiling, whatif
 from tests.bench.kept import Kept, merged, read_kept, write_kept
 from tests.bench.memory import forget_peak, peak_mb
 from tests.bench.report import duration, page
@@ -21,7 +21,7 @@ from tests.cluster import Cluster
 TOPICS = {
     "import": importing.measure, "locate": locating.measure, "tiles": tiling.measure, "items": paging.measure,
     "search": searching.measure, "what-if": whatif.measure, "siting": siting.measure, "coverage": covering.measure,
-    "incidents": incidents.measure,
+    "incidents": incidents.measure, "rights": rights.measure,
 }  # fmt: skip
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 

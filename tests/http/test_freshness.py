@@ -97,7 +97,7 @@ class Front:
         self.rendered = 0
 
     def serve(self, layer: str, tile: Tile) -> bytes:
-        view, stamp = self.numbers.stamp((layer,), tile)
+        view, stamp = self.numbers.stamp((layer,), tile, self.store.versions())
         key = (layer, tile, stamp)
         if key not in self.kept:
             self.kept[key] = view.tiles.render((layer,), tile)
@@ -264,6 +264,6 @@ def test_a_long_list_of_edits_is_forgotten_in_part_and_stays_right(
 
 def test_a_tile_without_the_layer_stays_whatever_happens_to_it(filled: Path) -> None:
     with front_over(filled) as front:
-        before = front.numbers.stamp(("building",), Tile(9, 418, 210))[1]
+        before = front.numbers.stamp(("building",), Tile(9, 418, 210), front.store.versions())[1]
         edit(front.store, "building", "move", 0, 0.003)
-        assert front.numbers.stamp(("building",), Tile(9, 418, 210))[1] == before
+        assert front.numbers.stamp(("building",), Tile(9, 418, 210), front.store.versions())[1] == before

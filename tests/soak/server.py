@@ -20,13 +20,13 @@ START_WAIT_S = 300.0
 class Victim:
     """``kill`` ends the service as a power cut would; ``start`` brings it back over the same store."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, *, trust_local: bool = True) -> None:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.kills = 0
         self._command = [
             "serve",
-            "--trust-local",
+            *(["--trust-local"] if trust_local else []),
             "--port",
             str(self.port),
             "--data",
@@ -36,6 +36,12 @@ class Victim:
         ]
         self._log = folder / "serve.log"
         self._process: ForkServerProcess | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that runs now."""
+        assert self._process is not None and self._process.pid is not None
+        return self._process.pid
 
     def start(self) -> None:
         """Returns when the service answers."""
