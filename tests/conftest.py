@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ import pytest
 from geo.store import SYSTEM, Store, open_store
 from tests.cluster import Cluster, ClusterMissingError, database_name
 
+Fill = Callable[[Store], None]
+
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The private PostGIS server, started by the first test that asks for it."""
-    server = Cluster()
+    server = Cluster(settings={"max_wal_size": "256MB"})  # its files may stand in memory
     try:
         server.start()
     except ClusterMissingError as missing:
@@ -40,35 +43,71 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An embedded database with its tables and nothing in them, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "jingwei.sqlite"
-    with open_store(f"sqlite:///{path}") as store:
-        store.migrate()
-    return path
+def made_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Fill | None], Path]:
+    """Embedded databases with their tables and some contents in them, each made once, to be copied."""
+
+    @functools.cache
+    def made(contents: Fill | None) -> Path:
+        path = tmp_path_factory.mktemp("made") / "jingwei.sqlite"
+        with open_store(f"sqlite:///{path}") as store:
+            store.migrate()
+            if contents is not None:
+                contents(store.acting(SYSTEM))
+        return path
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def migrated_postgis(cluster: Cluster) -> str:
+def made_postgis(cluster: Cluster) -> Callable[[Fill | None], str]:
+    """The names of PostGIS databases with their tables and some contents in them, each made once, to be copied."""
+
+    @functools.cache
+    def made(contents: Fill | None) -> str:
+        url = cluster.create_database()
+        with open_store(url) as store:
+            store.migrate()
+            if contents is not None:
+                contents(store.acting(SYSTEM))
+        return database_name(url)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(made_sqlite: Callable[[Fill | None], Path]) -> Path:
+    """An embedded database with its tables and nothing in them, to be copied."""
+    return made_sqlite(None)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgis(made_postgis: Callable[[Fill | None], str]) -> str:
     """The name of a PostGIS database with its tables and nothing in them, to be copied."""
-    url = cluster.create_database()
-    with open_store(url) as store:
-        store.migrate()
-    return database_name(url)
+    return made_postgis(None)
 
 
 @pytest.fixture
-def sqlite_store(migrated_sqlite: Path, sqlite_url: str, tmp_path: Path) -> Iterator[Store]:
-    """An opened, migrated, empty embedded store."""
-    shutil.copyfile(migrated_sqlite, tmp_path / "jingwei.sqlite")
+def contents() -> Fill | None:
+    """What stands in the stores of a test from the beginning: nothing, unless its file or folder names something."""
+    return None
+
+
+@pytest.fixture
+def sqlite_store(
+    made_sqlite: Callable[[Fill | None], Path], contents: Fill | None, sqlite_url: str, tmp_path: Path
+) -> Iterator[Store]:
+    """An opened, migrated embedded store, empty but for the contents."""
+    shutil.copyfile(made_sqlite(contents), tmp_path / "jingwei.sqlite")
     with open_store(sqlite_url) as store:
         yield store.acting(SYSTEM)
 
 
 @pytest.fixture
-def postgis_store(cluster: Cluster, migrated_postgis: str) -> Iterator[Store]:
-    """An opened, migrated, empty PostGIS store."""
-    url = cluster.create_database(template=migrated_postgis)
+def postgis_store(
+    cluster: Cluster, made_postgis: Callable[[Fill | None], str], contents: Fill | None
+) -> Iterator[Store]:
+    """An opened, migrated PostGIS store, empty but for the contents."""
+    url = cluster.create_database(template=made_postgis(contents))
     with open_store(url) as store:
         yield store.acting(SYSTEM)
     cluster.drop_database(url)
@@ -76,6 +115,6 @@ def postgis_store(cluster: Cluster, migrated_postgis: str) -> Iterator[Store]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)])
 def store(request: pytest.FixtureRequest) -> Store:
-    """An opened, migrated, empty store; the test runs once over each database."""
+    """An opened, migrated store, empty but for the contents; the test runs once over each database."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
     return found

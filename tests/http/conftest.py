@@ -9,14 +9,22 @@ import httpx
 import pytest
 
 from geo.store import SYSTEM, Store, open_store
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
+
+ASKERS = {"client", "public_client"}
+
+
+@pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Fill | None:
+    """The small world where a client asks for it; nothing where a test fills its store by itself."""
+    return None if ASKERS.isdisjoint(request.fixturenames) else world.fill
 
 
 @pytest.fixture
 def client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """Asks a running service that shows the small world."""
-    world.fill(store)
     with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
         yield client
 

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from geo.store import LayerChange, Store
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
@@ -48,9 +49,13 @@ def fill(store: Store) -> None:
 
 
 @pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Fill | None:
+    return None if "empty_client" in request.fixturenames else fill
+
+
+@pytest.fixture
 def staff(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """Asks a service that only this machine can reach."""
-    fill(store)
     with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
         yield client
 
@@ -58,7 +63,6 @@ def staff(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
 @pytest.fixture
 def public(sqlite_store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """Asks a service that a network can reach."""
-    fill(sqlite_store)
     with serving(settings_for(tmp_path / "data", **PUBLIC), sqlite_store) as address, asking(address) as client:
         yield client
 

@@ -11,6 +11,7 @@ import pytest
 
 from geo.audit import faults
 from geo.store import Store
+from tests.conftest import Fill
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_work import furnish
 from tests.incident_world import IN_A1, photo, report
@@ -31,8 +32,12 @@ SECRETS = ("1201", "隐情", "JFIF", "household")
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return furnish
+
+
+@pytest.fixture
 def client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
-    furnish(store)
     with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
         form: dict[str, Any] = {"report": (None, str(report(IN_A1, description="隐情")).replace("'", '"'))}
         made = client.post("/incidents", files=form | {"photo": ("a.jpg", photo(), "image/jpeg")})

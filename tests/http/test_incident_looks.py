@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from geo.store import Store
+from tests.conftest import Fill
 from tests.http.accounts import House, with_phone
 from tests.incident_world import new_id
 from tests.rights_world import INSIDE, OUTSIDE, fill, report_of
@@ -17,8 +18,12 @@ KNOWN = {"id", "code", "category", "supports", "grid"}
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return fill
+
+
+@pytest.fixture
 def house(sqlite_store: Store, tmp_path: Path) -> House:
-    fill(sqlite_store)
     return House(sqlite_store, tmp_path)
 
 

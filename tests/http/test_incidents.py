@@ -340,7 +340,6 @@ def test_categories_and_states_are_told_with_their_rules(small_client: httpx.Cli
 @pytest.fixture
 def public_client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """Asks a service that is open to a network: under another name than this machine's own."""
-    world.fill(store)
     settings = settings_for(tmp_path / "data", allowed_hosts="map.example.org")
     with serving(settings, store) as address, asking(address) as client:
         client.headers["Host"] = "map.example.org"

@@ -20,6 +20,7 @@ from geo.flows.account_tokens import FRESH
 from geo.store import Store, accounts
 from geo.store.tables import ACCOUNT_SESSION
 from tests.browser.service import free_port
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.accounts import House, code_of
 
@@ -72,8 +73,12 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return world.fill
+
+
+@pytest.fixture
 def house(provider: Provider, sqlite_store: Store, tmp_path: Path) -> House:
-    world.fill(sqlite_store)
     return trusting(provider, sqlite_store, tmp_path / "data")
 
 

@@ -20,6 +20,7 @@ from defusedxml import ElementTree
 from geo.errors import BadInput, Unavailable
 from geo.files.api_keys import read_api_keys
 from geo.store import LayerChange, Store
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 from tests.incident_world import IN_A1, report, step
@@ -35,9 +36,13 @@ REQUEST = {
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return world.fill
+
+
+@pytest.fixture
 def city(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """A service with one key, as a hotline reaches it."""
-    world.fill(store)
     keys = tmp_path / "keys"
     keys.write_text(f"# who may post\n\nhotline-12345 {hashlib.sha256(KEY.encode()).hexdigest()}\n")
     settings = settings_for(

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from geo.store import Store
+from tests.conftest import Fill
 from tests.http.accounts import House
 from tests.incident_world import new_id, photo, report
 from tests.rights_world import fill
@@ -19,13 +20,17 @@ HUB, GROUP = "HUBTEL-1", "UNITTEL-1"
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return fill
+
+
+@pytest.fixture
 def house(store: Store, tmp_path: Path) -> House:
     return House(store, tmp_path, public_reports=3, public_report_s=600, public_photo_bytes=MIB)
 
 
 @pytest.fixture
 def public(house: House) -> Iterator[httpx.Client]:
-    fill(house.store)
     with house.browser("10.0.0.1") as browser:
         yield browser
 

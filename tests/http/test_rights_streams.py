@@ -14,6 +14,7 @@ from api.change_feed import ChangeFeed
 from api.routes import changes as routes
 from geo.errors import Unavailable
 from geo.store import Store
+from tests.conftest import Fill
 from tests.http.accounts import PASSWORD, House, with_phone
 from tests.http.server import asking, serving
 from tests.http.test_changes import listening
@@ -22,8 +23,12 @@ from tests.rights_world import INSIDE, OUTSIDE, fill, report_of
 
 
 @pytest.fixture
+def contents(request: pytest.FixtureRequest) -> Fill | None:
+    return fill if "house" in request.fixturenames else None
+
+
+@pytest.fixture
 def house(sqlite_store: Store, tmp_path: Path) -> House:
-    fill(sqlite_store)
     return House(sqlite_store, tmp_path)
 
 

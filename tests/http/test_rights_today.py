@@ -11,6 +11,7 @@ import pytest
 
 from geo.clock import china_today
 from geo.store import LayerChange, Store
+from tests.conftest import Fill
 from tests.http.accounts import House, with_phone
 from tests.rights_world import INSIDE, OUTSIDE, fill, town
 
@@ -22,8 +23,12 @@ VERDICTS = "/collections/building_coverage/items?datetime="
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return fill
+
+
+@pytest.fixture
 def house(sqlite_store: Store, tmp_path: Path) -> House:
-    fill(sqlite_store)
     return House(sqlite_store, tmp_path)
 
 

@@ -20,6 +20,7 @@ from geo.flows.assign import end_assignment
 from geo.store import SYSTEM, Store, accounts, open_store
 from geo.store.sessions import session_of
 from tests.cluster import Cluster
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.accounts import ADDRESS, HOUR, PASSWORD, House, code_of, with_phone
 from tests.http.server import settings_for
@@ -45,6 +46,11 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield House(store, folder / "data")
     if request.param == "postgis":
         cluster.drop_database(url)
+
+
+@pytest.fixture
+def contents() -> Fill:
+    return world.fill
 
 
 @pytest.fixture
@@ -546,7 +552,6 @@ def test_what_is_taken_from_an_account_is_taken_from_its_open_sessions_and_token
 @pytest.fixture
 def open_network(sqlite_store: Store, tmp_path: Path) -> House:
     """A service that is reached by plain HTTP under a name."""
-    world.fill(sqlite_store)
     return House(sqlite_store, tmp_path / "data", allowed_hosts="map.example")
 
 

@@ -12,6 +12,7 @@ import shapely
 
 from geo.clock import china_today
 from geo.store import LayerChange, Store
+from tests.conftest import Fill
 from tests.http import world
 from tests.http.server import asking, serving, settings_for
 
@@ -33,8 +34,12 @@ def furnish(store: Store) -> None:
 
 
 @pytest.fixture
+def contents() -> Fill:
+    return furnish
+
+
+@pytest.fixture
 def client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
-    furnish(store)
     with serving(settings_for(tmp_path / "data"), store) as address, asking(address) as client:
         yield client
 
@@ -42,7 +47,6 @@ def client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
 @pytest.fixture
 def public_client(store: Store, tmp_path: Path) -> Iterator[httpx.Client]:
     """Asks as somebody who came over a network: under a name of the machine that is not loopback."""
-    furnish(store)
     settings = settings_for(tmp_path / "data", allowed_hosts=("office.example",))
     with serving(settings, store) as address, asking(address) as client:
         client.headers["Host"] = "office.example"
