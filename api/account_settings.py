@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from api.thresholds import Thresholds, setting
 
@@ -37,6 +38,11 @@ class AccountSettings(Thresholds):
         en="The most days that a personal token may last",
         ge=1,
         le=3660,
+    )
+    second_factor_from: Literal["city", "street", "community", "grid"] = setting(
+        "city",
+        zh="角色的区域达到哪一级就必须有动态验证码：city 全市、street 街道、community 社区、grid 网格；运维员总是需要",
+        en="From which areas on a role needs a second factor: city (everywhere), street, community, grid; operators always do",
     )
     password_memory_kib: int = setting(
         64 * 1024,

@@ -11,6 +11,8 @@ import logging
 import secrets
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
@@ -22,6 +24,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from api.bounded import bounded
 from api.settings import Settings, is_loopback
 from geo.errors import Message, Unauthenticated, Unavailable
 
@@ -35,6 +38,8 @@ KNOWN_S: Final = 3600.0
 AGAIN_S: Final = 1.0
 """So soon, and not sooner, its keys are asked for again because of one that is not known."""
 WAIT_S: Final = 10.0
+AT_ONCE: Final = 4
+"""How many may be asked about at once: each holds a thread for as long as the provider takes."""
 DRIFT_S: Final = 60
 """By how much the clocks may differ."""
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -55,6 +60,13 @@ PROVIDER_REFUSED = Message(
     en="the provider of identities did not confirm who you are: {reason}",
     remedy_zh="请再试一次",
     remedy_en="try again",
+)
+PROVIDER_BUSY = Message(
+    "oidc-busy",
+    zh="正在通过统一身份认证登录的人太多",
+    en="too many people are signing in by the provider of identities at once",
+    remedy_zh="请稍后再试",
+    remedy_en="try again in a moment",
 )
 
 
@@ -85,23 +97,39 @@ class Provider:
         self._secret_file = settings.oidc_secret_file
         self._is_strong = settings.oidc_is_strong
         self._lock = threading.Lock()
+        self._asking = threading.BoundedSemaphore(AT_ONCE)
         self._known: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
     def begin(self, back: str) -> Begun:
         """Where a browser is sent, and what it must bring back to ``back``."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        endpoint = self._endpoint("authorization_endpoint")
+        with self._turn():
+            endpoint = self._endpoint("authorization_endpoint")
         with self._session(back) as session:
             address, _ = session.create_authorization_url(endpoint, state=state, nonce=nonce, code_verifier=verifier)
         return Begun(address, state, nonce, verifier)
 
     def finish(self, back: str, begun: dict[str, str], state: str, code: str) -> Identity:
         """Who came back with a code. Raises ``Unauthenticated`` for another browser's way and for what the provider did
-        not sign for this one, ``Unavailable`` for a provider that does not answer.
+        not sign for this one, ``Unavailable`` for a provider that does not answer, and while ``AT_ONCE`` others are asked
+        about.
         """
         if not hmac.compare_digest(begun["state"].encode(), state.encode("utf-8", "surrogatepass")):
             raise Unauthenticated(PROVIDER_REFUSED, reason="state")
+        with self._turn():
+            return self._identity(back, begun, code)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._asking.acquire(blocking=False):
+            raise Unavailable(PROVIDER_BUSY)
+        try:
+            yield
+        finally:
+            self._asking.release()
+
+    def _identity(self, back: str, begun: dict[str, str], code: str) -> Identity:
         endpoint = self._endpoint("token_endpoint")
         try:
             with self._session(back) as session:
@@ -181,7 +209,7 @@ class Provider:
 
     def _asked(self, address: str) -> dict[str, Any]:
         try:
-            answer = requests.get(address, timeout=WAIT_S, allow_redirects=False)
+            answer = requests.get(address, timeout=WAIT_S, allow_redirects=False, hooks={"response": bounded})
             answer.raise_for_status()
             document = answer.json()
         except (requests.RequestException, ValueError) as error:
@@ -198,7 +226,7 @@ class Provider:
             except (OSError, UnicodeDecodeError) as error:
                 raise Unavailable(PROVIDER_AWAY, reason="JINGWEI_OIDC_SECRET_FILE") from error
         method = "none" if secret is None else "client_secret_basic"
-        return OAuth2Session(
+        session = OAuth2Session(
             self._client,
             secret,
             scope="openid",
@@ -206,3 +234,5 @@ class Provider:
             code_challenge_method="S256",
             token_endpoint_auth_method=method,
         )
+        session.hooks["response"].append(bounded)
+        return session

@@ -94,7 +94,15 @@ REQUEST_INVALID = Message(
 IMPORTS_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
 RETRIED: Final = frozenset(
-    {IMPORTS_FULL, "siting-queue-full", "rerun-busy", "measure-queue-full", "too-many-job-listeners", "sign-in-busy"}
+    {
+        IMPORTS_FULL,
+        "siting-queue-full",
+        "rerun-busy",
+        "measure-queue-full",
+        "too-many-job-listeners",
+        "sign-in-busy",
+        "oidc-busy",
+    }
 )
 """What is over after a while: the answer says when to ask again."""
 TOLD_TO_CLIENTS: Final = RETRIED | {

@@ -78,11 +78,17 @@ class Settings(RetentionSettings):
         zh="除本机名称和监听地址外还接受的 Host（逗号分隔），用于反向代理的域名",
         en="Host names accepted besides loopback and the listening address (comma-separated): the reverse proxy's name",
     )
+    proxies: Annotated[tuple[str, ...], NoDecode] = setting(
+        (),
+        zh="反向代理的地址或网段（逗号分隔）；只相信它们转达的客户端地址和 HTTPS。不填则只相信本机的代理",
+        en="Addresses or networks of reverse proxies (comma-separated), which are believed about the client's address and "
+        "HTTPS; by default only one on this machine is",
+    )
     trust_local: bool = setting(
         False,
-        zh="不登录也把本机的使用者当作拥有全部角色的工作人员（只用于单台办公电脑；只在监听本机地址时可用）",
-        en="Take whoever sits at this machine for staff with every role, without signing in (for a single office computer; "
-        "only while the service listens on loopback)",
+        zh="不登录也把本机的使用者当作拥有全部角色的工作人员（只用于单台办公电脑；绝不可在反向代理之后使用）",
+        en="Take whoever sits at this machine for staff with every role, without signing in (for a single office computer, "
+        "never behind a proxy: only while the service listens on loopback and answers to no other name)",
     )
     language: Language = setting("zh", zh="默认语言：zh 或 en", en="The default language: zh or en")
     log_level: Literal["debug", "info", "warning", "error"] = setting(
@@ -242,11 +248,18 @@ class Settings(RetentionSettings):
         le=600,
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "proxies", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            ipaddress.ip_network(one)  # raises ValueError with what is wrong
         return value
 
     @field_validator("trust_local")
@@ -254,6 +267,12 @@ class Settings(RetentionSettings):
     def _only_alone(cls, value: bool, info: ValidationInfo) -> bool:
         if value and not is_loopback(str(info.data.get("host", ""))):
             raise ValueError("only for a service that listens on loopback; 只能用于监听本机地址的服务")
+        # a plain proxy cannot be told from somebody who sits here: its name or address says that there is one
+        others = [name for name in info.data.get("allowed_hosts", ()) if not is_loopback(name)]
+        if value and (others or info.data.get("proxies")):
+            raise ValueError(
+                "never behind a proxy: not with allowed_hosts or proxies; 不能与 allowed_hosts 或 proxies 同用"
+            )
         return value
 
     @property

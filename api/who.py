@@ -38,6 +38,9 @@ FOUND: Final = "jingwei.asker"
 """Where a request keeps who it is, so that it is looked up once."""
 ACCOUNT_HEADER: Final = "jingwei-account"
 """In whose name a client means to ask: the number of an account."""
+PASSED_ON: Final = frozenset({"forwarded", "via", "x-real-ip", "true-client-ip", "x-client-ip", "x-original-host"})
+PASSED_ON_BY: Final = ("x-forwarded-", "cf-", "x-envoy-")
+"""Headers by which proxies say that a request was passed on."""
 TOUCHED_EVERY_S: Final = 60.0
 
 TOKEN_INVALID = Message(
@@ -92,6 +95,7 @@ class Who:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._store = store.acting(SYSTEM)  # who asks is found out here: nobody is known before
+        self._level = settings.second_factor_from
         self._idle = dt.timedelta(seconds=settings.session_idle_s)
         self._passwords = Passwords(settings.password_memory_kib)
         self._key: ServiceKey | None = None
@@ -130,7 +134,7 @@ class Who:
         with self._store.looking() as connection:
             assigned = assigned_to(connection, account.login, china_today())
         ends_at = min(session.ends_at, session.used_at + self._idle)
-        return _asker(account, assigned, session.is_strong, ends_at, session=session)
+        return _asker(account, assigned, session.is_strong, ends_at, session=session, level=self._level)
 
     def caller(self, connection: HTTPConnection) -> Caller:
         """From where it is tried to sign in."""
@@ -154,11 +158,12 @@ class Who:
     def trusts(self, connection: HTTPConnection) -> bool:
         """Whether whoever sits at this machine is staff without signing in, and this request comes from there.
 
-        A service that is asked under another name, or through a proxy that says so, is not asked from there.
+        A service that is asked under another name, or through a proxy that says so, is not asked from there. A proxy
+        that says nothing (nginx with ``proxy_pass`` alone) cannot be told from whoever sits here.
         """
         if not self._settings.trust_local or not is_loopback(host_name(connection.headers.get("host", ""))):
             return False
-        return not any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
+        return not any(name in PASSED_ON or name.startswith(PASSED_ON_BY) for name in connection.headers)
 
     def _found(self, connection: HTTPConnection, access: str | None = None, *, is_use: bool = True) -> Asker | None:
         said = connection.headers.get("authorization")
@@ -176,7 +181,7 @@ class Who:
         if is_use:
             self._touches.used(digest, session.used_at, now, lambda writing: touch_session(writing, digest, now))
         ends_at = min(session.ends_at, now + self._idle)
-        return _asker(known.account, known.grants, session.is_strong, ends_at, session=session)
+        return _asker(known.account, known.grants, session.is_strong, ends_at, session=session, level=self._level)
 
     def _by_token(self, connection: HTTPConnection, said: str, access: str | None) -> Asker:
         self.require_safe_way(connection)
@@ -188,7 +193,7 @@ class Who:
         token = cast("AccountToken", known.key)
         self._touches.used(digest, token.used_at, now, lambda writing: touch_token(writing, token.id, now))
         narrowed = frozenset(one for one in known.grants if one.role in token.roles)
-        return _asker(known.account, narrowed, token.is_strong, token.ends_at, token=token.id)
+        return _asker(known.account, narrowed, token.is_strong, token.ends_at, token=token.id, level=self._level)
 
     def _known(self, digest: str, access: str | None, now: dt.datetime, read: Reading) -> Known | None:
         """What the store says of a digest: from memory where nothing that decides it has changed since."""
@@ -253,9 +258,11 @@ def _asker(
     ends_at: dt.datetime,
     session: AccountSession | None = None,
     token: int | None = None,
+    *,
+    level: str,
 ) -> Asker:
-    """With the grants that count: those of a city-wide account only with its second factor shown."""
-    needed = needs_second_factor(assigned)
+    """With the grants that count: those over areas of ``level`` or more only with a second factor shown."""
+    needed = needs_second_factor(assigned, level)
     totp: SecondFactor = "on" if account.totp_key is not None else "required" if needed and not is_strong else "off"
     counts = is_strong or totp == "off"
     return Asker(account, assigned if counts else frozenset(), totp, is_strong, ends_at, session, token)

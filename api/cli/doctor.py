@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -118,6 +119,19 @@ def data_folder(settings: Settings, language: Language) -> Finding:
     return Finding(True, str(settings.data.resolve()))
 
 
+def private_folder(settings: Settings, language: Language) -> Finding:
+    """Nobody else on this machine can read the data folder.
+    本机其他用户不能读取数据文件夹。
+    """
+    folder = settings.data
+    try:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+    except OSError:
+        return Finding(True, str(folder))  # not made yet: it will be its owner's alone
+    remedy = f"请运行 chmod -R go= {folder}" if language == "zh" else f"run chmod -R go= {folder}"
+    return Finding(not mode & (stat.S_IRWXG | stat.S_IRWXO), f"{folder} {mode:04o}", remedy)
+
+
 def disk_space(settings: Settings, language: Language) -> Finding:
     """There is room on the disk of the data folder.
     数据文件夹所在磁盘有足够空间。
@@ -221,9 +235,10 @@ def trusted_machine(settings: Settings, language: Language) -> Finding:
     不登录的人都不是工作人员。
     """
     remedy = (
-        "单台办公电脑可以这样使用；有反向代理或其他使用者时请去掉 JINGWEI_TRUST_LOCAL"
+        "单台办公电脑可以这样使用；绝不可在反向代理之后使用（默认的 nginx 认不出来），有其他使用者时也请去掉 JINGWEI_TRUST_LOCAL"
         if language == "zh"
-        else "fine for a single office computer; behind a proxy or with other users take JINGWEI_TRUST_LOCAL away"
+        else "fine for a single office computer; never behind a proxy (a default nginx cannot be recognised), nor with other "
+        "users: take JINGWEI_TRUST_LOCAL away"
     )
     return Finding(not settings.trust_local, "JINGWEI_TRUST_LOCAL" if settings.trust_local else "", remedy)
 
@@ -242,5 +257,5 @@ def _is_ours(settings: Settings) -> bool:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    python_version, packages, data_folder, disk_space, database, row_rights, web_map, port, listening_address, trusted_machine,
+    python_version, packages, data_folder, private_folder, disk_space, database, row_rights, web_map, port, listening_address, trusted_machine,
 )  # fmt: skip

@@ -93,6 +93,15 @@ def start_logging(settings: Settings) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger().setLevel(level if level == "DEBUG" else max(logging.WARNING, logging.getLevelName(level)))
     logging.getLogger("jingwei").setLevel(level)
+    logging.getLogger("uvicorn.access").addFilter(without_query)
+
+
+def without_query(record: logging.LogRecord) -> bool:
+    """Take what was asked out of a line of the access log: it holds addresses of homes, and codes of providers."""
+    if isinstance(record.args, tuple) and len(record.args) == 5:
+        client, method, path, *rest = record.args
+        record.args = (client, method, str(path).partition("?")[0], *rest)
+    return True
 
 
 def server_over(settings: Settings, store: Store) -> uvicorn.Server:
@@ -121,6 +130,7 @@ def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_level="info" if settings.log_level == "debug" else "warning",
         access_log=settings.log_level == "debug",
         server_header=False,
+        forwarded_allow_ips=",".join(settings.proxies) or "127.0.0.1",
         ws="none",
         limit_concurrency=settings.connections,
         timeout_keep_alive=settings.keep_alive_s,

@@ -99,7 +99,7 @@ class Session:
         from geo.store import SYSTEM, open_store
 
         if create:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
+            self.settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = open_store(self.settings.database_url, create=create)
         try:
             if create and store.status().revision is None:

@@ -16,9 +16,11 @@ from api.links import absolute
 from api.oidc import PROVIDER_REFUSED, Identity
 from api.sign_in_answers import set_cookies
 from api.who import cookie_name
+from geo.accounts import BY_ADDRESS, BY_WAY
 from geo.errors import JingweiError, Message, NotFound, Unauthenticated
-from geo.flows.sign_in import Entered, enter
+from geo.flows.sign_in import Entered, count_try, enter, network_of
 from geo.store.accounts import account_with_subject
+from geo.store.sign_in_attempts import give_back
 
 router = APIRouter(include_in_schema=False)
 logger = logging.getLogger("jingwei.oidc")
@@ -44,7 +46,8 @@ def start(request: Request, service: Running) -> Response:
     _require(service, request)
     begun = service.oidc.begin(absolute(request, "/oidc/callback"))
     sealed = service.who.door.key.sealed(
-        orjson.dumps({"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier}).decode()
+        "way to a provider",
+        orjson.dumps({"state": begun.state, "nonce": begun.nonce, "verifier": begun.verifier}).decode(),
     )
     answer = _to(begun.address)
     is_secure = service.who.is_secure(request)
@@ -61,10 +64,10 @@ def callback(request: Request, service: Running, state: Given = "", code: Given 
     is_secure = service.who.is_secure(request)
     name = cookie_name(WAY_COOKIE, is_secure)
     try:
-        sealed = service.who.door.key.opened(request.cookies.get(name, ""), WAY_S)
-        if sealed is None or not code:
-            raise Unauthenticated(PROVIDER_REFUSED, reason="way")
-        identity = service.oidc.finish(absolute(request, "/oidc/callback"), orjson.loads(sealed), state, code)
+        begun = _taken(service, request, request.cookies.get(name, ""))
+        if not code:
+            raise Unauthenticated(PROVIDER_REFUSED, reason="code")
+        identity = service.oidc.finish(absolute(request, "/oidc/callback"), begun, state, code)
         answer = _entered(request, service, identity)
     except JingweiError as error:
         logger.warning("nobody was signed in by the provider: %s", error)
@@ -73,13 +76,29 @@ def callback(request: Request, service: Running, state: Given = "", code: Given 
     return answer
 
 
+def _taken(service: Service, request: Request, sealed: str) -> dict[str, str]:
+    """The way that this browser began, which is taken once. Raises ``Unauthenticated`` for none, and ``TooOften``."""
+    door, now = service.who.door, dt.datetime.now(dt.UTC)
+    address = network_of(service.who.caller(request).address)
+    count_try(door, {door.key.mark("try", "address", address): BY_ADDRESS}, now)
+    opened = door.key.opened("way to a provider", sealed, WAY_S)
+    if opened is None:
+        raise Unauthenticated(PROVIDER_REFUSED, reason="way")
+    begun: dict[str, str] = orjson.loads(opened)
+    count_try(door, {door.key.mark("way", begun["state"]): BY_WAY}, now)
+    return begun
+
+
 def _entered(request: Request, service: Service, identity: Identity) -> Response:
     with service.store.writing() as connection:
+        now = dt.datetime.now(dt.UTC)
+        address = network_of(service.who.caller(request).address)
+        give_back(connection, {service.who.door.key.mark("try", "address", address): BY_ADDRESS}, now)
         account = account_with_subject(connection, service.settings.oidc_issuer, identity.subject)
         if account is None:
             return _to(f"/sign-in#unknown={quote(identity.subject, safe='')}")
         entered: Entered = enter(
-            connection, service.who.door, service.who.caller(request), account, dt.datetime.now(dt.UTC),
+            connection, service.who.door, service.who.caller(request), account, now,
             is_strong=identity.is_strong, how="provider",
         )  # fmt: skip
     answer = _to("/sign-in#entered=1")

@@ -43,5 +43,7 @@ BY_ADDRESS = Bucket(30, 20.0)
 """Tries from one address, for whichever accounts."""
 BY_ACCOUNT = Bucket(20, 60.0)
 """Tries for one account from everywhere where it has not signed in before."""
+BY_WAY = Bucket(1, 900.0)
+"""A way to a provider of identities is taken once: when its place is free again, its cookie has long ended."""
 BY_CODE = Bucket(5, 300.0)
 """Codes of the second factor for one account, by somebody who knows its password: 288 of a million a day."""

@@ -24,6 +24,9 @@ def granted(role: str, layer: str | None, area: int | None) -> Grant | None:
     return Grant(role, layer, area) if layer in GRANT_LEVELS else None
 
 
-def needs_second_factor(assigned: Iterable[Grant]) -> bool:
-    """Whether any of them sees more than areas of its own: these count only for whoever has proven a second factor."""
-    return any(one.layer is None or one.role in BEYOND_AN_AREA for one in assigned)
+def needs_second_factor(assigned: Iterable[Grant], level: str = EVERYWHERE) -> bool:
+    """Whether any of them reaches as far as an area of ``level`` (``city``, ``street``, ``community``, ``grid``), or is
+    an operator's: these count only for whoever has proven a second factor.
+    """
+    reaching = {None, *GRANT_LEVELS[: 0 if level == EVERYWHERE else GRANT_LEVELS.index(level) + 1]}
+    return any(one.layer in reaching or one.role in BEYOND_AN_AREA for one in assigned)

@@ -9,9 +9,11 @@ import hmac
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -19,6 +21,9 @@ from geo.errors import Message, Unavailable
 
 FILE: Final = "service.key"
 KEY_BYTES: Final = 32
+Sealed = Literal["second factor", "way to a provider"]
+BOXES: Final[Mapping[Sealed, bytes]] = MappingProxyType({"second factor": b"box", "way to a provider": b"box of a way"})
+"""What is sealed has a key of its own for each purpose: what a browser brings back never opens as what the store holds."""
 OPEN_BITS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 KEY_OPEN = Message(
@@ -42,16 +47,21 @@ class ServiceKey:
 
     def __init__(self, key: bytes) -> None:
         self._marks = hmac.digest(key, b"marks", "sha256")
-        self._box = Fernet(base64.urlsafe_b64encode(hmac.digest(key, b"box", "sha256")))
+        self._boxes = {
+            purpose: Fernet(base64.urlsafe_b64encode(hmac.digest(key, label, "sha256")))
+            for purpose, label in BOXES.items()
+        }
 
-    def sealed(self, text: str) -> str:
-        """The text, encrypted and signed, with the moment at which it was."""
-        return self._box.encrypt(text.encode()).decode()
+    def sealed(self, purpose: Sealed, text: str) -> str:
+        """The text, encrypted and signed for one purpose, with the moment at which it was."""
+        return self._boxes[purpose].encrypt(text.encode()).decode()
 
-    def opened(self, sealed: str, most_s: int | None = None) -> str | None:
-        """The text again; None for what was not sealed with this key, was altered, or is older than ``most_s`` seconds."""
+    def opened(self, purpose: Sealed, sealed: str, most_s: int | None = None) -> str | None:
+        """The text again; None for what was not sealed with this key for this purpose, was altered, or is older than
+        ``most_s`` seconds.
+        """
         try:
-            return self._box.decrypt(sealed.encode("utf-8", "surrogatepass"), most_s).decode()
+            return self._boxes[purpose].decrypt(sealed.encode("utf-8", "surrogatepass"), most_s).decode()
         except InvalidToken:
             return None
 

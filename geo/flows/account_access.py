@@ -164,7 +164,7 @@ def begin_totp(door: Door, account: kept.Account) -> str:
         raise Conflict(TOTP_ON)
     key = new_key()
     with door.store.writing() as connection:
-        kept.begin_totp(connection, account.id, door.key.sealed(key))
+        kept.begin_totp(connection, account.id, door.key.sealed("second factor", key))
     return key
 
 
@@ -172,7 +172,7 @@ def confirm_totp(door: Door, caller: Caller, account: kept.Account, code: str, n
     """The first code of the phone: the second factor counts from now on, every other session ends, this one is strong."""
     if account.totp_key is not None:
         raise Conflict(TOTP_ON)
-    key = door.key.opened(account.totp_pending or "")
+    key = door.key.opened("second factor", account.totp_pending or "")
     if key is None:
         raise Conflict(TOTP_NOT_BEGUN)
     buckets = {door.key.mark("try", "code", account.login): BY_CODE}

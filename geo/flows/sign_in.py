@@ -171,7 +171,7 @@ def check_code(door: Door, account: kept.Account, code: str, now: dt.datetime) -
     said = spoken_code(unicodedata.normalize("NFKC", code))
     with door.store.writing() as connection:
         if len(said) == DIGITS:
-            key = door.key.opened(account.totp_key or "")
+            key = door.key.opened("second factor", account.totp_key or "")
             step = None if key is None else step_of(key, said, now.timestamp())
             taken = step is not None and kept.take_totp_step(connection, account.id, step)
         else:

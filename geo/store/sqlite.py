@@ -194,7 +194,7 @@ def _insert_rows(connection: Connection, table: str, rows: Rows) -> None:
 
 def _prepare_folder(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with path.open("ab"):
             pass
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,32 @@ def test_doctor_is_content_with_a_sound_installation(tmp_path: Path) -> None:
     assert sound.code == 0, sound.out
     assert "The data folder can be written to, or made." in sound.out
     assert "PROBLEM" not in sound.out
+
+
+def test_the_data_folder_is_its_owner_s_alone_and_doctor_says_where_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.__main__ import main
+
+    folder, usual = tmp_path / "data", os.umask(0o022)
+    monkeypatch.setattr("sys.argv", ["jingwei", "migrate", "--data", str(folder)])
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        os.umask(usual)
+    assert ended.value.code == 0
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+    assert modes.pop("data") == 0o700 and set(modes.values()) == {0o600} and "jingwei.sqlite3" in modes
+
+    def private() -> dict[str, object]:
+        report = call("doctor", "--data", folder, "--json").document()
+        return next(line for line in report if line["check"] == "private_folder")
+
+    assert private()["ok"]
+    folder.chmod(0o750)
+    told = private()
+    assert not told["ok"] and f"chmod -R go= {folder}" in str(told["remedy"])
 
 
 @pytest.fixture

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from api.cli.serve import server_config, without_query
+from api.settings import load_settings
+from geo.errors import BadInput
 from tests.cli.program import call, served
 
 
@@ -40,6 +45,25 @@ def test_only_a_service_of_this_machine_may_trust_its_user(tmp_path: Path, host:
     ended = call("serve", "--data", tmp_path, "--host", host, "--trust-local", "--language", "en")
     assert ended.code == 2
     assert "trust_local" in ended.err and "loopback" in ended.err
+
+
+def test_the_server_believes_the_proxies_that_are_named_and_logs_no_question(tmp_path: Path) -> None:
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    def trusted(**given: str) -> ProxyHeadersMiddleware:
+        config = server_config(FastAPI(), load_settings(data=tmp_path, **given))
+        config.load()
+        assert isinstance(config.loaded_app, ProxyHeadersMiddleware)
+        return config.loaded_app
+
+    named = trusted(proxies="10.1.0.0/16, 192.0.2.7").trusted_hosts
+    assert "10.1.2.3" in named and "192.0.2.7" in named and "127.0.0.1" not in named
+    assert "127.0.0.1" in trusted().trusted_hosts and "10.1.2.3" not in trusted().trusted_hosts
+    with pytest.raises(BadInput, match="proxies"):
+        load_settings(data=tmp_path, proxies="*")
+    line = '%s - "%s %s HTTP/%s" %d'
+    record = logging.LogRecord("uvicorn.access", 20, "", 0, line, ("::1", "GET", "/geocode?q=3号楼", "1.1", 200), None)
+    assert without_query(record) and record.getMessage() == '::1 - "GET /geocode HTTP/1.1" 200'
 
 
 def test_a_service_for_other_machines_answers_to_its_own_names(tmp_path: Path) -> None:

@@ -19,7 +19,14 @@ from geo.store import Store
 def settings_for(folder: Path, **given: Any) -> Settings:
     """Settings that touch nothing outside the folder; this machine's user is staff unless that is said otherwise."""
     given = {"measure_ahead": False, "trust_local": "host" not in given} | given
-    return load_settings(data=folder, port=0, web_root=folder / "web", stop_timeout_s=2, **given)
+    # no deployment may have both; a test asks as this machine's user by one name and as the public by another
+    names = given.pop("allowed_hosts", ()) if given["trust_local"] else ()
+    settings = load_settings(data=folder, port=0, web_root=folder / "web", stop_timeout_s=2, **given)
+    return (
+        settings.model_copy(update={"allowed_hosts": (names,) if isinstance(names, str) else names})
+        if names
+        else settings
+    )
 
 
 @contextmanager

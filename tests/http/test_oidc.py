@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +18,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from geo.accounts import BY_ADDRESS
 from geo.errors import Unavailable
 from geo.flows.account_tokens import FRESH
 from geo.store import Store, accounts
@@ -22,7 +26,7 @@ from geo.store.tables import ACCOUNT_SESSION
 from tests.browser.service import free_port
 from tests.conftest import Fill
 from tests.http import world
-from tests.http.accounts import House, code_of
+from tests.http.accounts import PASSWORD, House, code_of
 
 CLIENT = "jingwei"
 WAY = "__Host-jingwei-oidc"
@@ -181,6 +185,61 @@ def test_a_way_belongs_to_the_browser_that_began_it_and_is_gone_once(house: Hous
     assert ended(again, back) == "/sign-in#refused=1", "a code works once"
 
 
+def test_a_way_is_taken_once_whatever_came_of_it(house: House, provider: Provider) -> None:
+    connected(house, "wg0001", "42")
+    browser = house.browser()
+    back = way_back(house, provider, browser, "42")
+    way = browser.cookies[WAY]
+    state = parse_qs(urlsplit(back).query)["state"][0]
+    assert ended(browser, f"/oidc/callback?state={state}&code=wrong") == "/sign-in#refused=1"
+    browser.cookies.set(WAY, way, domain="127.0.0.1")
+    assert ended(browser, back) == "/sign-in#refused=1"
+    assert ended(browser, way_back(house, provider, browser, "42")) == "/sign-in#entered=1"
+
+
+def test_coming_back_counts_as_a_try_of_the_address(house: House) -> None:
+    browser = house.browser()
+    for _ in range(BY_ADDRESS.burst):
+        assert ended(browser, "/oidc/callback?state=x&code=y") == "/sign-in#refused=1"
+    assert browser.post("/session", json={"login": "x", "password": PASSWORD}).status_code == 429
+
+
+def test_a_slow_provider_holds_few_threads(
+    provider: Provider, sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.oidc.AT_ONCE", 0)
+    house = trusting(provider, sqlite_store, tmp_path / "data")
+    assert house.browser().get("/oidc/start").json()["code"] == "oidc-busy"
+
+
+def test_an_endless_answer_of_a_provider_is_given_up(sqlite_store: Store, tmp_path: Path) -> None:
+    class Endless(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(4096):
+                    self.wfile.write(b" " * 4096)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Endless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        issuer = f"http://127.0.0.1:{server.server_port}"
+        house = House(sqlite_store, tmp_path / "data", oidc_issuer=issuer, oidc_client_id=CLIENT)
+        with pytest.raises(Unavailable, match="TooMuchError"):
+            house.service.oidc.begin("https://127.0.0.1/oidc/callback")
+        server.shutdown()
+
+
+def test_what_a_browser_carries_opens_as_nothing_else(house: House) -> None:
+    key = house.service.who.door.key
+    way, kept = key.sealed("way to a provider", "x"), key.sealed("second factor", "x")
+    assert (key.opened("way to a provider", way), key.opened("second factor", kept)) == ("x", "x")
+    assert key.opened("second factor", way) is None and key.opened("way to a provider", kept) is None
+
+
 def test_a_token_for_another_question_or_another_service_signs_nobody_in(
     house: House, provider: Provider, tmp_path: Path
 ) -> None:
@@ -190,8 +249,10 @@ def test_a_token_for_another_question_or_another_service_signs_nobody_in(
     browser = house.browser()
     back = way_back(house, provider, browser, "42")
     key = house.service.who.door.key
-    begun = orjson.loads(key.opened(browser.cookies[WAY]))
-    browser.cookies.set(WAY, key.sealed(orjson.dumps(begun | {"nonce": "x"}).decode()), domain="127.0.0.1")
+    begun = orjson.loads(key.opened("way to a provider", browser.cookies[WAY]))
+    browser.cookies.set(
+        WAY, key.sealed("way to a provider", orjson.dumps(begun | {"nonce": "x"}).decode()), domain="127.0.0.1"
+    )
     assert ended(browser, back) == "/sign-in#refused=1"
     other = trusting(provider, house.store, house.settings.data, "another")
     browser = house.browser()
@@ -228,8 +289,6 @@ def test_a_second_factor_is_asked_for_unless_the_provider_demands_one(house: Hou
 
 def test_a_disabled_account_does_not_come_in_by_the_provider_either(house: House, provider: Provider) -> None:
     connected(house, "wg0001", "42")
-    import datetime as dt
-
     with house.store.writing() as connection:
         accounts.set_disabled(connection, accounts.account_named(connection, "wg0001").id, dt.datetime.now(dt.UTC))
     browser = house.browser()

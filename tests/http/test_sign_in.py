@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from api.qr import qr_of
+from api.settings import load_settings
 from geo.audit import Asker, faults
 from geo.errors import BadInput
 from geo.flows.assign import end_assignment
@@ -588,10 +589,19 @@ def test_this_machine_is_trusted_only_where_that_was_chosen_and_only_from_here(
         ("https://map.example", {}),
         ("http://127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}),
         ("http://127.0.0.1", {"Forwarded": "for=192.0.2.1"}),
+        ("http://127.0.0.1", {"Via": "1.1 proxy"}),
+        ("http://127.0.0.1", {"X-Real-IP": "192.0.2.1"}),
+        ("http://127.0.0.1", {"X-Forwarded-Proto": "https"}),
+        ("http://127.0.0.1", {"CF-Connecting-IP": "192.0.2.1"}),
+        ("http://127.0.0.1", {"True-Client-IP": "192.0.2.1"}),
     ):
         assert not house.browser(base=base).get("/session", headers=headers).json()["trusted_local"]
     with pytest.raises(BadInput, match="trust_local"):
         settings_for(tmp_path, trust_local=True, host="0.0.0.0")
+    for proxied in ({"allowed_hosts": "map.example"}, {"proxies": "10.0.0.0/8"}):
+        with pytest.raises(BadInput, match="never behind a proxy"):
+            load_settings(data=tmp_path, trust_local=True, **proxied)
+    assert load_settings(data=tmp_path, trust_local=True, allowed_hosts="localhost").trust_local
 
 
 def test_what_is_meant_to_come_from_an_account_is_nobody_else_s(house: House, login: str) -> None:

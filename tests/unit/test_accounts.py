@@ -116,6 +116,14 @@ def test_whoever_sees_more_than_an_area_needs_a_second_factor(assigned: list[Gra
     assert needs_second_factor(assigned) is needs
 
 
+@pytest.mark.parametrize("level", ["city", "street", "community", "grid"])
+def test_a_deployment_may_ask_for_a_second_factor_from_smaller_areas_on(level: str) -> None:
+    order = ["city", "street", "community", "grid"]
+    for at in order:
+        grant = Grant("worker") if at == "city" else Grant("worker", at, 1)
+        assert needs_second_factor([grant], level) is (order.index(at) <= order.index(level))
+
+
 @given(st.integers(1, 20), st.floats(0.1, 3600), st.lists(st.floats(0, 10_000), max_size=30))
 def test_nobody_ever_waits_longer_than_one_try_takes_to_drain(burst: int, drain_s: float, gaps: list[float]) -> None:
     bucket, level, now = Bucket(burst, drain_s), Level(0, NOON), NOON
