@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from geo.audit import Asker, Seen
 from geo.layers import layer_named
-from geo.model import BBox, Period, Progress, silent
+from geo.model import Progress, silent
 from geo.store import drafts, records, schema, writing
 from geo.store.allowed import require_system
 from geo.store.attempts import attempted
@@ -26,7 +26,7 @@ from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
 from geo.store.opening import backend_for
-from geo.store.reading import Change, Moment, Reader
+from geo.store.read_keeping import ReadKeeper
 from geo.store.records import ImportRun
 from geo.store.rights import SYSTEM, Reach
 from geo.store.schema import Status
@@ -59,7 +59,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return store
 
 
-class Store(EraseKeeper, CatalogueKeeper):
+class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
     """Every layer of a deployment, read and written as frames. Safe to share between threads.
 
     ``version`` counts the writes to one layer, the change number the writes to the store; both are gapless and in
@@ -118,95 +118,6 @@ class Store(EraseKeeper, CatalogueKeeper):
         with self.acting(SYSTEM)._connected(WRITING) as connection:
             self._backend.begin_migration(connection)
             return schema.upgrade(connection)
-
-    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @contextmanager
-    def reader(self) -> Iterator[Reader]:
-        """One consistent look: whatever is written meanwhile, all answers of the reader are of the same moment."""
-        with self._connected(READING) as connection:
-            yield Reader(self._backend, connection, self._reach)
-
-    def versions(self) -> dict[str, int]:
-        """The version of each layer, by one small query."""
-        with self.reader() as reader:
-            return reader.versions()
-
-    def moment(self) -> Moment:
-        """The version of each layer and the access mark, by one small query."""
-        with self.reader() as reader:
-            return reader.moment()
-
-    def access_mark(self) -> str:
-        """Random text that is another one after each write that may decide who comes in."""
-        with self.reader() as reader:
-            return reader.access_mark()
-
-    def identity(self) -> str:
-        """Random text that tells this store from every other, made with its tables; a copy has its own."""
-        with self.reader() as reader:
-            return reader.identity()
-
-    def change_number(self) -> int:
-        """The number of the last change; 0 before the first."""
-        with self.reader() as reader:
-            return reader.change_number()
-
-    def counts(self, as_of: dt.date | None = None) -> dict[str, int]:
-        """How many things each layer has by its latest rows, whenever they hold, or had on a date."""
-        with self.reader() as reader:
-            return reader.counts(as_of)
-
-    def read(
-        self,
-        layer: str,
-        *,
-        as_of: dt.date | None = None,
-        during: Period | None = None,
-        ids: Sequence[int] | None = None,
-        bbox: BBox | None = None,
-        where: Mapping[str, Any] | None = None,
-        after: int | None = None,
-        limit: int | None = None,
-        columns: Sequence[str] | None = None,
-        since_version: int | None = None,
-        at_version: int | None = None,
-    ) -> pd.DataFrame:
-        """The rows of a layer as a frame, in ascending order of ``id``; a ``GeoDataFrame`` where it has geometry.
-
-        The latest rows by default, whenever they hold: what an import compares with. ``as_of`` those
-        valid on that day (``valid_from`` counts, ``valid_to`` does not); ``during`` a period every row that held on any
-        of its days, so that a thing may have several;
-        ``since_version=v`` instead every row written or closed after version ``v``, history with it. ``at_version=v``
-        answers as the store did when the layer had version ``v``: without what was written later, and with the
-        validity that rows had before they were closed later. ``ids`` and
-        ``bbox`` (edges count) select; ``where`` maps columns to a value, a list of values or ``None``. ``after`` an
-        id and ``limit`` rows make pages. ``columns`` names what is wanted beside ``id``; all by default. Raises
-        ``NotFound`` for an unknown layer, ``BadInput`` for unknown columns, wrong values and boxes, and versions that
-        the layer does not have yet.
-        """
-        with self.reader() as reader:
-            return reader.read(
-                layer, as_of=as_of, during=during, ids=ids, bbox=bbox, where=where, after=after, limit=limit, columns=columns,
-                since_version=since_version, at_version=at_version,
-            )  # fmt: skip
-
-    def history(self, layer: str, thing: int) -> pd.DataFrame:
-        """Every row version of one thing, oldest first; no rows for an id that was never used."""
-        with self.reader() as reader:
-            return reader.history(layer, thing)
-
-    def used_codes(self, layer: str) -> set[str]:
-        """Every code that the layer's things have or ever had: a retired code is not given again."""
-        with self.reader() as reader:
-            return reader.used_codes(layer)
-
-    def changes(self, since: int = 0, until: int | None = None) -> list[Change]:
-        """What happened after the change of that number, in order, and up to the change ``until``: one entry per
-        layer that a change touched.
-        """
-        with self.reader() as reader:
-            return reader.changes(since, until)
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
