@@ -95,6 +95,25 @@ def test_a_planner_comes_in_by_a_link_makes_a_token_and_goes_out_again(
     expect(page.get_by_role("heading", name="登录", exact=True)).to_be_visible(timeout=SLOW_MS)
 
 
+def test_somebody_without_an_account_sees_who_answers_for_a_grid_and_may_report(
+    planner_of: Opener, closed: Service
+) -> None:
+    grid = closed.things("grid", kind="basic")[0]
+    told = closed.ask(f"/public/grid/{grid['id']}")
+    planner = planner_of(closed)
+    page = planner.page
+    planner.opens_the_map(f"#at=grid/{grid['id']}")
+    expect(page.get_by_role("heading", name=grid["properties"]["name"])).to_be_visible(timeout=SLOW_MS)
+    for contact in told["contacts"]:
+        called = page.get_by_role("link", name=contact["telephone"])
+        expect(called).to_have_attribute("href", re.compile("^tel:[0-9]+$"), timeout=SLOW_MS)
+    counts = page.locator("div", has=page.locator("> dt", has_text="办理中的事件"))
+    expect(counts.locator("dd").last).to_have_text(str(told["incidents"]["open"]))
+    expect(page.get_by_role("button", name="事件", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="上报问题").click()
+    expect(page.get_by_role("heading", name="上报")).to_be_visible(timeout=SLOW_MS)
+
+
 def test_an_operator_sets_up_the_phone_before_anything_is_granted(planner_of: Opener, closed: Service) -> None:
     planner = planner_of(closed)
     planner.watch.may_be_refused = True
