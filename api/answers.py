@@ -14,11 +14,21 @@ JSON: Final = "application/json"
 GEOJSON: Final = "application/geo+json"
 
 
-def held_already(request: Request, tag: str, vary: str = "Accept-Encoding") -> Response | None:
+VARY: Final = "Accept-Encoding, Cookie, Authorization"
+"""Every document may depend on who asks."""
+
+
+def keeping_of(request: Request) -> str:
+    """Who may keep an answer, to be asked about each time: no cache between where the asker said who he is."""
+    said = "cookie" in request.headers or "authorization" in request.headers
+    return f"private, {REVALIDATE}" if said else REVALIDATE
+
+
+def held_already(request: Request, tag: str, vary: str = VARY) -> Response | None:
     """The 304 answer, when the client holds what ``tag`` names."""
     if not tag_matches(request.headers.get("if-none-match"), tag):
         return None
-    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": REVALIDATE, "Vary": vary})
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": keeping_of(request), "Vary": vary})
 
 
 def json_answer(
@@ -50,13 +60,13 @@ def tagged_answer(
     status: int = 200,
 ) -> Response:
     """A ready body, tagged and compressed as ``json_answer`` does it."""
-    vary = "Accept-Encoding" if language is None else "Accept-Encoding, Accept-Language"
+    vary = VARY if language is None else f"{VARY}, Accept-Language"
     if tag is None:
         tag = weak_tag(body)
         held = held_already(request, tag, vary) if status == 200 else None
         if held is not None:
             return held
-    headers = {"ETag": tag, "Cache-Control": REVALIDATE, "Vary": vary}
+    headers = {"ETag": tag, "Cache-Control": keeping_of(request), "Vary": vary}
     if language is not None:
         headers["Content-Language"] = language
     if len(body) >= SMALLEST_COMPRESSED and accepts_gzip(request.headers.get("accept-encoding")):

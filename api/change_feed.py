@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -31,6 +31,8 @@ ALIVE_EVERY_S: Final = 15.0
 THREADS: Final = 4
 PUBLIC_SHARE: Final = 4
 """One place in so many is for listeners who have not signed in."""
+PUBLIC_NETWORK_MOST: Final = 5
+"""How many of those places one network may have: else one visitor could take them all."""
 Answer = TypeVar("Answer")
 REMEMBERED: Final = 256
 """Changes that are kept for those who come back soon; who was away for longer reads the store, or everything again."""
@@ -63,7 +65,7 @@ class ChangeFeed:
         self._most = most_listeners
         self._stopping = stopping
         self._listeners: set[asyncio.Event] = set()
-        self._of_public = 0
+        self._of_public: Counter[str] = Counter()
         self._looking: asyncio.Task[None] | None = None
         self._number: int | None = None
         self._day = china_today()
@@ -71,20 +73,37 @@ class ChangeFeed:
         self._resets = 0
         self._threads: CapacityLimiter | None = None
 
-    async def begin(self, *, staff: bool = True) -> int:
-        """The number of the last change, before anything is promised; raises ``Unavailable`` when too many listen. The
-        public has a share of the places, so that it cannot take those of staff.
+    async def begin(self, public: str | None = None) -> int:
+        """The number of the last change, before anything is promised; raises ``Unavailable`` when too many listen. Listeners
+        who have not signed in come from a network (``public``): they have a share of the places, and each network a few of
+        those, so that they take neither those of staff nor each other's.
         """
-        limit = self._most if staff else max(self._most // PUBLIC_SHARE, 1)
-        if (len(self._listeners) if staff else self._of_public) >= limit or len(self._listeners) >= self._most:
+        limit = self._limit(public)
+        if limit is not None:
             raise Unavailable(TOO_MANY_LISTENERS, limit=limit)
         return await self._asked(self._store.change_number)
 
-    async def listen(self, since: int, *, staff: bool = True) -> AsyncIterator[Told | None]:
-        """Each change after ``since``, as it comes; ``None`` now and then while nothing comes. Ends with the service."""
+    def _limit(self, public: str | None) -> int | None:
+        """The limit that one more listener would pass, if any."""
+        share = max(self._most // PUBLIC_SHARE, 1)
+        if len(self._listeners) >= self._most:
+            return self._most
+        if public is None:
+            return None
+        if self._of_public[public] >= PUBLIC_NETWORK_MOST:
+            return PUBLIC_NETWORK_MOST
+        return share if self._of_public.total() >= share else None
+
+    async def listen(self, since: int, public: str | None = None) -> AsyncIterator[Told | None]:
+        """Each change after ``since``, as it comes; ``None`` now and then while nothing comes. Ends with the service, and at
+        once where others have taken the place that `begin` saw.
+        """
+        if self._limit(public) is not None:
+            return
         woken, resets = asyncio.Event(), self._resets
         self._listeners.add(woken)
-        self._of_public += not staff
+        if public is not None:
+            self._of_public[public] += 1
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look())
         try:
@@ -102,7 +121,8 @@ class ChangeFeed:
                     yield None
         finally:
             self._listeners.discard(woken)
-            self._of_public -= not staff
+            if public is not None:
+                self._of_public -= Counter({public: 1})
 
     async def _asked(self, question: Callable[..., Answer], *of: Any) -> Answer:
         """The store's answer, by threads of the feed's own: those of the requests may all wait for their turn to write."""

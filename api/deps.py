@@ -48,10 +48,12 @@ from geo.tiles import TileSource
 
 logger = logging.getLogger("jingwei.views")
 
-VIEWS_KEPT: Final = 3
-"""The current one, and two days or versions beside it: each holds a city in memory."""
+VIEWS_KEPT: Final = 2
+"""Days or versions beside the current one, which stays: each holds a city in memory."""
 SEEN_KEPT: Final = 24
-"""Views of scopes: each holds the rows that are its own (incidents), and shares all else."""
+"""Views of scopes on the current one: each holds the rows that are its own (incidents), and shares all else."""
+SEEN_BESIDE: Final = 6
+"""Views of scopes on other days."""
 
 NOT_MIGRATED = Message(
     "store-not-migrated",
@@ -82,8 +84,10 @@ class Views:
     def __init__(self, snapshots: Snapshots) -> None:
         self._snapshots = snapshots
         self._lock = threading.Lock()
+        self._now: View | None = None
         self._recent: deque[View] = deque(maxlen=VIEWS_KEPT)
         self._seen: deque[tuple[View, str, View]] = deque(maxlen=SEEN_KEPT)
+        self._seen_beside: deque[tuple[View, str, View]] = deque(maxlen=SEEN_BESIDE)
 
     def places(self, day: date) -> City:
         """The city on a day as far as places go; see ``Snapshots.places``."""
@@ -95,11 +99,16 @@ class Views:
         """
         city = self._snapshots.city(as_of, versions)
         with self._lock:
-            for view in self._recent:
-                if view.city is city:
+            for view in (self._now, *self._recent):
+                if view is not None and view.city is city:
                     return view
             view = View(city)
-            self._recent.append(view)
+            if as_of is not None:
+                self._recent.append(view)
+            else:
+                if self._now is not None:
+                    self._recent.append(self._now)
+                self._now = view
             return view
 
     def seen(self, scope: Scope, as_of: date | None = None) -> View:
@@ -112,16 +121,17 @@ class Views:
         """
         now = whole.city if as_of is None or as_of == china_today() else self.at().city
         mark = scope.key if now is whole.city else f"{scope.key} {rights_stamp(now)}"
+        kept = self._seen if now is whole.city else self._seen_beside
         with self._lock:
-            for of, known, one in reversed(self._seen):
+            for of, known, one in reversed(kept):
                 if of is whole and known == mark:
                     return one
         keys = seen_keys(whole.city, scope, now)
         with self._lock:
-            alike = next((one for of, _, one in self._seen if of is whole and one.keys == keys), None)
+            alike = next((one for of, _, one in kept if of is whole and one.keys == keys), None)
         found = alike or View(seen(whole.city, scope, now), keys)
         with self._lock:
-            self._seen.append((whole, mark, found))
+            kept.append((whole, mark, found))
         return found
 
     def warm(self) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import INTERNAL, Stalled, header_of, logged_crash, send_problem, status_of
-from api.settings import Settings, host_name
+from api.settings import Settings, host_name, is_loopback
 from api.who import SESSION_COOKIE
 from geo import errors
 from geo.errors import BadInput, JingweiError, LimitExceeded
@@ -93,6 +93,10 @@ SECURITY_HEADERS: Final[tuple[tuple[bytes, bytes], ...]] = (
 )
 
 
+ONLY_HTTPS: Final = (b"strict-transport-security", b"max-age=31536000")
+"""Over HTTPS under a name of its own: browsers ask for no plain page of that name any more."""
+
+
 class Guard:
     """Lets a request through to ``app`` or answers it; adds the security headers that an answer has not set itself."""
 
@@ -106,7 +110,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send, bodiless=scope["method"] == "HEAD")
+        answer = _Answer(send, _headers_of(scope), bodiless=scope["method"] == "HEAD")
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         try:
@@ -182,8 +186,9 @@ class _Answer:
     HEAD is answered as GET without its body, the same for every address.
     """
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send, wanted: Iterable[tuple[bytes, bytes]], *, bodiless: bool) -> None:
         self._send = send
+        self._wanted = tuple(wanted)
         self._bodiless = bodiless
         self.started = False
 
@@ -191,11 +196,16 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.started = True
             headers = list(message.get("headers", ()))
-            await self._send({**message, "headers": headers + _missing(SECURITY_HEADERS, headers)})
+            await self._send({**message, "headers": headers + _missing(self._wanted, headers)})
             if self._bodiless:
                 await self._send({"type": "http.response.body", "body": b""})
         elif not self._bodiless:
             await self._send(message)
+
+
+def _headers_of(scope: Scope) -> tuple[tuple[bytes, bytes], ...]:
+    is_own_name = not is_loopback(host_name(header_of(scope, b"host") or ""))
+    return (*SECURITY_HEADERS, ONLY_HTTPS) if scope["scheme"] == "https" and is_own_name else SECURITY_HEADERS
 
 
 def _missing(

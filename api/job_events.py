@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from geo.errors import Language, Message, Unavailable
 
 LOOK_EVERY_S: Final = 0.2
 ALIVE_EVERY_S: Final = 15.0
+ASK_AGAIN_S: Final = 60.0
+"""How often a stream asks whether the rights with which it began still hold."""
 
 TOO_MANY_JOB_LISTENERS = Message(
     "too-many-job-listeners",
@@ -46,29 +49,37 @@ class JobListeners:
     def __init__(self, most: int) -> None:
         self._most, self._listening = most, 0
 
-    def events(self, look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]) -> StreamingResponse:
-        """Each event «state» carries the whole document, whenever it has changed; the last one is the job's end. Raises
-        ``Unavailable`` where too many listen.
+    def events(
+        self, look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]], holds: Callable[[], bool]
+    ) -> StreamingResponse:
+        """Each event «state» carries the whole document, whenever it has changed; the last one is the job's end, or that of
+        the rights of whoever listens (``holds``). Raises ``Unavailable`` where too many listen.
         """
         if self._listening >= self._most:
             raise Unavailable(TOO_MANY_JOB_LISTENERS, limit=self._most)
-        return StreamingResponse(self._counted(look, document), 200, {"Cache-Control": "no-store"}, "text/event-stream")
+        told = self._counted(_events(look, document, holds))
+        return StreamingResponse(told, 200, {"Cache-Control": "no-store"}, "text/event-stream")
 
-    async def _counted(
-        self, look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]
-    ) -> AsyncIterator[bytes]:
+    async def _counted(self, events: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         self._listening += 1
         try:
-            async for text in _events(look, document):
+            async for text in events:
                 yield text
         finally:
             self._listening -= 1
 
 
-async def _events(look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]]) -> AsyncIterator[bytes]:
+async def _events(
+    look: Callable[[], AnyJob], document: Callable[[AnyJob], dict[str, Any]], holds: Callable[[], bool]
+) -> AsyncIterator[bytes]:
     told = b""
     silent_s = 0.0
+    asked_s = time.monotonic()
     while True:
+        if time.monotonic() - asked_s >= ASK_AGAIN_S:
+            asked_s = time.monotonic()
+            if not await run_in_threadpool(holds):
+                return
         job = await run_in_threadpool(look)
         over = job.over
         text = orjson.dumps(document(job))

@@ -21,6 +21,7 @@ from geo.coverage import Reading, Weight
 from geo.coverage.seams import areas_of
 from geo.errors import BadInput
 from geo.ground import AREA_LEVELS
+from geo.layers import LAYERS, Access
 from geo.measure import CityMeasure
 from geo.rights import Area, Scope, sees_whole, told_day, whole_rows
 from geo.store.metric_runs import MetricRun
@@ -73,16 +74,16 @@ class MeasureQuery:
     def of(self, service: Service, scope: Scope, area: Area | None = None) -> MeasuredCity:
         """The measured city that answers a question about an area, or about the city: of the day that may be told."""
         day = told_day(self.as_of, whole=seen_whole(service, scope, area))
-        return service.measures.at(day, self.preset)
+        return service.measures.at_for(scope, day, self.preset)
 
     def of_listed(self, service: Service, scope: Scope, level: str, area: Area | None) -> MeasuredCity:
         """The measured city that answers with figures of every area of a level, or of those in an area."""
         day = told_day(self.as_of, whole=listed_whole(service, scope, level, area))
-        return service.measures.at(day, self.preset)
+        return service.measures.at_for(scope, day, self.preset)
 
-    def run_document(self, run: MetricRun) -> dict[str, Any]:
+    def run_document(self, run: MetricRun, scope: Scope) -> dict[str, Any]:
         """What an answer says of the run behind its figures."""
-        return run_document(run) | {"reading": self.reading.value, "weight": self.weight.value}
+        return run_document(run, scope) | {"reading": self.reading.value, "weight": self.weight.value}
 
 
 def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQuery:
@@ -120,18 +121,25 @@ def listed_whole(service: Service, scope: Scope, level: str, area: Area | None) 
     return whole is None or bool(whole[rows].all())
 
 
-def run_document(run: MetricRun) -> dict[str, Any]:
-    """A run without its result."""
+def run_document(run: MetricRun, scope: Scope) -> dict[str, Any]:
+    """A run without its result. The public is not told by a digest that something has changed somewhere, nor how often
+    people's rows were written.
+    """
     return {
         "id": run.id,
         "kind": run.kind,
         "definition": run.definition,
         "as_of": run.as_of.isoformat(),
         "created_at": None if run.created_at is None else run.created_at.isoformat(timespec="seconds"),
-        "digest": run.digest,
+        "digest": run.digest if scope.staff else None,
         "parameters": dict(run.parameters),
-        "versions": dict(run.versions),
+        "versions": {name: version for name, version in run.versions.items() if scope.staff or _is_open(name)},
     }
+
+
+def _is_open(name: str) -> bool:
+    layer = LAYERS[name]
+    return layer.access is Access.PUBLIC and layer.withheld is None
 
 
 def area_of(text: str | None) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,13 +15,14 @@ import geopandas as gpd
 import numpy as np
 
 from api.encoding import digest
+from api.kept_measures import KeptMeasures, Question
 from api.settings import AHEAD_DAYS, HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC, MEASURES_WAITING
 from api.trends import Trends
 from api.turns import Days, Turns
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.parameters import HUB
-from geo.errors import JingweiError, Message, Unavailable
+from geo.errors import BadInput, JingweiError, Message, Unavailable
 from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
 from geo.flows.rerun import rerun
 from geo.gaps import by_estate
@@ -44,8 +45,13 @@ logger = logging.getLogger("jingwei.measures")
 
 VIEWS_KEPT: Final = 12
 """Views of scopes: each holds the rows that are its own, and shares all else."""
-KEPT: Final = 3
-"""Today by the usual preset, and two other days or presets: each holds a measured city in memory."""
+PUBLIC_DAY = Message(
+    "measure-not-kept",
+    zh="没有登录时，只能查看已经统计好的日期和标准，{got} 不在其中",
+    en="without signing in there are the days and presets that are measured already, and {got} is none of them",
+    remedy_zh="可用：{expected}；工作人员请登录",
+    remedy_en="available: {expected}; sign in as a member of staff for others",
+)
 
 RERUN_BUSY = Message(
     "rerun-busy",
@@ -244,7 +250,7 @@ class Measures:
         self._cache, self._memo = FrameCache(), Memo()
         self._lock = threading.Lock()
         self._rerunning = threading.Lock()
-        self._kept: OrderedDict[Hashable, MeasuredCity] = OrderedDict()
+        self._kept: KeptMeasures[MeasuredCity] = KeptMeasures(self._stays)
         self._views: deque[MeasuredView] = deque(maxlen=VIEWS_KEPT)
         self.trends = Trends(store, self._measured)
 
@@ -269,8 +275,30 @@ class Measures:
             if found is None:
                 measured = self._measured(day, parameters)
                 found = MeasuredCity(measured)
-                self._keep(self._key(day, parameters, measured.measure.versions), found)
+                self._kept.keep(self._key(day, parameters, measured.measure.versions), found)
         return found
+
+    def at_for(self, scope: Scope, as_of: dt.date | None = None, preset: str | None = None) -> MeasuredCity:
+        """As `at`, for somebody. Who has not signed in makes nothing be measured, and nothing be kept, but what everybody may
+        be told now; raises ``BadInput`` for days and presets beside it that are not at hand.
+        """
+        day, parameters = as_of or self._today(), self._with(preset)
+        if not (self.measures_for(scope, day, preset) or self._known(day, parameters)):
+            raise BadInput(PUBLIC_DAY, got=f"{day.isoformat()} ({parameters.preset})", expected=self._at_hand())
+        return self.at(as_of, preset)
+
+    def measures_for(self, scope: Scope, day: dt.date, preset: str | None) -> bool:
+        """Whether a day is measured because this asker wants to know it."""
+        return scope.staff or self._is_for_all(day, self._with(preset))
+
+    def _at_hand(self) -> str:
+        """The days and presets that everybody is answered by, the usual one first."""
+        first = told_day(self._today(), whole=False), self._parameters.preset
+        others = {(one.day, one.parameters.preset) for one in self._kept.questions() if one.day.day == 1} - {first}
+        return ", ".join(f"{day.isoformat()} ({preset})" for day, preset in (first, *sorted(others)))
+
+    def _is_for_all(self, day: dt.date, parameters: MeasureParameters) -> bool:
+        return day == told_day(self._today(), whole=False) and parameters == self._parameters
 
     def warm(self) -> None:
         """Measure today behind the service, so that the first planner does not wait; a store that is not there yet, or
@@ -294,13 +322,14 @@ class Measures:
             self._rerunning.release()
 
     def trend(
-        self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight
+        self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight, scope: Scope
     ) -> tuple[int, dict[int, dict[str, Any]]] | None:
-        """A day's run and the figures of a level's areas; ``None`` while that day is being measured. Raises ``BadInput``
-        for a day that is not among those that are measured.
+        """A day's run and the figures of a level's areas; ``None`` while that day is being measured, which nobody starts who
+        has not signed in. Raises ``BadInput`` for a day that is not among those that are measured.
         """
         self._days.check(day, self._today())
-        return self.trends.point(day, self._with(preset), level, reading, weight)
+        asks = self.measures_for(scope, day, preset)
+        return self.trends.point(day, self._with(preset), level, reading, weight, asks=asks)
 
     def showing(
         self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope, now: City
@@ -311,10 +340,13 @@ class Measures:
         itself, all else of the day that may be told (`told_day`).
         """
         day, asked = as_of or self._today(), [DERIVED_LAYERS[name] for name in layer_ids if name in DERIVED_LAYERS]
-        own = self.at(day, preset) if any(has_own_rows(one) for one in asked) else None
+        own = None
+        if any(has_own_rows(one) for one in asked):
+            # who has none of those buildings is shown none, of whatever day
+            own = self.at_for(scope, told_day(day, whole=scope.has(*SERVES_HOMES)), preset)
         told = None
         if not all(has_own_rows(one) for one in asked):
-            told = self.at(told_day(day, whole=is_whole(GAP, scope)), preset)
+            told = self.at_for(scope, told_day(day, whole=is_whole(GAP, scope)), preset)
         return self._view(base, own, told, scope, now)
 
     def _view(
@@ -343,18 +375,13 @@ class Measures:
             return own
         return MeasureParameters(own.coverage, own.housing, preset, own.required)
 
-    def _key(self, day: dt.date, parameters: MeasureParameters, versions: dict[str, int]) -> Hashable:
-        return day, parameters, tuple(versions.get(layer, 0) for layer in LAYERS)
+    def _key(self, day: dt.date, parameters: MeasureParameters, versions: dict[str, int]) -> Question:
+        return Question(day, parameters, tuple(versions.get(layer, 0) for layer in LAYERS))
 
     def _known(self, day: dt.date, parameters: MeasureParameters) -> MeasuredCity | None:
-        key = self._key(day, parameters, self._store.versions())
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+        return self._kept.known(self._key(day, parameters, self._store.versions()))
 
-    def _keep(self, key: Hashable, held: MeasuredCity) -> None:
-        with self._lock:
-            self._kept[key] = held
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+    def _stays(self, question: Question) -> bool:
+        """Today, and what everybody is told."""
+        day, parameters = question.day, question.parameters
+        return parameters == self._parameters and (day == self._today() or self._is_for_all(day, parameters))

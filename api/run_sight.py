@@ -9,21 +9,33 @@ import numpy as np
 
 from geo.flows import measure_city
 from geo.layers.derived import SERVES_HOMES
-from geo.rights import PLANS, Mask, Scope, told_day, whole_rows
+from geo.rights import PLANS, Area, Mask, Scope, holds, told_day, whole_rows
 from geo.snapshot import City
 from geo.store.metric_runs import MetricRun
 
 Table = Mapping[str, list[Any]]
 
 
-def is_told(run: MetricRun, scope: Scope) -> bool:
-    """Whether somebody may be told that there is this run, with its parameters and digest: of the city by the month
-    (`told_day`), day by day who has a role everywhere; what planners asked (sitings) those of them.
+def is_told(run: MetricRun, scope: Scope, city: City) -> bool:
+    """Whether somebody may be told that there is this run, with its parameters: of the city by the month (`told_day`), day
+    by day who has a role everywhere; what planners asked (sitings) those who plan in the area that it was asked for.
+    ``city`` is that of today: rights are.
     """
-    everywhere = scope.areas_for(*SERVES_HOMES) is None
     if run.kind != measure_city.KIND:
-        return everywhere and scope.has(*PLANS)
-    return run.as_of == told_day(run.as_of, whole=everywhere)
+        return scope.has(*PLANS) and holds(scope, _asked_within(run), city, *PLANS)
+    return run.as_of == told_day(run.as_of, whole=scope.areas_for(*SERVES_HOMES) is None)
+
+
+def _asked_within(run: MetricRun) -> Area | None:
+    level, thing = (run.parameters.get("siting") or {}).get("within") or ("", 0)
+    return (level, thing) if level else None
+
+
+def run_result(run: MetricRun, scope: Scope, city: City) -> dict[str, Any] | None:
+    """What of a run's result is told to whoever may be told of the run."""
+    if run.kind != measure_city.KIND:
+        return None if run.result is None else dict(run.result)
+    return seen_result(run.result, scope, city)
 
 
 def seen_result(result: Mapping[str, Any] | None, scope: Scope, city: City) -> dict[str, Any] | None:

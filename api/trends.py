@@ -39,9 +39,16 @@ class Trends:
         self._thread: threading.Thread | None = None
 
     def point(
-        self, day: dt.date, parameters: MeasureParameters, level: str, reading: Reading, weight: Weight
+        self,
+        day: dt.date,
+        parameters: MeasureParameters,
+        level: str,
+        reading: Reading,
+        weight: Weight,
+        *,
+        asks: bool = True,
     ) -> Point | None:
-        """The figures of that day; ``None`` while they are being measured."""
+        """The figures of that day; ``None`` while they are being measured, where that is asked for."""
         basis = basis_of(self._store, day, parameters)
         key = (basis.key(), level, reading, weight)
         with self._lock:
@@ -49,8 +56,9 @@ class Trends:
                 self._points.move_to_end(key)
                 return self._points[key]
         run = self._store.find_metric_run(basis)
-        if run is None:
+        if run is None and asks:
             self._ask(basis.key(), day, parameters)
+        if run is None:
             return None
         return self._keep(key, run, level, reading, weight)
 

@@ -46,7 +46,7 @@ def answer_of(
     started_s = time.perf_counter()
     difference = what_if(baseline, changes_of(held, given), reading, weight)
     took_ms = (time.perf_counter() - started_s) * 1e3
-    run = run_document(held.run) | {"reading": reading.value, "weight": weight.value}
+    run = run_document(held.run, scope) | {"reading": reading.value, "weight": weight.value}
     document = difference_document(difference)
     if not city_wide:
         document = seen_difference(document, scope, service.views.at().city)

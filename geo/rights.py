@@ -235,13 +235,18 @@ def require_city(scope: Scope) -> None:
         raise Forbidden(CITY_ONLY)
 
 
+def holds(scope: Scope, area: Area | None, city: City, *roles: str) -> bool:
+    """Whether one of the roles is held over an area that is there (``None``: the city)."""
+    areas = scope.areas_for(*roles)
+    return areas is None or (area is not None and _is_there(area, city) and scope.owns(*area, city, *roles))
+
+
 def require_whole(scope: Scope, area: Area | None, city: City, *roles: str) -> None:
     """Raise ``Forbidden`` for whoever does not hold one of the roles over an area (``None``: the city)."""
     scope.require_role(*roles)
-    areas = scope.areas_for(*roles)
-    if areas is None or (area is not None and _is_there(area, city) and scope.owns(*area, city, *roles)):
+    if holds(scope, area, city, *roles):
         return
-    told = "city" if area is None else "/".join(map(str, area))
+    told, areas = "city" if area is None else "/".join(map(str, area)), scope.areas_for(*roles) or ()
     raise Forbidden(AREA_NOT_OWN, got=told, expected=", ".join(f"{level}/{thing}" for level, thing in areas))
 
 

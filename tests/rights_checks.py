@@ -95,6 +95,19 @@ def figures_are_told_by_the_month(client: Client, asker: Scope, made: Made) -> I
         yield f"the turnover is until {turned['until']}"
 
 
+def the_public_measures_nothing(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """Who has not signed in is answered by what is measured already, and not told what changed among people's rows."""
+    if asker.staff:
+        return
+    for path in ("/coverage?as_of=2026-08-03", "/coverage?preset=time-15", "/collections/gap/items?as_of=2026-08-03"):
+        answer = client.get(path)
+        if (answer.status_code, answer.json().get("code")) != (400, "measure-not-kept"):
+            yield f"{path} is {answer.status_code}"
+    run = client.get("/coverage").json()["run"]
+    if run["digest"] or {"household", "unit", "service_link"} & run["versions"].keys():
+        yield f"a run tells {run['versions']}"
+
+
 def an_incident_outside_is_only_known(client: Client, asker: Scope, made: Made) -> Iterator[str]:
     """Of a report of the public near by one learns that it is known, and no more, and only when staff has looked at it."""
     given = report_of(OUTSIDE)
@@ -142,5 +155,5 @@ def doors_are_found_by_those_who_go_there(client: Client, asker: Scope, made: Ma
 CHECKS = (
     doors_are_found_by_those_who_go_there,
     changes_name_what_is_there, gaps_of_buildings_are_of_one_s_own, verdicts_are_of_one_s_own, figures_are_told_by_the_month,
-    an_incident_outside_is_only_known, a_pack_has_the_telephones_of_staff_and_no_hub,
+    the_public_measures_nothing, an_incident_outside_is_only_known, a_pack_has_the_telephones_of_staff_and_no_hub,
 )  # fmt: skip

@@ -98,6 +98,7 @@ class Made:
     scenario: int = 0
     alias: dict[int, int] = field(default_factory=dict)
     siting: str = ""
+    sited: int = 0
     imported: str = ""
 
 
@@ -166,9 +167,10 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
         "housing": anybody("/housing", "/housing?level=grid"),
         "gaps": anybody("/gaps?limit=1000", "/gaps?within=grid/9", "/gaps?level=building", "/gaps?format=csv", "/gaps?format=geojson", "/gaps?format=xlsx"),
         "coverage_report": (Ask("/reports/coverage.html", roles=HOMES, whole_city=True, good=(200, 503)),),
-        "runs": anybody("/runs"), "run": anybody(f"/runs/{made.run}", good=(200, 404)),
+        "runs": anybody("/runs"),
+        "run": (*anybody(f"/runs/{made.run}", good=(200, 404)), Ask(f"/runs/{made.sited}", roles=PLANS, at=OUTSIDE, twin=f"/runs/{GONE}")),
         "run_table": (Ask(f"/runs/{made.run}/buildings.csv", roles=HOMES), Ask(f"/runs/{made.run}/gaps.xlsx", roles=HOMES)),
-        "rerun": (Ask(f"/runs/{made.run}/rerun", "POST", PLANS),),
+        "rerun": (Ask(f"/runs/{made.run}/rerun", "POST", PLANS), Ask(f"/runs/{made.sited}/rerun", "POST", PLANS, OUTSIDE)),
         "scenarios": (Ask("/scenarios", roles=PLANS),),
         "scenario": (Ask(f"/scenarios/{made.scenario}", roles=PLANS),),
         "compare_scenarios": (Ask(f"/scenarios/compare?ids={made.scenario}", roles=PLANS),),

@@ -34,6 +34,7 @@ import api.routes.scenarios
 import api.routes.siting
 import api.routes.what_if
 import api.routes.work
+import api.run_sight
 import api.tiles_front
 import api.what_if
 import geo.incidents.known
@@ -130,13 +131,16 @@ MUTANTS: Final = (
     Mutant("what is done outside", without(api.routes.incident_steps, "require_in_scope", nothing), at("move_incident")),
     Mutant("reports near by", without(api.routes.incident_reports, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incidents_near", "support_incident")),
     Mutant("what everybody is told near by", without(api.incident_looks, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), checks=(checks.an_incident_outside_is_only_known,)),
+    Mutant("what the public makes be measured", without(api.measures.Measures, "measures_for", lambda *_: True), checks=(checks.the_public_measures_nothing,)),
+    Mutant("runs without what tells of people", without(api.measure_query, "_is_open", lambda name: True), checks=(checks.the_public_measures_nothing,)),
+    Mutant("sitings by their runs", without(api.run_sight, "holds", lambda *_: True), at("run")),
     Mutant("reports that nobody has looked at", without(geo.incidents.known, "_registered", lambda incidents: True), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),
     Mutant("figures by the month", without(api.measure_query, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("trends by the month", without(api.routes.coverage, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("turnover by the month", without(api.routes.housing, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
-    Mutant("a kept run", without(api.routes.runs, "seen_result", lambda result, scope, city: result), checks=(checks.verdicts_are_of_one_s_own,)),
+    Mutant("a kept run", without(api.run_sight, "seen_result", lambda result, scope, city: result), checks=(checks.verdicts_are_of_one_s_own,)),
     Mutant("a report of the whole city", without(api.routes.reports, "require_city", nothing), at("coverage_report")),
     Mutant("siting in one's own areas", without(api.routes.siting, "require_whole", nothing), at("start_siting")),
     Mutant("sitings of others", without(api.routes.siting, "_job", lambda service, scope, number: service.sitings.get(number)), at("siting_state")),

@@ -18,6 +18,7 @@ from api.change_feed import numbered, seen_change
 from api.deps import Running, Service
 from api.links import link
 from api.scope import Acting, Scope, still_holds
+from geo.flows.sign_in import network_of
 
 router = APIRouter(tags=["changes"])
 
@@ -73,15 +74,18 @@ async def change_events(
     """Begins with the present: an event «now» that names the last change."""
     params.only(request.query_params, ("since",))
     feed = service.feed
-    number = await feed.begin(staff=scope.staff)
+    public = None if scope.staff else network_of("" if request.client is None else request.client.host)
+    number = await feed.begin(public)
     asked = since if last_event_id is None else last_event_id
     known = number if asked is None else params.integer("since", asked, 0)
     return StreamingResponse(
-        _events(request, service, scope, known, number), 200, {"Cache-Control": "no-store"}, "text/event-stream"
+        _events(request, service, scope, public, known, number), 200, {"Cache-Control": "no-store"}, "text/event-stream"
     )
 
 
-async def _events(request: Request, service: Service, scope: Scope, known: int, number: int) -> AsyncIterator[bytes]:
+async def _events(
+    request: Request, service: Service, scope: Scope, public: str | None, known: int, number: int
+) -> AsyncIterator[bytes]:
     """The messages for a client that knows one change, while another was the last when it asked. They end with the rights
     with which they began.
     """
@@ -90,7 +94,7 @@ async def _events(request: Request, service: Service, scope: Scope, known: int, 
     yield f"retry: {RETRY_MS}\n".encode() + _event("now", since, {"number": number})
     if known > number:  # it knew another store
         yield _event("everything", number, {"number": number})
-    async for told in service.feed.listen(since, staff=scope.staff):
+    async for told in service.feed.listen(since, public):
         if time.monotonic() - asked_s >= ASK_AGAIN_S:
             asked_s = time.monotonic()
             if not await run_in_threadpool(still_holds, request, scope):

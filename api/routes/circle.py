@@ -60,7 +60,9 @@ def building_circle(
         for one in door["categories"]:
             one["venue_name"] = names.get(one["venue_id"])
     links = [link(request, "self", f"/circle/buildings/{thing}", **dict(request.query_params))]
-    return json_answer(request, {"run": query.run_document(held.run), "id": thing, "doors": doors, "links": links})
+    return json_answer(
+        request, {"run": query.run_document(held.run, scope), "id": thing, "doors": doors, "links": links}
+    )
 
 
 @router.get(
@@ -86,7 +88,7 @@ def place_reach(
     found = venue_reach(held.measure, x, y)
     if not sees_city(service, scope):
         found |= told_alone(found["households"], "households", service, scope)
-    document: dict[str, Any] = {"run": query.run_document(held.run), "lon": x, "lat": y} | found
+    document: dict[str, Any] = {"run": query.run_document(held.run, scope), "lon": x, "lat": y} | found
     (document["shape"],) = json_geometries(np.array([found["shape"]], dtype=object))
     return json_answer(request, document)
 
@@ -106,7 +108,7 @@ def seams(request: Request, service: Running, scope: Acting, language: Reader, a
     problems = [problem for found in held.measure.seams.values() for problem in found]
     shapes = json_geometries(np.array([problem.place for problem in problems] or [None], dtype=object))
     document = {
-        "run": query.run_document(held.run),
+        "run": query.run_document(held.run, scope),
         "pieces": [_piece(problem, shape, language) for problem, shape in zip(problems, shapes, strict=False)],
         "fragments": told_rows(
             service,

@@ -86,7 +86,7 @@ def coverage(
     areas = [one for one in told if inside is None or one["id"] in inside]
     rows, links = page_of(request, "/coverage", [place_of(one) for one in areas], same)
     document = {
-        "run": query.run_document(held.run), "level": chosen, "areas": areas[rows], "links": links,
+        "run": query.run_document(held.run, scope), "level": chosen, "areas": areas[rows], "links": links,
     }  # fmt: skip
     return json_answer(request, document)
 
@@ -119,7 +119,7 @@ def area_coverage(
         link(request, "self", path, **dict(request.query_params)), link(request, "trend", f"{path}/trend"),
         link(request, "run", f"/runs/{held.run.id}"),
     ]  # fmt: skip
-    return json_answer(request, {"run": query.run_document(held.run), "area": area, "links": links})
+    return json_answer(request, {"run": query.run_document(held.run, scope), "area": area, "links": links})
 
 
 @router.get(
@@ -149,7 +149,7 @@ def area_trend(
     asked = sorted({told_day(day, whole=whole) for day in _dates(dates)})
     points = []
     for day in asked:
-        figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight)
+        figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight, scope)
         if figures is not None:
             run, areas = figures
             told = areas.get(thing)
@@ -157,11 +157,17 @@ def area_trend(
                 told = {name: told_trend(name, one, service, scope, query.weight) for name, one in told.items()}
             points.append({"as_of": day.isoformat(), "run_id": run, "figures": told})
     known = {str(point["as_of"]) for point in points}
+    waiting = [
+        day for day in asked
+        if day.isoformat() not in known and service.measures.measures_for(scope, day, query.preset)
+    ]  # fmt: skip
+    if not points and not waiting:
+        service.measures.at_for(scope, asked[0], query.preset)  # says which days there are
     if len(known) == len(asked) and not any(point["figures"] for point in points):
         raise NotFound(AREA_UNKNOWN, got=thing, level=chosen, as_of=", ".join(sorted(known)))
     document = {
         "level": chosen, "id": thing, "points": points,
-        "pending": [day.isoformat() for day in asked if day.isoformat() not in known],
+        "pending": [day.isoformat() for day in waiting],
         "links": [link(request, "self", f"/coverage/{level}/{id}/trend", **dict(request.query_params))],
     }  # fmt: skip
     return json_answer(request, document)

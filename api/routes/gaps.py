@@ -97,7 +97,7 @@ def gaps(
     rows, links = page_of(request, "/gaps", table["rank"].tolist(), same, GEOJSON)
     features = _features(held, table.iloc[rows], language)
     document = {
-        "type": "FeatureCollection", "run": query.run_document(held.run), "numberMatched": len(table),
+        "type": "FeatureCollection", "run": query.run_document(held.run, scope), "numberMatched": len(table),
         "numberReturned": len(features), "features": features, "links": links,
     }  # fmt: skip
     return json_answer(request, document, media_type=GEOJSON, language=language)

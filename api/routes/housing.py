@@ -68,7 +68,7 @@ def housing(
     ]
     rows = [row for row in rows if wanted is None or row["category"] == wanted]
     page, links = page_of(request, "/housing", [place_of(row) for row in rows], same)
-    document = {"run": query.run_document(held.run), "level": chosen, "areas": rows[page], "links": links}
+    document = {"run": query.run_document(held.run, scope), "level": chosen, "areas": rows[page], "links": links}
     return json_answer(request, document)
 
 

@@ -16,7 +16,7 @@ from api.import_jobs import ImportJob
 from api.import_work import REPORTS, import_work
 from api.job_events import state_document
 from api.links import link
-from api.scope import Acting
+from api.scope import Acting, still_holds
 from api.uploads import reading_form, save_files
 from geo.errors import Language, Message, NotFound
 from geo.rights import RUNS_THE_SERVICE
@@ -153,11 +153,13 @@ def cancel_import(request: Request, service: Running, language: Reader, job: Job
     responses={200: {"content": {"text/event-stream": {}}}, 404: {"model": schemas.ProblemDocument}},
     response_class=Response,
 )
-def import_events(request: Request, service: Running, language: Reader, job: JobId) -> Response:
+def import_events(request: Request, service: Running, scope: Acting, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document of the import; the last one is its end."""
     service.jobs.get(job)
     return service.listeners.events(
-        lambda: service.jobs.get(job), lambda state: _document(request, service, state, language)
+        lambda: service.jobs.get(job),
+        lambda state: _document(request, service, state, language),
+        lambda: still_holds(request, scope),
     )
 
 

@@ -13,7 +13,7 @@ from api.deps import Running, Service
 from api.downloads import TABLE_TYPES, download
 from api.links import link
 from api.measure_query import run_document
-from api.run_sight import is_told, seen_result
+from api.run_sight import is_told, run_result
 from api.schemas import ProblemDocument
 from api.scope import Acting, Scope
 from geo.errors import Message, NotFound
@@ -64,10 +64,13 @@ def runs(
         as_of=params.day("as_of", as_of),
         before_id=None if before is None else params.integer("before", before, 1),
     )
+    city = service.views.at().city
     links = [link(request, "self", "/runs", **dict(request.query_params))]
     if len(found) == size:
         links.append(link(request, "next", "/runs", **(dict(request.query_params) | {"before": str(found[-1].id)})))
-    return json_answer(request, {"runs": [run_document(run) for run in found if is_told(run, scope)], "links": links})
+    return json_answer(
+        request, {"runs": [run_document(run, scope) for run in found if is_told(run, scope, city)], "links": links}
+    )
 
 
 @router.get(
@@ -88,7 +91,7 @@ def run(request: Request, service: Running, scope: Acting, id: RunId) -> Respons
         link(request, "table", f"{path}/{name}.{kind}", TABLE_TYPES[kind])
         for name in TABLES if name in (result or {}) for kind in TABLE_TYPES
     ]  # fmt: skip
-    return json_answer(request, run_document(kept) | {"result": result, "links": links})
+    return json_answer(request, run_document(kept, scope) | {"result": result, "links": links})
 
 
 @router.get(
@@ -131,16 +134,18 @@ def run_table(
 def run_again(service: Running, scope: Acting, id: RunId) -> Response:  # noqa: A002 -- the address says {id}
     """Nothing is written. For planners and analysts: it takes minutes."""
     scope.require_role(*PLANS)
-    again = service.measures.rerun(params.integer("id", id))
-    return live_answer({"run": run_document(again.run), "digest": again.digest, "same": again.same})
+    number = params.integer("id", id)
+    _told(service, scope, id)
+    again = service.measures.rerun(number)
+    return live_answer({"run": run_document(again.run, scope), "digest": again.digest, "same": again.same})
 
 
 def _told(service: Service, scope: Scope, number: str) -> MetricRun:
-    kept = service.store.metric_run(params.integer("id", number))
-    if not is_told(kept, scope) and not (kept.kind == measure_city.KIND and scope.has(*SERVES_HOMES)):
+    kept, city = service.store.metric_run(params.integer("id", number)), service.views.at().city
+    if not is_told(kept, scope, city) and not (kept.kind == measure_city.KIND and scope.has(*SERVES_HOMES)):
         raise NotFound(METRIC_RUN_UNKNOWN, got=kept.id)
     return kept
 
 
 def _seen(service: Service, scope: Scope, kept: MetricRun) -> dict[str, Any] | None:
-    return seen_result(kept.result, scope, service.views.at().city)
+    return run_result(kept, scope, service.views.at().city)

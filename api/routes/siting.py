@@ -14,7 +14,7 @@ from api.jobs import JobState
 from api.links import link
 from api.measure_query import area_of
 from api.schemas import ProblemDocument
-from api.scope import Acting, Scope
+from api.scope import Acting, Scope, still_holds
 from api.siting_jobs import WORDS, SitingJob
 from geo.clock import china_today
 from geo.errors import BadInput, Language, NotFound
@@ -102,7 +102,11 @@ def cancel_siting(request: Request, service: Running, scope: Acting, language: R
 def siting_events(request: Request, service: Running, scope: Acting, language: Reader, job: JobId) -> Response:
     """Each event «state» carries the whole document; the last one carries the answer."""
     _job(service, scope, job)
-    return service.listeners.events(lambda: service.sitings.get(job), lambda state: _document(request, state, language))
+    return service.listeners.events(
+        lambda: service.sitings.get(job),
+        lambda state: _document(request, state, language),
+        lambda: still_holds(request, scope),
+    )
 
 
 def _job(service: Service, scope: Scope, number: str) -> SitingJob:

@@ -244,7 +244,8 @@ def test_only_so_many_pages_are_told_how_jobs_go_on() -> None:
 
     def listen() -> AsyncGenerator[bytes]:
         return cast(
-            "AsyncGenerator[bytes]", listeners.events(lambda: job, lambda one: {"state": one.state}).body_iterator
+            "AsyncGenerator[bytes]",
+            listeners.events(lambda: job, lambda one: {"state": one.state}, lambda: True).body_iterator,
         )
 
     async def story() -> None:

@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from api import measures as module
+from api.deps import Views
 from api.measures import Measures
 from api.problems import RETRIED, RETRY_AFTER_S, retry_headers, without_internals
 from api.siting_jobs import siting_jobs
@@ -23,7 +24,9 @@ from geo.errors import BadInput, LimitExceeded, Unavailable
 from geo.flows import rerun as flow
 from geo.flows.measure_city import Measured, Rerun, measure_city
 from geo.measure import MeasureParameters
+from geo.rights import STAFF_EVERYWHERE, THE_PUBLIC, Scope
 from geo.store import LayerChange, Store
+from geo.store.snapshots import Snapshots
 from geo.whatif import parse_changes
 from geo.whatif.reading import MOST_CHANGES
 
@@ -77,13 +80,52 @@ def measures_of(store: Store, **limits: int) -> Measures:
     return Measures(store, today=lambda: date(2026, 11, 25), ahead_days=30, **limits)
 
 
+def trend(measures: Measures, day: date, scope: Scope) -> Any:
+    return measures.trend(day, None, "city", Reading.STRICT, Weight.HOUSEHOLDS, scope)
+
+
+def test_nobody_makes_the_city_be_measured_without_signing_in_but_for_what_all_are_told(sqlite_store: Store) -> None:
+    measures = measures_of(sqlite_store)
+    month, earlier = date(2026, 11, 1), date(2026, 9, 1)
+    for day, preset in ((earlier, None), (month, "distance-15"), (date(2026, 11, 25), None)):
+        with pytest.raises(BadInput, match="measure-not-kept") as refused:
+            measures.at_for(THE_PUBLIC, day, preset)
+        assert refused.value.params["expected"].startswith("2026-11-01 (")
+    assert trend(measures, earlier, THE_PUBLIC) is None and sqlite_store.metric_runs() == []
+    assert measures.at_for(THE_PUBLIC, month).run.as_of == month
+    of_staff = measures.at_for(STAFF_EVERYWHERE, earlier)
+    assert measures.at_for(THE_PUBLIC, earlier) is of_staff
+    assert trend(measures, earlier, THE_PUBLIC) is not None
+    assert len(sqlite_store.metric_runs()) == 2
+
+
+def test_what_is_of_now_stays_in_memory_whatever_else_is_asked_for(sqlite_store: Store) -> None:
+    measures = measures_of(sqlite_store)
+    today, month = measures.at(), measures.at(date(2026, 11, 1))
+    others = [measures.at(date(2026, n, 1)) for n in range(1, 7)]
+    assert measures.at() is today and measures.at(date(2026, 11, 1)) is month
+    assert measures.at(date(2026, 6, 1)) is others[-1] and measures.at(date(2026, 1, 1)) is not others[0]
+    street = pd.DataFrame({"id": [1], "code": ["990101"], "name": ["A"]})
+    frame = gpd.GeoDataFrame(street, geometry=[shapely.box(114, 30, 114.01, 30.01)], crs="EPSG:4326")
+    sqlite_store.write([LayerChange("street", frame, date(2020, 1, 1))], source="test")
+    assert measures.at() is not today
+
+
+def test_the_view_of_now_stays_whatever_days_are_looked_at(sqlite_store: Store) -> None:
+    views = Views(Snapshots(sqlite_store))
+    now = views.at()
+    for n in range(1, 7):
+        views.seen(THE_PUBLIC, date(2026, n, 1))
+    assert views.at() is now
+
+
 def test_a_day_before_the_data_or_far_ahead_is_refused_with_those_that_may_be_measured(sqlite_store: Store) -> None:
     area = pd.DataFrame({"id": [1], "code": ["990101"], "name": ["A"]})
     frame = gpd.GeoDataFrame(area, geometry=[shapely.box(114, 30, 114.01, 30.01)], crs="EPSG:4326")
     sqlite_store.write([LayerChange("street", frame, date(2020, 1, 1))], source="test")
     measures = measures_of(sqlite_store)
     for day in FURTHEST:
-        for ask in (measures.at, lambda day: measures.trend(day, None, "city", Reading.STRICT, Weight.HOUSEHOLDS)):
+        for ask in (measures.at, lambda day: trend(measures, day, STAFF_EVERYWHERE)):
             with pytest.raises(BadInput, match="as-of-outside") as refused:
                 ask(day)
             assert (refused.value.params["first"], refused.value.params["last"]) == ("2020-01-01", "2026-12-25")

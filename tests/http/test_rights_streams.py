@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 
-from api import change_feed
-from api.change_feed import ChangeFeed
+from api import change_feed, job_events
+from api.change_feed import PUBLIC_NETWORK_MOST, ChangeFeed
+from api.job_events import JobListeners
+from api.jobs import Job, JobState
 from api.routes import changes as routes
 from geo.errors import Unavailable
 from geo.store import Store
@@ -19,7 +22,7 @@ from tests.http.accounts import PASSWORD, House, with_phone
 from tests.http.server import asking, serving
 from tests.http.test_changes import listening
 from tests.incident_world import new_id
-from tests.rights_world import INSIDE, OUTSIDE, fill, report_of
+from tests.rights_world import INSIDE, OUTSIDE, fill, report_of, spot_of
 
 
 @pytest.fixture
@@ -68,14 +71,76 @@ def test_the_public_cannot_take_the_places_of_staff(sqlite_store: Store) -> None
     async def crowded() -> None:
         feed = ChangeFeed(sqlite_store, 4, threading.Event())
         async with anyio.create_task_group() as listening_to:
-            listening_to.start_soon(feed.listen(0, staff=False).__anext__)
+            listening_to.start_soon(feed.listen(0, "10.0.0.1").__anext__)
             await anyio.sleep(0.05)
             with pytest.raises(Unavailable):
-                await feed.begin(staff=False)
+                await feed.begin("10.0.0.2")
+            assert [told async for told in feed.listen(0, "10.0.0.2")] == []
             assert await feed.begin() >= 0
             listening_to.cancel_scope.cancel()
 
     anyio.run(crowded)
+
+
+def test_one_network_cannot_take_the_places_of_the_public(sqlite_store: Store) -> None:
+    async def crowded() -> None:
+        feed = ChangeFeed(sqlite_store, 4 * (PUBLIC_NETWORK_MOST + 1), threading.Event())
+        async with anyio.create_task_group() as listening_to:
+            for _ in range(PUBLIC_NETWORK_MOST):
+                listening_to.start_soon(feed.listen(0, "10.0.0.1").__anext__)
+            await anyio.sleep(0.05)
+            with pytest.raises(Unavailable):
+                await feed.begin("10.0.0.1")
+            assert await feed.begin("10.0.0.2") >= 0
+            listening_to.cancel_scope.cancel()
+
+    anyio.run(crowded)
+
+
+def test_the_way_of_a_job_is_told_as_long_as_its_reader_s_rights_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_events, "ASK_AGAIN_S", 0.0)
+    held = iter([True, False])
+    job = Job(id="0" * 32, state=JobState.RUNNING)
+
+    async def told() -> list[bytes]:
+        answer = JobListeners(1).events(lambda: job, lambda one: {"state": one.state}, lambda: next(held))
+        return [bytes(text) async for text in answer.body_iterator if isinstance(text, bytes)]
+
+    assert len(anyio.run(told)) == 1
+
+
+def test_a_siting_is_told_by_its_run_to_those_who_plan_there(house: House) -> None:
+    planner, other, worker = (
+        house.member("planner"), house.member("li", ("planner", "street", 2)), house.member("worker")
+    )  # fmt: skip
+    asked = {"category": "nursery", "k": 1, "within": f"grid/{INSIDE}", "candidates": {"points": [spot_of(INSIDE)]}}
+    job = planner.post("/siting", json=asked).json()["id"]
+    deadline = time.monotonic() + 60
+    while (state := planner.get(f"/siting/{job}").json())["state"] in ("queued", "running"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert state["state"] == "done", state
+    run = planner.get(f"/runs/{state['run']}").json()
+    assert run["result"] == state["answer"]
+    assert run["id"] in [one["id"] for one in planner.get("/runs").json()["runs"]]
+    for reader in (other, worker):
+        assert reader.get(f"/runs/{run['id']}").status_code == 404
+        assert run["id"] not in [one["id"] for one in reader.get("/runs").json()["runs"]]
+    assert other.post(f"/runs/{run['id']}/rerun").status_code == 404
+
+
+def test_answers_to_those_who_have_signed_in_are_kept_by_no_cache_between(house: House) -> None:
+    named = House(house.store, house.settings.data, allowed_hosts="map.example.org")
+    public, worker = house.browser(), house.member("worker")
+    for reader, keeping in ((public, "no-cache"), (worker, "private, no-cache")):
+        answer = reader.get("/collections/street/items")
+        assert (
+            answer.headers["cache-control"],
+            {"Cookie", "Authorization"} <= set(answer.headers["vary"].split(", ")),
+        ) == (keeping, True)
+    asked = {"https://map.example.org": "max-age=31536000", "http://map.example.org": None, "https://127.0.0.1": None}
+    told = {base: named.browser(base=base).get("/health").headers.get("strict-transport-security") for base in asked}
+    assert told == asked
 
 
 def test_runs_of_a_day_are_not_told_to_who_sees_a_part(house: House) -> None:
