@@ -198,6 +198,9 @@ class Hit(Shape):
     point: list[float] | None = Field(description="lon, lat of its label; null without geometry")
     bbox: list[float] | None = Field(description="west, south, east, north; null without geometry")
     matched: Matched = Field(description="Which part of which field matched")
+    address: str | None = Field(
+        default=None, description="Where it is, of what has an address: names such as 1号楼 are many"
+    )
     building_id: int | None = Field(default=None, description="The building of a hit that an address means")
     why: list[MatchedSegment] | None = Field(default=None, description="For an address: what each segment agrees with")
 

@@ -18,7 +18,7 @@ from geo.address.numerals import CHINESE_NUMERAL
 from geo.errors import BadInput
 from geo.layers import shown_layers
 from geo.search import MAX_HITS, MAX_QUERY_CHARACTERS, Hit, Rank, folded
-from geo.snapshot import extent_of
+from geo.snapshot import LayerSnapshot, extent_of
 
 router = APIRouter(tags=["places"])
 
@@ -97,13 +97,16 @@ def _place(view: View, place: Place, found: Finding) -> dict[str, Any]:
         "matched": {"field": "address", "text": place.name, "start": 0, "end": len(place.name)},
         "why": [why_document(why) for why in found.why],
     }
+    if snapshot is not None and row is not None:
+        document |= _address(snapshot, row)
     return document if place.building_id is None else document | {"building_id": place.building_id}
 
 
 def _hit(view: View, hit: Hit) -> dict[str, Any]:
     snapshot = view.city.layer(hit.layer)
     start, end = hit.span
-    text = str(snapshot.value(snapshot.row_of(hit.id), hit.field))
+    row = snapshot.row_of(hit.id)
+    text = str(snapshot.value(row, hit.field))
     return {
         "layer": hit.layer,
         "id": hit.id,
@@ -112,4 +115,10 @@ def _hit(view: View, hit: Hit) -> dict[str, Any]:
         "point": hit.point and [round(side, 7) for side in hit.point],
         "bbox": hit.bbox and [round(side, 7) for side in hit.bbox],
         "matched": {"field": hit.field, "text": text, "start": start, "end": end},
-    }
+    } | _address(snapshot, row)
+
+
+def _address(snapshot: LayerSnapshot, row: int) -> dict[str, Any]:
+    """What tells one 1号楼 from the others."""
+    text = snapshot.value(row, "address") if "address" in snapshot.columns else None
+    return {} if text is None else {"address": text}

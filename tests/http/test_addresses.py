@@ -123,6 +123,9 @@ def test_an_exact_name_comes_before_what_an_address_could_mean(staff: httpx.Clie
     assert (hits[0]["layer"], hits[0]["id"]) == ("estate", 1)
     hits = staff.get("/search", params={"q": "翠湖花园3栋"}).json()["hits"]
     assert [(hit["layer"], hit["id"]) for hit in hits[:2]] == [("building", 2), ("building", 3)]
+    by_name = staff.get("/search", params={"q": "3号楼", "layers": "building"}).json()["hits"]
+    for found in (hits[:2], by_name):
+        assert [hit["address"] for hit in found] == ["文澜路18号翠湖花园一期3号楼", "文澜路18号翠湖花园二期3号楼"]
 
 
 @pytest.mark.parametrize(

@@ -2662,6 +2662,11 @@ export interface components {
          */
         Hit: {
             /**
+             * Address
+             * @description Where it is, of what has an address: names such as 1号楼 are many
+             */
+            address?: string | null;
+            /**
              * Bbox
              * @description west, south, east, north; null without geometry
              */

@@ -23,7 +23,7 @@ export class IncidentList extends DeskPart {
     return html`<section class="incidents" aria-labelledby="list-title" aria-busy=${now.kind === 'loading' ? 'true' : 'false'}>
       <div class="bar">
         <h2 id="list-title" tabindex="-1">${say.list}</h2>
-        <p class="quiet" role="status">${read ? say.counted(count(read.incidents.length), count(read.matched)) : say.loading}</p>
+        <p class="quiet" role="status">${read ? say.counted(count(read.incidents.length), count(read.matched)) : now.kind === 'failed' ? nothing : say.loading}</p>
       </div>
       <jw-desk-bulk .desk=${desk}></jw-desk-bulk>
       ${now.kind === 'failed' ? html`<div role="alert">${troubleText(now.trouble)}</div>` : nothing}

@@ -80,7 +80,7 @@ export class Search extends Part {
     const { field, text, start, end } = hit.matched;
     const name = hit.name ?? hit.code ?? this.say.noName;
     const [before, match, after] = markMatch(name, text === name ? [start, end] : null);
-    const other = field === 'name' || text === name ? hit.code : text;
+    const other = field === 'name' || text === name ? (hit.address ?? hit.code) : text;
     return html`<li
       id="hit-${index}"
       role="option"
