@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { vendor } from './tools/vendor.ts';
-import { workerShell } from './tools/worker.ts';
+import { OLDEST, workerShell } from './tools/worker.ts';
 
 /** Where `npm run dev` finds the running service. */
 const SERVICE = process.env['JINGWEI_ADDRESS'] ?? 'http://127.0.0.1:8000';
@@ -12,7 +12,7 @@ const SERVED = [
 export default defineConfig({
   plugins: [vendor(), workerShell()],
   build: {
-    target: 'es2022',
+    target: OLDEST,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,

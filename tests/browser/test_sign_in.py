@@ -156,6 +156,9 @@ def test_a_report_waits_on_the_phone_for_whoever_wrote_it_when_the_session_has_e
     page.get_by_role("button", name="设置密码并登录").click()
     expect(page.locator("nav.tabs")).to_be_visible(timeout=SLOW_MS)
     expect(page.locator(".account-open")).to_be_visible(timeout=SLOW_MS)
+    expect(page.locator(".checks legend")).to_have_text("分给您的网格", timeout=SLOW_MS)
+    assert all(box.is_checked() for box in page.locator(".checks input").all())
+    assert violations(page) == []
     said = f"会话过期后写下的上报 {time.time_ns()}"
     worker.writes("市容环境", said)
     with store_of(closed) as store, store.writing() as connection:

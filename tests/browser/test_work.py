@@ -135,6 +135,9 @@ def test_everything_of_my_grids_opens_without_a_network_and_the_rest_says_so(
     expect(worker.page.locator(".pill")).to_have_text("无网络")
     expect(worker.page.locator(".age")).to_contain_text("资料更新于")
     expect(worker.page.get_by_role("heading", name=pack["grids"][0]["name"], exact=True)).to_be_visible()
+    expect(worker.page.locator(".grid-card").first).to_contain_text(
+        f"待办 {len(pack['incidents'])} 件" if pack["incidents"] else "没有待办事件"
+    )
     shot(worker.page, "work-offline")
     one = building(pack)
     worker.opens(f"#tab=grids&at=building/{one['id']}")
@@ -173,10 +176,15 @@ def test_a_shifted_position_is_put_right_by_its_switch_and_stored_where_it_is(
     (shifted,) = from_lonlat([shapely.Point(lon, lat)], GCJ02)
     agent = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.42"
     worker = worker_of(city, (shifted.x, shifted.y), user_agent=agent)
+    worker.opens("#tab=here")
+    expect(worker.page.locator(".switch")).to_contain_text("应用内的浏览器", timeout=SLOW_MS)
     worker.carries(pack["grids"][0])
     worker.goes_to("here")
-    expect(worker.page.locator(".switch")).to_contain_text("应用内的浏览器", timeout=SLOW_MS)
-    worker.page.locator("input[name=shifted]").check()
+    likelier = worker.page.locator(".likelier")
+    expect(likelier).to_contain_text("按火星坐标读，正好在", timeout=SLOW_MS)
+    shot(worker.page, "work-shifted")
+    likelier.get_by_role("button", name="改用").tap()
+    expect(worker.page.locator("input[name=shifted]")).to_be_checked()
     expect(worker.page.locator(".card.here")).to_contain_text(name_of(building(pack)), timeout=SLOW_MS)
     worker.writes("公共设施", "路灯不亮（火星坐标）")
     worker.sends()
@@ -188,7 +196,8 @@ def test_a_shifted_position_is_put_right_by_its_switch_and_stored_where_it_is(
 # ── report ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_report_with_a_photo_arrives_as_it_was_written(worker: Worker, pack: dict[str, Any]) -> None:
+def test_a_report_with_a_photo_arrives_as_it_was_written_on_an_old_phone(worker: Worker, pack: dict[str, Any]) -> None:
+    worker.has_an_old_phone()
     worker.writes("市容环境", "垃圾堆在单元门口")
     worker.takes_a_photo(picture())
     shot(worker.page, "work-report")

@@ -14,6 +14,22 @@ SLOW_MS = 20_000
 """A busy machine answers late; what is right is waited for."""
 
 
+NEWER_THAN_2020 = """
+for (const [owner, names] of [
+  [AbortSignal, ['any', 'timeout']],
+  [Object, ['hasOwn', 'groupBy']],
+  [Promise, ['any', 'withResolvers', 'try']],
+  [Array.prototype, ['at', 'findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with']],
+  [String.prototype, ['at', 'replaceAll', 'isWellFormed']],
+  [Element.prototype, ['replaceChildren', 'checkVisibility', 'setHTMLUnsafe']],
+  [Crypto.prototype, ['randomUUID']],
+  [Navigator.prototype, ['locks']],
+  [window, ['structuredClone', 'OffscreenCanvas', 'createImageBitmap', 'WeakRef', 'FinalizationRegistry']],
+]) for (const name of names) delete owner[name];
+"""
+"""What the browsers of old phones do not have (Chrome 84, iOS 14.5), taken away before any page runs."""
+
+
 class Worker:
     """One phone: what it keeps outlives its pages."""
 
@@ -26,6 +42,12 @@ class Worker:
     def opens(self, address: str = "") -> None:
         self.page.goto(f"{self.service.address}/work{address}")
         expect(self.page.locator("nav.tabs")).to_be_visible(timeout=SLOW_MS)
+
+    def has_an_old_phone(self) -> None:
+        """All pages from now on run in a browser of 2020."""
+        self.context.add_init_script(NEWER_THAN_2020)
+        self.opens_again()
+        assert self.page.evaluate("typeof AbortSignal.any") == "undefined"
 
     def opens_again(self, address: str = "") -> None:
         """The page is closed and, later, opened anew."""

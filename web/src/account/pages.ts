@@ -9,7 +9,7 @@ export type PageName = keyof typeof PAGES;
 const FIRST: readonly (readonly [string, PageName])[] = [['worker', 'work'], ['dispatcher', 'desk'], ['planner', 'map'], ['analyst', 'analyst'], ['operator', 'map']];
 
 export function pageNamed(name: string | null): PageName | null {
-  return name !== null && Object.hasOwn(PAGES, name) ? (name as PageName) : null;
+  return name !== null && Object.keys(PAGES).includes(name) ? (name as PageName) : null;
 }
 
 /** The page of somebody's first role, for whoever did not come from one. */

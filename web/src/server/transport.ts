@@ -58,11 +58,10 @@ export class Transport {
 
   async answer(address: string, asking: Asking = {}): Promise<Response> {
     const { signal, patience = PATIENCE_MS } = asking;
-    const late = AbortSignal.timeout(patience);
     const asked = this.request(asking);
     let answer: Response;
     try {
-      answer = await fetch(address, { ...asked, signal: signal ? AbortSignal.any([signal, late]) : late });
+      answer = await fetch(address, { ...asked, signal: within(patience, signal) });
     } catch (error) {
       if (signal?.aborted === true) throw error;
       throw new ServerGone(address);
@@ -78,6 +77,19 @@ export class Transport {
     if (sent === undefined) return { method: method ?? 'GET', headers: spoken };
     return { method: method ?? 'POST', headers: { ...spoken, 'Content-Type': 'application/json' }, body: JSON.stringify(sent) };
   }
+}
+
+/**
+ * Ends with the asker's signal, or when that many milliseconds are over, also while the body is read. `AbortSignal.any` and
+ * `AbortSignal.timeout` would say it in a word, but phones of before 2023 have neither.
+ */
+function within(patience: number, signal?: AbortSignal): AbortSignal {
+  const either = new AbortController();
+  const end = () => either.abort();
+  if (signal?.aborted === true) end();
+  else signal?.addEventListener('abort', end, { once: true });
+  setTimeout(end, patience);
+  return either.signal;
 }
 
 /** A sentence about any error: what the service said, or that it did not answer. */

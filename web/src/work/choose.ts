@@ -32,7 +32,8 @@ export class WorkChoose extends WorkPart {
   }
 
   private get picked(): Choice[] {
-    return this.chosen ?? this.desk.carried.grids;
+    const { carried, assigned } = this.desk;
+    return this.chosen ?? (carried.grids.length > 0 ? carried.grids : assigned);
   }
 
   override render(): TemplateResult {
@@ -46,7 +47,7 @@ export class WorkChoose extends WorkPart {
       <button type="button" class="second" ?disabled=${this.desk.position.state.kind === 'asking'} @click=${() => this.whereIAm()}>${icon('target')}<span>${this.desk.position.state.kind === 'asking' ? say.locating : say.whereIAm}</span></button>
       ${this.trouble === '' ? nothing : html`<p class="notice" role="alert">${this.trouble}</p>`}
       ${this.found === null ? nothing : this.found.length === 0 ? html`<p class="quiet">${say.nothingFound}</p>` : this.found.map((group) => this.group(group))}
-      ${this.picked.length > 0 ? this.group({ title: say.chosen(this.picked.length), grids: this.picked }) : nothing}
+      ${this.picked.length > 0 ? this.group({ title: this.picked === desk.assigned ? say.assigned : say.chosen(this.picked.length), grids: this.picked }) : nothing}
       <button type="button" class="main" ?disabled=${this.picked.length === 0} @click=${() => void this.done()}>${icon('check')}<span>${say.takeThem(this.picked.length)}</span></button>
     </section>`;
   }

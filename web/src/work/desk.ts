@@ -3,7 +3,7 @@
 import type { Session } from '../account/service.ts';
 import { isLanguage, LANGUAGE_TAGS, type Language } from '../i18n.ts';
 import { ServerGone, Transport, troubleOf } from '../server/transport.ts';
-import { WorkService, type Word } from '../server/work.ts';
+import { WorkService, type Choice, type Word } from '../server/work.ts';
 import type { Trouble } from '../state.ts';
 import { fromHash, toHash, type At, type Shown, type Tab } from './address.ts';
 import { Carried } from './carried.ts';
@@ -33,6 +33,8 @@ export class WorkDesk extends EventTarget {
   roles: string[] | null = null;
   /** The account in whose name letters are written; null is the public. */
   account: number | null = null;
+  /** The grids in which whoever is signed in is a worker. */
+  assigned: Choice[] = [];
   /** The account's session has ended without a word: what is written waits for it. */
   lapsed = false;
   ready = false;
@@ -97,6 +99,7 @@ export class WorkDesk extends EventTarget {
   /** Who is signed in, as the service says it now. Whoever did not sign out is waited for. */
   async told(session: Session): Promise<void> {
     await this.remembering;
+    this.assigned = session.grants.flatMap(({ role, layer, id, name, code }) => (role === 'worker' && layer === 'grid' && id !== null ? [{ id, name, code }] : []));
     const before = this.account;
     const now = session.account?.id ?? null;
     this.lapsed = now === null && before !== null && !session.trusted_local;

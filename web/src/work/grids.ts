@@ -6,8 +6,9 @@ import { icon } from '../ui/icons.ts';
 import './choose.ts';
 import './find_door.ts';
 import './minimap.ts';
+import { dueWords, urgency } from './due.ts';
 import { packAge } from './pack_age.ts';
-import { buildingName, byEstate, doorCount } from './pack.ts';
+import { buildingName, byEstate, doorCount, openIncidents } from './pack.ts';
 import { WorkPart } from './part.ts';
 
 export class WorkGrids extends WorkPart {
@@ -46,11 +47,25 @@ export class WorkGrids extends WorkPart {
     return html`<section class="grid-card" aria-labelledby="grid-${grid.id}">
       <h2 id="grid-${grid.id}">${grid.name ?? grid.code}</h2>
       <p class="quiet">${[grid.street, grid.community].filter(Boolean).join(' · ')}<br />${say.gridSize(count, grid.households)}</p>
+      ${this.open(grid)}
       ${groups.length === 0 ? html`<p class="quiet">${say.noBuildings}</p>` : groups.map(
         ({ estate, buildings }) => html`<details ?open=${groups.length === 1}><summary><span>${estate ?? say.scattered}</span><span class="quiet">${say.buildingCount(buildings.length)}</span></summary>
           <ul class="rows">${buildings.map((building) => this.building(building))}</ul></details>`,
       )}
     </section>`;
+  }
+
+  /** What is open there, and until when the most urgent of it is to be done. */
+  private open(grid: PackGrid): TemplateResult {
+    const { desk, say } = this;
+    const { pack } = desk.carried;
+    const [first, ...others] = pack ? openIncidents(pack).filter((incident) => incident.grid?.id === grid.id) : [];
+    if (!first) return html`<p class="quiet">${say.nothingOpen}</p>`;
+    const now = Date.now();
+    const overdue = [first, ...others].filter((incident) => urgency(incident, now) === 'overdue').length;
+    return html`<button type="button" class="row case ${urgency(first, now)}" @click=${() => desk.go('incidents')}>
+      <span>${say.openIncidents(others.length + 1)}${overdue > 0 ? html` <span class="late">${say.overdueCount(overdue)}</span>` : nothing}</span>
+      <span class="due">${dueWords(first, now, desk.language)}</span>${icon('chevron')}</button>`;
   }
 
   private building(building: PackBuilding): TemplateResult {

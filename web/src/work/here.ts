@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Located, PackBuilding } from '../server/work.ts';
 import { icon } from '../ui/icons.ts';
 import type { LonLat } from './inside.ts';
+import type { PositionCrs } from './mars.ts';
 import './minimap.ts';
 import { buildingName, nearestBuildings, placeIn } from './pack.ts';
 import { WorkPart } from './part.ts';
@@ -21,11 +22,15 @@ export class WorkHere extends WorkPart {
   override render(): TemplateResult {
     const { desk, say } = this;
     const { state, place } = desk.position;
+    const other = this.likelier();
+    // what makes the place doubtful stands above the map that shows it
+    const isDoubtful = state.kind === 'found' && (other !== null || desk.position.isSuspicious);
     return html`<section class="card here" aria-labelledby="here-title">
         ${place && state.kind === 'found' ? this.found(place, state.fix.accuracy_m) : this.unfound()}
       </section>
+      ${isDoubtful ? this.shiftSwitch(other) : nothing}
       ${place && state.kind === 'found' ? html`<jw-mini-map .desk=${desk} .around=${place}></jw-mini-map>` : nothing}
-      ${state.kind === 'insecure' ? nothing : this.shiftSwitch()}
+      ${isDoubtful || state.kind === 'insecure' ? nothing : this.shiftSwitch(other)}
       ${this.buildings(place)}
       <p class="quiet">${say.ownTrack}</p>`;
   }
@@ -58,24 +63,27 @@ export class WorkHere extends WorkPart {
       ${kind === 'denied' || kind === 'unknown' ? html`<button type="button" class="second" @click=${() => desk.position.again()}>${say.tryAgain}</button>` : nothing}`;
   }
 
-  private shiftSwitch(): TemplateResult {
+  private shiftSwitch(other: PositionCrs | null): TemplateResult {
     const { desk, say } = this;
     return html`<div class="switch">
       <label><input type="checkbox" name="shifted" .checked=${desk.position.shifted} @change=${(event: Event) => this.shift((event.target as HTMLInputElement).checked)} /><span>${say.shifted}</span></label>
-      ${desk.position.isBeyond ? html`<p class="notice">${say.notShiftedHere}</p>` : this.likelier()}
-      ${desk.position.isSuspicious ? html`<p class="notice">${say.suspicious}</p>` : html`<p class="quiet">${say.shiftedHint}</p>`}
+      ${desk.position.isBeyond ? html`<p class="notice">${say.notShiftedHere}</p>` : other === null ? nothing : this.readSo(other)}
+      ${desk.position.isSuspicious && other === null ? html`<p class="notice">${say.suspicious}</p>` : nothing}
+      ${desk.position.isSuspicious || other !== null ? nothing : html`<p class="quiet">${say.shiftedHint}</p>`}
     </div>`;
   }
 
-  /** The worker's own grids speak for the other reading. */
-  private likelier(): TemplateResult | typeof nothing {
-    const { desk, say } = this;
-    const { pack } = desk.carried;
-    const { fix, crs } = desk.position;
-    const other = fix && pack ? likelierReading(fix, crs, (place) => placeIn(pack, place).grid !== null) : null;
-    if (other === null) return nothing;
-    return html`<p class="notice likelier">${other === 'gcj02' ? say.likelyShifted : say.likelyPlain}
-      <button type="button" class="plain" @click=${() => this.shift(other === 'gcj02')}>${say.readSo}</button></p>`;
+  private readSo(other: PositionCrs): TemplateResult {
+    const { say } = this;
+    return html`<div class="notice likelier"><p>${other === 'gcj02' ? say.likelyShifted : say.likelyPlain}</p>
+      <button type="button" class="second" @click=${() => this.shift(other === 'gcj02')}>${say.readSo}</button></div>`;
+  }
+
+  /** The other reading, where the worker's own grids speak for it. */
+  private likelier(): PositionCrs | null {
+    const { pack } = this.desk.carried;
+    const { fix, crs } = this.desk.position;
+    return fix && pack ? likelierReading(fix, crs, (place) => placeIn(pack, place).grid !== null) : null;
   }
 
   /** «I am in this building»: more certain between houses than any satellite. */

@@ -8,6 +8,8 @@ import { installShell } from './install.ts';
 
 const root = new WorkRoot();
 root.desk = new WorkDesk();
-document.querySelector('#page')?.append(root);
+const page = document.querySelector('#page');
+page?.firstElementChild?.remove();
+page?.append(root);
 void root.desk.start();
 if (import.meta.env.PROD) void installShell(root.desk);

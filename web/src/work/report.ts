@@ -52,7 +52,7 @@ export class WorkReport extends WorkPart {
     if (desk.categories.length === 0) return html`<p class="notice">${say.noCategories}</p>`;
     return html`<fieldset class="kinds" aria-describedby=${lacking.includes('category') ? 'kinds-wanted' : nothing}><legend>${say.kind}</legend>
       ${desk.categories.map(
-        ({ id, label }) => html`<label class="kind"><input type="radio" name="category" value=${id} .checked=${draft.category === id} @change=${() => desk.drafting.change({ category: id })} /><span>${label[desk.language]}</span></label>`,
+        ({ id, label }) => html`<label class="kind ${draft.category === id ? 'chosen' : ''}"><input type="radio" name="category" value=${id} .checked=${draft.category === id} @change=${() => desk.drafting.change({ category: id })} /><span>${label[desk.language]}</span></label>`,
       )}
     </fieldset>`;
   }
