@@ -1,6 +1,6 @@
 """Which rows of a table may be seen? The one place that turns a reach into a condition, for both databases.
 
-PostGIS has policies beside it (migration 0009) which say the same; they are what is left when this is forgotten. This
+PostGIS has policies beside it (migrations 0009 and 0010) which say the same; they are what is left when this is forgotten. This
 condition is what is quick: it begins at an index, where a policy alone reads every row of the table.
 """
 
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, SelectBase, Table, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, SelectBase, Table, and_, false, or_, select, union_all
 
+from geo.clock import china_today
 from geo.store.backend import Backend
 from geo.store.rights import HUB_LEVEL, RESTRICTED, Ground, Reach, ReachMissingError
 from geo.store.tables import TABLES
@@ -58,14 +59,18 @@ def require_system(reach: Reach | None) -> None:
 
 
 def _buildings(backend: Backend, ground: Ground) -> SelectBase:
-    """The buildings of a ground, by two questions that each have their index."""
-    building = TABLES["building"].c
-    current = building.version_to.is_(None)
-    in_grids = select(building.id).where(current, backend.in_list(building.grid_id, sorted(ground.grids)))
-    if not ground.communities:
-        return in_grids
-    apart = backend.in_list(building.community_id, sorted(ground.communities))
-    return in_grids.union_all(select(building.id).where(current, building.grid_id.is_(None), apart))
+    """The buildings of a ground by the rows that hold today, by questions that each have their index: a row that a change
+    has closed which begins later holds until then.
+    """
+    building, today = TABLES["building"].c, china_today()
+    holds = (building.valid_from <= today) & or_(building.valid_to.is_(None), building.valid_to > today)
+    found: list[Select[Any]] = []
+    for half in (building.version_to.is_(None), building.version_to.is_not(None)):
+        found.append(select(building.id).where(half, holds, backend.in_list(building.grid_id, sorted(ground.grids))))
+        if ground.communities:
+            apart = backend.in_list(building.community_id, sorted(ground.communities))
+            found.append(select(building.id).where(half, holds, building.grid_id.is_(None), apart))
+    return union_all(*found)
 
 
 def _in_homes(backend: Backend, building_id: ColumnElement[Any], ground: Ground) -> Condition | None:

@@ -30,9 +30,8 @@ class Ground:
     """The ground on which rows are reached: ``everywhere``, or the buildings of these grids and, of buildings in no
     grid, those of these communities. Empty: nowhere.
 
-    A row belongs to the ground on which its building stands by the newest row of the building, whatever day is asked
-    about: a building that moves to another grid takes its households along, with their past. Rows whose building is
-    gone are reached by those only who reach everywhere.
+    A row belongs to the ground on which its building stands today, whatever day is asked about: a building that moves to
+    another grid takes its households along on the day of the move, with their past. Rows whose building is gone are reached by those only who reach everywhere.
     """
 
     grids: frozenset[int] = frozenset()

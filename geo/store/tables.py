@@ -79,6 +79,10 @@ def layer_indexes(layer: Layer, made: Table) -> Iterator[Index]:
         if field.ref is not None and field.name != "boundary_set_id":
             # what an area, a building, a unit … holds
             yield index(f"{field.name}_current", field.name, only=current & column[field.name].is_not(None))
+    if layer.id == "building":
+        # what an area holds today where a change that begins later has closed the row: the ground of rights
+        for link in ("grid_id", "community_id"):
+            yield index(f"{link}_closed", link, only=column.version_to.is_not(None))
     if "account" in column:
         # what an account may do: asked by each request of somebody who has signed in
         yield index("account", "account")

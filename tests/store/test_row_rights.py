@@ -24,6 +24,7 @@ import shapely
 from sqlalchemy import Connection, select, text
 
 import geo.store
+from geo.clock import china_today
 from geo.errors import BadInput, NotFound
 from geo.store import SYSTEM, IncidentStep, LayerChange, Reach, ReachMissingError, Store, open_store
 from geo.store.allowed import allowed
@@ -287,6 +288,32 @@ def test_a_building_that_moves_takes_its_households_and_their_past_along(changin
     assert ids(changing.acting(at(GRID_2)).read("unit")) == [1, 2]
 
 
+def test_a_move_that_begins_later_gives_nobody_the_doors_yet(changing: Store) -> None:
+    row = changing.read("building", ids=[1])
+    row["grid_id"] = [2]
+    changing.write([LayerChange("building", row, china_today() + dt.timedelta(30))], source="test")
+    for ground, homes, units in ((GRID_1, [1], [1, 2]), (GRID_2, [2], [1])):
+        assert ids(changing.acting(at(ground)).read("household")) == homes
+        assert ids(changing.acting(at(ground)).read("unit")) == units
+
+
+MOVES_LATER = (
+    "UPDATE building SET version_to = 9, valid_to = current_date + 30 WHERE id = 1",
+    "INSERT INTO building (id, grid_id, community_id, key, valid_from, source, version_from) "
+    "SELECT id, 2, 1, key, current_date + 30, source, 9 FROM building WHERE id = 1",
+)
+
+
+@pytest.mark.postgis
+@pytest.mark.parametrize(("ground", "homes", "units"), [(GRID_1, [1], [1, 2]), (GRID_2, [2], [1])])
+def test_the_policies_alone_go_by_today_too(owner: Store, ground: Ground, homes: list[int], units: list[int]) -> None:
+    with owner.acting(at(ground)).writing() as connection:
+        for statement in (*MOVES_LATER, f"SET LOCAL ROLE {SERVICE}"):
+            connection.execute(text(statement))
+        assert (bare(connection, "household"), bare(connection, "unit")) == (homes, units)
+        connection.rollback()
+
+
 def test_households_of_a_building_that_is_gone_are_nobodys_own(changing: Store) -> None:
     changing.write([LayerChange("building", None, JUNE, retire=[1])], source="test")
     assert ids(changing.acting(at(COMMUNITY_1)).read("household", as_of=MARCH)) == [2]
@@ -327,6 +354,13 @@ OPENED = {
     "CREATE POLICY all_of_it ON household USING (true)": Leak("strange-policy", "household.all_of_it"),
     "CREATE VIEW doors AS SELECT * FROM household": Leak("view", "doors"),
     "CREATE MATERIALIZED VIEW told AS SELECT * FROM incident": Leak("view", "told"),
+    "CREATE VIEW inner_doors WITH (security_invoker=true) AS SELECT * FROM household; "
+    "CREATE VIEW outer_doors AS SELECT * FROM inner_doors": Leak("view", "outer_doors"),
+    "CREATE ROLE peeping; GRANT SELECT ON household TO peeping": Leak("reader", "peeping household"),
+    "CREATE ROLE peeping; GRANT SELECT ON metric_run TO peeping": Leak("reader", "peeping metric_run"),
+    "CREATE ROLE ring; CREATE ROLE peeping IN ROLE ring; GRANT SELECT ON incident TO ring": Leak(
+        "reader", "peeping incident"
+    ),
     "CREATE FUNCTION doors() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM household'": Leak(
         "function", "doors()"
     ),
