@@ -32,7 +32,7 @@ from geo.measure import CityMeasure, MeasureParameters, Memo, area_documents, de
 from geo.measure.city import LAYERS
 from geo.measure.layers import gap_frame
 from geo.measure.published import Published, published
-from geo.measure.told import told_areas, told_document
+from geo.measure.told import told_areas, told_document, told_trend
 from geo.rights import Scope, told_day, whole_rows
 from geo.sight import has_own_rows, is_whole, seen, seen_keys
 from geo.snapshot import City, LayerSnapshot
@@ -322,14 +322,40 @@ class Measures:
             self._rerunning.release()
 
     def trend(
-        self, day: dt.date, preset: str | None, level: str, reading: Reading, weight: Weight, scope: Scope
-    ) -> tuple[int, dict[int, dict[str, Any]]] | None:
-        """A day's run and the figures of a level's areas; ``None`` while that day is being measured, which nobody starts who
-        has not signed in. Raises ``BadInput`` for a day that is not among those that are measured.
+        self,
+        day: dt.date,
+        preset: str | None,
+        area: tuple[str, int],
+        reading: Reading,
+        weight: Weight,
+        scope: Scope,
+        *,
+        whole: bool,
+    ) -> tuple[int, dict[str, Any] | None] | None:
+        """A day's run and the figures of an area, which is told ``whole`` or with small counts hidden by the table of that
+        day; ``None`` while they are being worked out, which nobody starts who has not signed in. Raises ``BadInput`` for a
+        day that is not among those that are measured.
         """
         self._days.check(day, self._today())
-        asks = self.measures_for(scope, day, preset)
-        return self.trends.point(day, self._with(preset), level, reading, weight, asks=asks)
+        parameters, asks = self._with(preset), self.measures_for(scope, day, preset)
+        of = None if whole else self._published(day, parameters, reading, self._below.of(scope), asks)
+        if of is None and not whole:
+            return None
+        point = self.trends.point(day, parameters, area[0], reading, weight, asks=asks)
+        if point is None:
+            return None
+        run, figures = point[0], point[1].get(area[1])
+        return run, figures if figures is None or of is None else told_trend(figures, area, of, weight)
+
+    def _published(
+        self, day: dt.date, parameters: MeasureParameters, reading: Reading, k: int, asks: bool
+    ) -> Published | None:
+        held = self._known(day, parameters)
+        return (
+            self.trends.published(day, parameters, reading, k, asks=asks)
+            if held is None
+            else held.published(reading, k)
+        )
 
     def showing(
         self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope, now: City

@@ -11,7 +11,6 @@ from api.measures import HiddenBelow, MeasuredCity
 from api.settings import Settings
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
-from geo.measure.told import WHOLE_FIGURES, told_figure_alone
 from geo.privacy import told
 from geo.rights import Scope, sees_whole, whole_rows
 
@@ -45,13 +44,6 @@ def own_areas(service: Service, scope: Scope, day: date, level: str) -> frozense
     whole = whole_rows(scope, level, city)
     assert whole is not None, "who sees no city whole has areas"
     return frozenset(city.layer(level).ids[whole].tolist())
-
-
-def told_trend(index: str, figure: dict[str, Any], service: Service, scope: Scope, weight: Weight) -> dict[str, Any]:
-    """A figure of one day among several, outside one's own areas."""
-    if index in WHOLE_FIGURES:
-        return figure
-    return told_figure_alone(figure, hidden_below(scope, service.settings), weight)
 
 
 def told_rows(

@@ -28,7 +28,7 @@ from api.measure_query import (
 )
 from api.schemas import ProblemDocument
 from api.scope import Acting
-from api.told import told_areas, told_trend
+from api.told import told_areas
 from geo.clock import china_today
 from geo.errors import BadInput, Message, NotFound
 from geo.flows.measure_city import measure_parks
@@ -149,13 +149,12 @@ def area_trend(
     asked = sorted({told_day(day, whole=whole) for day in _dates(dates)})
     points = []
     for day in asked:
-        figures = service.measures.trend(day, query.preset, chosen, query.reading, query.weight, scope)
-        if figures is not None:
-            run, areas = figures
-            told = areas.get(thing)
-            if told is not None and not whole:
-                told = {name: told_trend(name, one, service, scope, query.weight) for name, one in told.items()}
-            points.append({"as_of": day.isoformat(), "run_id": run, "figures": told})
+        found = service.measures.trend(
+            day, query.preset, (chosen, thing), query.reading, query.weight, scope, whole=whole
+        )
+        if found is not None:
+            run, figures = found
+            points.append({"as_of": day.isoformat(), "run_id": run, "figures": figures})
     known = {str(point["as_of"]) for point in points}
     waiting = [
         day for day in asked

@@ -109,18 +109,19 @@ def _amount(amount: float, is_hidden: bool, weight: Weight, k: int) -> float | i
     return round(amount, -2)
 
 
-def told_figure_alone(figure: Document, k: int, weight: Weight) -> Document:
-    """A figure of a day whose table is not at hand: all three answers are hidden where one of them is small."""
+def told_trend(figures: Mapping[str, Document], area: Cell, of: Published, weight: Weight) -> dict[str, Document]:
+    """An area's figures of one day among several (see `trend_figures`), by the table of that very day."""
     if weight is Weight.GROUND:
-        return figure
-    counts = {word: _amount(figure[word], False, weight, k) for word in (*THREE, "total")}
-    if any(counts[word] is None for word in THREE):
-        counts |= dict.fromkeys(THREE)
-    return counts | {
-        "steps": k,
-        "share": told_share(counts["covered"], counts["total"]),  # type: ignore[arg-type]
-        "hidden": [word for word, count in counts.items() if count is None],
+        return dict(figures)
+    return {
+        index: figure if index in WHOLE_FIGURES else told_figure(figure, area, _name_of(index), of, weight)
+        for index, figure in figures.items()
     }
+
+
+def _name_of(index: str) -> str:
+    category = index.removeprefix(f"{CIRCLE}_")
+    return NAMED[index] if category == index else f"{CIRCLE}.{category}"
 
 
 def told_areas(frame: gpd.GeoDataFrame, level: str, of: Published, own: Collection[int]) -> gpd.GeoDataFrame:

@@ -433,8 +433,9 @@ FIRST_OF_MONTH = f"as_of={AS_OF.replace(day=1)}"
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_public_is_told_no_small_count_and_all_others_in_steps(city: httpx.Client, level: str) -> None:
-    told = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000", headers=PUBLIC).json()["areas"]
+    # that month is told to the public because staff has just had it measured
     whole = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000").json()["areas"]
+    told = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000", headers=PUBLIC).json()["areas"]
     assert [area["id"] for area in told] == [area["id"] for area in whole]
     hidden = small = 0
     for area, all_of_it in zip(told, whole, strict=True):
@@ -455,6 +456,7 @@ def test_the_public_is_told_no_small_count_and_all_others_in_steps(city: httpx.C
 
 
 def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client) -> None:
+    assert city.get(f"/coverage?{FIRST_OF_MONTH}").status_code == 200
     areas = city.get(f"/coverage?{FIRST_OF_MONTH}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
     known = {area["id"]: area for area in areas}
     items = city.get(f"/collections/grid_coverage/items?{FIRST_OF_MONTH}&limit=1000", headers=PUBLIC).json()["features"]
@@ -474,15 +476,19 @@ def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: h
         assert all(count is None or count % 10 == 0 for count in row["counts"].values())
 
 
-def test_a_trend_tells_the_public_in_steps_as_well(city: httpx.Client) -> None:
-    address = f"/coverage/grid/{{}}/trend?dates={AS_OF.replace(day=1)}"
-    seen = 0
-    for area in city.get(f"/coverage?{FIRST_OF_MONTH}&level=grid&limit=20", headers=PUBLIC).json()["areas"]:
-        points = city.get(address.format(area["id"]), headers=PUBLIC).json()["points"]
-        for figure in (points[0]["figures"] or {}).values():
-            if figure.get("steps"):
-                seen += 1
-                assert all(
-                    figure[word] is None or figure[word] % 10 == 0 for word in ("covered", "not_covered", "total")
-                )
-    assert seen
+@pytest.mark.parametrize("level", ["grid", "estate"])
+def test_a_trend_hides_what_the_figures_of_its_days_hide(city: httpx.Client, level: str) -> None:
+    assert city.get(f"/coverage?{FIRST_OF_MONTH}").status_code == 200
+    areas = city.get(f"/coverage?{FIRST_OF_MONTH}&level={level}&limit=1000", headers=PUBLIC).json()["areas"]
+    beside = [area for area in areas if area["id"] and area["figures"]["v"]["hidden"]][:20]
+    assert any("total" not in area["figures"]["v"]["hidden"] for area in beside)
+    for area in beside:
+        address = f"/coverage/{level}/{area['id']}/trend?dates={AS_OF.replace(day=1)}"
+        (point,) = city.get(address, headers=PUBLIC).json()["points"]
+        for index in ("h", "v", "hub", "completeness"):
+            told = point["figures"][index]
+            assert told == {name: area["figures"][index][name] for name in told}
+        for category, figure in area["figures"]["circle"].items():
+            assert point["figures"][f"circle_{category}"] == {
+                name: told for name, told in figure.items() if name != "upper"
+            } | {"hidden": [word for word in figure["hidden"] if word != "upper"]}

@@ -81,7 +81,7 @@ def measures_of(store: Store, **limits: int) -> Measures:
 
 
 def trend(measures: Measures, day: date, scope: Scope) -> Any:
-    return measures.trend(day, None, "city", Reading.STRICT, Weight.HOUSEHOLDS, scope)
+    return measures.trend(day, None, ("city", 0), Reading.STRICT, Weight.HOUSEHOLDS, scope, whole=scope.staff)
 
 
 def test_nobody_makes_the_city_be_measured_without_signing_in_but_for_what_all_are_told(sqlite_store: Store) -> None:
