@@ -22,6 +22,7 @@ from api.jobs import Jobs
 from api.measures import Measures
 from api.oidc import Provider
 from api.open311 import Open311
+from api.own_households import HOUSEHOLD, OwnHouseholds
 from api.problems import language_of
 from api.reach import reach_for
 from api.report_rate import ReportRate
@@ -38,7 +39,7 @@ from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
 from geo.rights import GRANT_LEVELS, Scope
 from geo.search import SearchIndex
-from geo.sight import seen, seen_keys
+from geo.sight import lists_households, seen, seen_keys
 from geo.snapshot import City
 from geo.store import Status, Store
 from geo.store.periods import Periods
@@ -184,6 +185,7 @@ class Service:
     books: AddressBooks
     open311: Open311
     report_rate: ReportRate
+    households: OwnHouseholds
     who: Who
     oidc: Provider
 
@@ -196,11 +198,17 @@ class Service:
         return self.store.acting(reach_for(scope, self.views.places(china_today())))
 
     def showing(self, scope: Scope, layer_ids: Collection[str], as_of: date | None, preset: str | None = None) -> City:
-        """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for."""
-        if not DERIVED_LAYERS.keys() & set(layer_ids):
-            return self.views.seen(scope, as_of).city
-        city, now = self.views.at(as_of).city, self.views.at().city
-        return self.measures.showing(city, layer_ids, as_of, preset, scope, now).city
+        """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for, and the
+        households of its own areas where they are.
+        """
+        if DERIVED_LAYERS.keys() & set(layer_ids):
+            whole, now = self.views.at(as_of).city, self.views.at().city
+            city = self.measures.showing(whole, layer_ids, as_of, preset, scope, now).city
+        else:
+            city = self.views.seen(scope, as_of).city
+        if HOUSEHOLD in layer_ids and lists_households(scope):
+            return self.households.shown(city, self.views.at().city, scope, as_of)
+        return city
 
 
 def require_migrated(store: Store) -> Status:

@@ -27,6 +27,7 @@ from api.measures import HiddenBelow, Measures
 from api.oidc import Provider
 from api.open311 import Open311
 from api.openapi import openapi_document
+from api.own_households import OwnHouseholds
 from api.problems import on_crash, on_error, on_http_error, on_invalid_request
 from api.report_rate import ReportRate, report_limits
 from api.routes import (
@@ -122,6 +123,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         AddressBooks(store),
         open311,
         ReportRate(report_limits(settings)),
+        OwnHouseholds(store),
         Who(settings, store),
         Provider(settings),
     )

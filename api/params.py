@@ -18,9 +18,10 @@ from starlette.requests import Request
 from api.encoding import digest
 from geo.errors import BadInput, Language, Message, NotFound
 from geo.layers import LAYER_UNKNOWN, Field, FieldType
+from geo.layers.dwellings import HOUSEHOLD_AT_DOOR
 from geo.model import BBox
 from geo.rights import Scope
-from geo.sight import seen_layers
+from geo.sight import lists_households, seen_layers
 from geo.snapshot import LayerSnapshot
 
 INTEGER_LIMIT: Final = 2**63 - 1
@@ -203,7 +204,8 @@ def names(text: str | None, allowed: Collection[str]) -> list[str] | None:
 
 def tiled_layers(text: str, scope: Scope) -> tuple[str, ...]:
     """The layers of a tile address, in drawing order; raises ``NotFound`` for one that no tile carries for that scope."""
-    tiled = {layer.id: place for place, layer in enumerate(seen_layers(scope)) if layer.tiled}
+    seen = (*seen_layers(scope), HOUSEHOLD_AT_DOOR) if lists_households(scope) else seen_layers(scope)
+    tiled = {layer.id: place for place, layer in enumerate(seen) if layer.tiled}
     asked = set(text.split(","))
     for layer_id in asked - tiled.keys():
         raise NotFound(LAYER_UNKNOWN, got=layer_id, expected=", ".join(tiled))

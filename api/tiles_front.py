@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -19,10 +20,11 @@ from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from api import params
-from api.deps import View, Views
+from api.deps import View, Views, service_of
 from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
 from api.measure_query import LOOK
 from api.measures import MeasuredView, Measures
+from api.own_households import HOUSEHOLD
 from api.problems import METHOD_NOT_ALLOWED, header_of, retry_headers, send_problem, status_of
 from api.scope import THE_PUBLIC, Scope, scope_of
 from api.tile_cache import Held, TileCache
@@ -155,12 +157,17 @@ class TilesFront:
     ) -> tuple[tuple[str, ...], Rendered, Hashable, str]:
         """The layers, the view to render them from, the stamp of that tile and the key of who asks; reads the store."""
         moment = self._store.moment()  # the one small query that a warm tile costs, whoever asks
-        acting = scope_of(Request({**scope, "app": self._app}), moment.access)
+        request = Request({**scope, "app": self._app})
+        acting = scope_of(request, moment.access)
         require_same_scope(query, acting)
         layer_ids = params.tiled_layers(layers, acting)
         as_of, preset = params.day("as_of", query.get("as_of")), query.get("preset")
         view: Rendered
-        if as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
+        stamp: Hashable
+        if HOUSEHOLD in layer_ids:
+            city = service_of(request).showing(acting, layer_ids, as_of, preset)
+            view, stamp = Shown(TileSource(city)), (as_of, tuple(city.stamp(layer_id) for layer_id in layer_ids))
+        elif as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
             view, stamp = self._seen.stamp(layer_ids, tile, acting, moment.versions)
         else:
             view, stamp = self._measured.stamp(layer_ids, as_of, preset, acting)
@@ -186,6 +193,13 @@ def tile_of(z: str, x: str, y: str) -> Tile:
 
 class Rendered(Protocol):
     """What a tile is rendered from."""
+
+    tiles: TileSource
+
+
+@dataclass(slots=True)
+class Shown:
+    """A city of one reader alone."""
 
     tiles: TileSource
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.layers import Access, Layer, shown_layers
 from geo.layers import Mask as Masking
+from geo.layers.dwellings import LISTED_TO
 from geo.rights import GRANT_LEVELS, Mask, Scope
 from geo.snapshot import City, LayerSnapshot
 
@@ -119,6 +120,11 @@ def seen_keys(city: City, scope: Scope, now: City | None = None) -> dict[str, st
 def seen_layers(scope: Scope) -> tuple[Layer, ...]:
     """The layers that are there for a scope, in drawing order: stored ones, then derived ones."""
     return tuple(layer for layer in shown_layers() if sees_layer(layer, scope))
+
+
+def lists_households(scope: Scope) -> bool:
+    """Whether households are a layer for a scope: for those who go to the doors of areas of their own."""
+    return bool(scope.areas_for(*LISTED_TO))
 
 
 def is_whole(layer: Layer, scope: Scope) -> bool:

@@ -132,11 +132,13 @@ def rows(made: Made) -> dict[str, tuple[Ask, ...]]:
             *both("/collections/grid/items/{n}"), *both("/collections/building/items/{n}"),
             *anybody("/collections/unit/items/39", "/collections/household/items/900", good=(404,)),
             *anybody("/collections/unit/items/29"),
+            Ask("/collections/household/items/100", roles=("worker",), at=INSIDE, twin=f"/collections/household/items/{GONE}"),
         ),
-        "tilejson": (*anybody("/tiles/building,unit.json"), Ask("/tiles/incident.json", roles=SEES_INCIDENTS)),
+        "tilejson": (*anybody("/tiles/building,unit.json"), Ask("/tiles/household.json", roles=("worker",)), Ask("/tiles/incident.json", roles=SEES_INCIDENTS)),
         "tile": (
             *anybody("/tiles/street,community,grid,estate,building,entrance,venue,unit/14/13489/6207.mvt", "/tiles/gap,grid_coverage,building_coverage/14/13489/6207.mvt"),
             Ask("/tiles/incident/14/13489/6207.mvt", roles=SEES_INCIDENTS),
+            Ask("/tiles/household/14/13489/6207.mvt", roles=("worker",)),
             Ask("/tiles/unit/14/13489/6207.mvt?scope=0123456789abcdef", good=(404,)),
         ),
         "search": anybody(

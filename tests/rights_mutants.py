@@ -17,6 +17,8 @@ import api.incident_documents
 import api.incident_looks
 import api.measure_query
 import api.measures
+import api.own_households
+import api.params
 import api.routes.aliases
 import api.routes.changes
 import api.routes.circle
@@ -42,7 +44,7 @@ import geo.sight
 import geo.store.snapshots
 from geo.layers import DERIVED_LAYERS, LAYERS, Access, Layer, Mask
 from geo.rights import STAFF_ROLES, Scope
-from geo.store.rights import SYSTEM
+from geo.store.rights import EVERYWHERE, SYSTEM
 from tests import rights_checks as checks
 from tests.rights_world import SCOPES
 
@@ -134,6 +136,8 @@ MUTANTS: Final = (
     Mutant("what the public makes be measured", without(api.measures.Measures, "measures_for", lambda *_: True), checks=(checks.the_public_measures_nothing,)),
     Mutant("runs without what tells of people", without(api.measure_query, "_is_open", lambda name: True), checks=(checks.the_public_measures_nothing,)),
     Mutant("sitings by their runs", without(api.run_sight, "holds", lambda *_: True), at("run")),
+    Mutant("doors of one's own areas", without(api.own_households, "ground_of", lambda *_: EVERYWHERE), at("items"), askers=("worker",)),
+    Mutant("who lists doors", together(without(api.params, "lists_households", lambda scope: True), without(api.deps, "lists_households", lambda scope: True)), at("tilejson")),
     Mutant("reports that nobody has looked at", without(geo.incidents.known, "_registered", lambda incidents: True), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),

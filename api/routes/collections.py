@@ -11,6 +11,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import AsOf, Reader, Running, Service
 from api.links import CRS84, GEOJSON, link
+from api.own_households import HOUSEHOLD
 from api.scope import Acting
 from geo.clock import CHINA
 from geo.errors import Language
@@ -38,12 +39,12 @@ GREGORIAN: Final = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 def collections(request: Request, service: Running, scope: Acting, language: Reader, as_of: AsOf = None) -> Response:
     """The collections in drawing order, and the extent of the whole city, on a day."""
     params.only(request.query_params, ("as_of",))
-    view = service.views.seen(scope, params.day("as_of", as_of))
+    city = service.showing(scope, [HOUSEHOLD], params.day("as_of", as_of))
     document: dict[str, Any] = {
-        "collections": [_collection(request, service, snapshot, language) for snapshot in view.city.values()],
+        "collections": [_collection(request, service, snapshot, language) for snapshot in city.values()],
         "links": [link(request, "self", "/collections"), link(request, "root", "/")],
     }
-    box = view.city.extent()
+    box = city.extent()
     return json_answer(
         request, document if box is None else document | {"extent": {"spatial": _spatial(box)}}, language=language
     )
@@ -59,7 +60,7 @@ def collections(request: Request, service: Running, scope: Acting, language: Rea
 def collection(
     request: Request, service: Running, scope: Acting, language: Reader, layer: str, as_of: AsOf = None
 ) -> Response:
-    """One collection, stored or derived; restricted layers do not exist here."""
+    """One collection, stored or derived; of households the reader's own where he lists them."""
     params.only(request.query_params, ("as_of",))
     snapshot = service.showing(scope, [layer], params.day("as_of", as_of)).layer(layer)
     return json_answer(request, _collection(request, service, snapshot, language), language=language)

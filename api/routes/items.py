@@ -19,11 +19,13 @@ from api.deps import AsOf, Running, Service
 from api.item_order import Order, order_of
 from api.links import link
 from api.measure_query import area_of
+from api.own_households import HOUSEHOLD
 from api.scope import Acting, Scope
+from api.witness import asker_of
 from geo.errors import BadInput, Message
 from geo.layers import DERIVED_LAYERS
 from geo.model import BBox, Period
-from geo.sight import seen_layer
+from geo.sight import lists_households, seen_layer
 from geo.snapshot import City, LayerSnapshot
 from geo.within import rows_within
 
@@ -140,9 +142,27 @@ def items(
     # what lies within an area is told by the links of other layers too
     stamps = [city.stamp(layer)] if area is None else [city.stamp(name) for name in city]
     tag = service.marks.tag(*stamps, str(request.url))
+    if layer == HOUSEHOLD:
+        page = _page(request, snapshot, query)
+        return _told_of_doors(request, service, scope, snapshot, [one["id"] for one in page["features"]], page)
     return held_already(request, tag) or json_answer(
         request, _page(request, snapshot, query), media_type=GEOJSON, tag=tag
     )
+
+
+def _told_of_doors(
+    request: Request, service: Service, scope: Scope, snapshot: LayerSnapshot, ids: list[int], document: Any
+) -> Response:
+    """Doors of these households, once it is written down whose were looked at; no browser keeps them. Raises
+    ``Unavailable`` where it cannot be.
+    """
+    buildings = snapshot.columns["building_id"][snapshot.rows_of(np.array(ids, np.int64))]
+    with service.acting(scope).witnessed(asker_of(request, scope, "visit")) as look:
+        for building in np.unique(buildings).tolist():
+            look.saw("building", building, detail="doors")
+    answer = json_answer(request, document, media_type=GEOJSON)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _shown(
@@ -153,7 +173,8 @@ def _shown(
         city = service.showing(scope, [layer], None if period is None else period.first, given.get("preset"))
         return city, city.layer(layer)
     # figures are those of a day, and an area may have been another thing's on each
-    for name in ("within" if "within" in given else None, layer if layer in DERIVED_LAYERS else None):
+    of_a_day = layer in DERIVED_LAYERS or (layer == HOUSEHOLD and lists_households(scope))
+    for name in ("within" if "within" in given else None, layer if of_a_day else None):
         if name is not None:
             raise BadInput(DAY_ONLY, name=name, got=given["datetime"])
     city = service.views.seen(scope).city
@@ -244,4 +265,6 @@ def item(
         link(request, "self", f"{path}/items/{thing}", GEOJSON, **dict(request.query_params)),
         link(request, "collection", path),
     ]
+    if layer == HOUSEHOLD:
+        return _told_of_doors(request, service, scope, snapshot, [thing], feature)
     return json_answer(request, feature, media_type=GEOJSON)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.layers import vocabulary as words
 from geo.layers.areas import CODE, HOUSEHOLDS
 from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Layer, Look
@@ -159,6 +161,22 @@ HOUSEHOLD = Layer(
     parent_field="building_id",
 )
 
+LISTED_TO = ("worker",)
+"""Who may list the doors of areas of their own; others ask for one building."""
+
+
+def _at_the_door(layer: Layer) -> Layer:
+    fields = tuple(replace(one, access=Access.STAFF) for one in layer.fields if set(LISTED_TO) & set(one.roles))
+    return replace(
+        layer, fields=fields, geometry=GeometryKind.POINT, access=Access.STAFF, zooms=(16, 17), look=Look("#5A5048", radius=2.0)
+    )  # fmt: skip
+
+
+HOUSEHOLD_AT_DOOR = _at_the_door(HOUSEHOLD)
+"""Households as they are told to those: the fields of their role, drawn at their entrances. Tiles say where doors are, and
+neither floor nor room.
+"""
+
 PATH = Layer(
     "path",
     Label("步行路网", "Walking network"),
@@ -180,4 +198,4 @@ PATH = Layer(
     look=Look("#FFFFFF", width=2.0, label_zoom=15),
 )
 
-__all__ = ["BUILDING", "ENTRANCE", "GATE", "HOUSEHOLD", "HOUSEHOLDS", "PATH"]
+__all__ = ["BUILDING", "ENTRANCE", "GATE", "HOUSEHOLD", "HOUSEHOLDS", "HOUSEHOLD_AT_DOOR", "LISTED_TO", "PATH"]

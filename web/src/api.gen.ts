@@ -196,7 +196,7 @@ export interface paths {
         };
         /**
          * One layer as a collection
-         * @description One collection, stored or derived; restricted layers do not exist here.
+         * @description One collection, stored or derived; of households the reader's own where he lists them.
          */
         get: operations["collection"];
         put?: never;
