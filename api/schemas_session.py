@@ -87,6 +87,13 @@ class Ways(Shape):
     oidc: OidcWay | None
 
 
+class CodesTried(Shape):
+    """Wrong codes that came after the right password, from browsers that the account does not know."""
+
+    count: int
+    at: str
+
+
 class SessionDocument(Shape):
     """Who asks, and what they may."""
 
@@ -98,6 +105,7 @@ class SessionDocument(Shape):
     expires_at: str | None
     has_password: bool = Field(description="False for accounts that come in by a provider of identities alone")
     totp: Literal["off", "required", "on"]
+    codes_tried: CodesTried | None = Field(description="Lately: somebody knows the password; another one answers it")
     code_needed: bool = Field(description="Nothing is granted until a code is sent to /session/totp")
     ways: Ways
 

@@ -16,6 +16,7 @@ from geo.errors import Message, Unauthenticated
 from geo.flows.sign_in import BROWSER_DAYS, Entered
 from geo.layers.vocabulary import ROLES
 from geo.rights import Grant
+from geo.store.code_tries import code_tries
 from geo.store.sessions import AccountSession
 
 DAY_S: Final = 86_400
@@ -39,6 +40,7 @@ def session_document(request: Request, service: Service, asker: Asker | None) ->
     settings = service.settings
     safe = service.who.is_secure(request) or settings.sign_in_over_http
     account = None if asker is None else asker.account
+    tried = None if asker is None else _codes_tried(service, asker)
     return {
         "account": None if account is None else {"id": account.id, "login": account.login, "name": account.name},
         "roles": roles,
@@ -48,12 +50,21 @@ def session_document(request: Request, service: Service, asker: Asker | None) ->
         "expires_at": None if asker is None else instant(asker.ends_at),
         "has_password": account is not None and account.password is not None,
         "totp": "off" if asker is None else asker.totp,
+        "codes_tried": None if tried is None else {"count": tried[0], "at": instant(tried[1])},
         "code_needed": asker is not None and asker.code_needed,
         "ways": {
             "password": safe,
             "oidc": {"label": settings.oidc_label} if settings.oidc_issuer and safe else None,
         },
     }
+
+
+def _codes_tried(service: Service, asker: Asker) -> tuple[int, dt.datetime] | None:
+    """What an account's owner is told of others that know the password; not those others, nor programs."""
+    if asker.session is None or asker.code_needed:
+        return None
+    with service.store.looking() as connection:
+        return code_tries(connection, asker.account.id, dt.datetime.now(dt.UTC))
 
 
 def entered_answer(

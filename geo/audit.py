@@ -21,7 +21,7 @@ from geo.layers import Label
 
 Act = Literal["read", "export", "erase", "cut", "enter", "grant"]
 """``enter``: somebody came in, or was not let in; ``grant``: what an account may, or with what it comes in, was changed."""
-FaultKind = Literal["edited", "removed", "inserted", "end"]
+FaultKind = Literal["edited", "removed", "inserted", "end", "missing"]
 
 FIRST: Final = "0" * 64
 """What the first entry seals."""
@@ -93,6 +93,10 @@ class End:
     seal: str
 
 
+MISSING: Final = End(-1, "")
+"""The row that says how far the chain goes is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Entries ``first`` to ``last`` are not what was written."""
@@ -137,9 +141,13 @@ def faults(entries: Iterable[Entry], end: End, known: End | None = None) -> Iter
 
     ``entries`` come by ascending number. A chain that does not begin with 1 must hold the entry that tells of the cut.
     ``known`` is an end that somebody has kept: an entry of that number with another seal is a fault of kind ``end``,
-    and so is a chain that ends before it.
+    and so is a chain that ends before it. Without its end (``MISSING``) nobody
+    can say whether entries are missing at the end: that is a fault as well.
     """
     listed = list(entries)
+    if end == MISSING:
+        yield Fault("missing", 0, 0)
+        end = End(listed[-1].number, listed[-1].seal) if listed else End(0, FIRST)
     last = _start(listed)
     if listed and last.number == 0 and listed[0].number > 1:
         yield Fault("removed", 1, listed[0].number - 1)

@@ -45,6 +45,7 @@ FAULTS: Final = {
     "edited": ("内容被改动", "edited"),
     "removed": ("被删除", "removed"),
     "inserted": ("被插入", "put in"),
+    "missing": ("链尾丢失，无法确认末尾是否完整", "the end is missing: nobody can say whether entries are gone there"),
     "end": ("与保存的链尾不符", "not what the kept end says"),
 }
 

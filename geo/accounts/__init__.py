@@ -13,7 +13,7 @@ from geo.accounts.buckets import (
     wait_s,
 )
 from geo.accounts.grants import EVERYWHERE, granted, needs_second_factor
-from geo.accounts.kept_secrets import digest_of_secret, new_secret, recovery_codes, spoken_code
+from geo.accounts.kept_secrets import digest_of_secret, folded_login, new_secret, recovery_codes, spoken_code
 from geo.accounts.passwords import Passwords, check_password
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "check_password",
     "digest_of_secret",
     "drained",
+    "folded_login",
     "granted",
     "needs_second_factor",
     "new_secret",

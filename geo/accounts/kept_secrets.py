@@ -1,10 +1,11 @@
-"""Secrets that are shown once and kept as hashes only: sessions, tokens, links, recovery codes."""
+"""How logins are kept; and secrets that are shown once and kept as hashes only: sessions, tokens, links, recovery codes."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import secrets
+import unicodedata
 from typing import Final
 
 SECRET_BYTES: Final = 32
@@ -33,6 +34,11 @@ def recovery_codes() -> list[str]:
 def spoken_code(code: str) -> str:
     """A code as it is compared: without case, spaces and hyphens."""
     return "".join(character for character in code.upper() if character.isalnum())
+
+
+def folded_login(login: str) -> str:
+    """The login as it is kept: without spaces around it, full-width letters as narrow ones, whatever its case."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
 def _fours(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from geo.accounts import (
     BY_CODE,
     check_password,
     digest_of_secret,
+    folded_login,
     new_secret,
     recovery_codes,
     spoken_code,
@@ -29,13 +30,13 @@ from geo.flows.sign_in import (
     check_code,
     count_try,
     enter,
-    folded_login,
     itself,
     network_of,
 )
 from geo.store import Store
 from geo.store import accounts as kept
 from geo.store.audit import append
+from geo.store.code_tries import forget_code_tries
 from geo.store.sessions import AccountSession, end_sessions
 from geo.store.sign_in_attempts import give_back
 
@@ -121,6 +122,7 @@ def set_up(door: Door, caller: Caller, secret: str, password: str, now: dt.datet
         give_back(connection, buckets, now)
         kept.end_access(connection, account.id)
         kept.set_password(connection, account.id, hashed)
+        forget_code_tries(connection, account.id)
         append(connection, itself(account), [Seen("grant", "account", account.id, "password by a link")])
         return _enter_again(connection, door, caller, account, now, is_strong=False, how="link")
 
@@ -134,6 +136,7 @@ def change_password(
     hashed = door.passwords.hashed(new)
     with door.store.writing() as connection:
         kept.set_password(connection, account.id, hashed)
+        forget_code_tries(connection, account.id)
         kept.end_access(connection, account.id)
         append(connection, itself(account), [Seen("grant", "account", account.id, "password")])
         return _enter_again(connection, door, caller, account, now, is_strong=session.is_strong, how="password")
@@ -196,7 +199,7 @@ def strengthen(door: Door, caller: Caller, account: kept.Account, code: str, now
     """A session that began without the second factor (by a link, by OIDC) shows it now, and gets a new secret."""
     if account.totp_key is None:
         raise Conflict(TOTP_NOT_BEGUN)
-    check_code(door, account, code, now)
+    check_code(door, caller, account, code, now)
     with door.store.writing() as connection:
         return _enter_again(connection, door, caller, account, now, is_strong=True, how="code")
 

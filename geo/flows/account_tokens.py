@@ -45,11 +45,11 @@ def check_proof(
     """
     has_code = account.totp_key is not None
     if has_code and proof.code is not None:
-        check_code(door, account, proof.code, now)
+        check_code(door, caller, account, proof.code, now)
     elif account.password is not None:
         check_own_password(door, caller, account, proof.password or "", now)
     elif has_code:
-        check_code(door, account, proof.code or "", now)
+        check_code(door, caller, account, proof.code or "", now)
     elif now - session.made_at > FRESH:
         raise Unauthenticated(SIGN_IN_AGAIN)
 

@@ -17,13 +17,13 @@ def copy_store(source: Store, target: Store, progress: Progress = silent) -> dic
     with source.acting(SYSTEM).sending() as sender, target.acting(SYSTEM).receiving() as receiver:
         receiver.require_empty()
         counts = sender.row_counts()
-        receiver.set_counters(*sender.counters())
         done, total = 0, sum(counts.values())
         for table in counts:
             for rows in sender.chunks(table):
                 receiver.add(table, rows)
                 done += len(rows)
                 progress("copy", done, total)
+        receiver.set_counters(*sender.counters())
         checked = 0
         for table, rows_there in counts.items():
             receiver.verify(table, sender.fingerprint(table))

@@ -20,6 +20,7 @@ LEFT: Final = {
     ),
     "incident": (
         Label("类别、渠道、时间、状态、网格、附议数（统计需要）", "category, channel, times, states, grid and supports, which figures need"),
+        Label("上报时客户端编号的哈希（重复发送时不再存储）", "a hash of the client's id, so that what is sent again is not stored again"),
         Label("变更日志中以前的位置范围", "the boxes of its former place in the log of changes"),
     ),
 }  # fmt: skip

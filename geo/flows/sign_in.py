@@ -25,6 +25,7 @@ from geo.accounts import (
     Bucket,
     Passwords,
     digest_of_secret,
+    folded_login,
     new_secret,
     spoken_code,
 )
@@ -35,6 +36,7 @@ from geo.files.service_key import ServiceKey
 from geo.store import Store
 from geo.store import accounts as kept
 from geo.store.audit import append
+from geo.store.code_tries import count_code_try
 from geo.store.sessions import AccountSession, begin_session, end_session
 from geo.store.sign_in_attempts import give_back, take_try
 
@@ -113,9 +115,10 @@ def sign_in(door: Door, caller: Caller, login: str, password: str, code: str | N
     if account.totp_key is not None:
         if not code:
             with door.store.writing() as connection:
-                give_back(connection, buckets, now)
+                # not to the address: else whoever knows passwords could test them there without end
+                give_back(connection, {key: one for key, one in buckets.items() if one is not BY_ADDRESS}, now)
             raise Unauthenticated(CODE_NEEDED)
-        check_code(door, account, code, now)
+        check_code(door, caller, account, code, now)
     assert account.password is not None, "its hash agreed"
     renewed = door.passwords.hashed(password) if door.passwords.outdated(account.password) else None
     with door.store.writing() as connection:
@@ -145,9 +148,7 @@ def enter(
     session = AccountSession(digest_of_secret(secret), account.id, is_strong, now, now, now + door.session)
     begin_session(connection, session)
     note_entry(connection, account, how)
-    browser = caller.browser if _knows(door.key, caller, account.login) else browser_mark(door.key, account.login)
-    assert browser is not None, "one that is known is there"
-    return Entered(account, session, secret, browser)
+    return Entered(account, session, secret, _mark_for(door.key, caller, current, is_strong=is_strong))
 
 
 def note_entry(connection: Connection, account: kept.Account, how: str) -> None:
@@ -164,9 +165,15 @@ def _proofs(account: kept.Account) -> tuple[str | None, str | None]:
     return account.password, account.totp_key
 
 
-def check_code(door: Door, account: kept.Account, code: str, now: dt.datetime) -> None:
-    """Take a code of the phone, or a recovery code; each works once. Raises ``Unauthenticated`` and ``TooOften``."""
-    buckets = {door.key.mark("try", "code", account.login): BY_CODE}
+def check_code(door: Door, caller: Caller, account: kept.Account, code: str, now: dt.datetime) -> None:
+    """Take a code of the phone, or a recovery code; each works once. Raises ``Unauthenticated`` and ``TooOften``.
+
+    A browser that has shown a code of this very key before has tries of its own: whoever knows the password does not keep
+    the owner out there. What others try is counted, for the owner to be told.
+    """
+    is_known = _showed_code(door.key, caller, account)
+    by = (caller.browser or "",) if is_known else ()
+    buckets = {door.key.mark("try", "code", account.login, *by): BY_CODE}
     count_try(door, buckets, now)
     said = spoken_code(unicodedata.normalize("NFKC", code))
     with door.store.writing() as connection:
@@ -180,6 +187,8 @@ def check_code(door: Door, account: kept.Account, code: str, now: dt.datetime) -
             give_back(connection, buckets, now)
         else:
             note_entry(connection, account, "wrong code")
+            if not is_known:
+                count_code_try(connection, account.id, now)
     if not taken:
         raise Unauthenticated(SIGN_IN_FAILED)
 
@@ -217,17 +226,38 @@ def network_of(address: str) -> str:
     return str(found)
 
 
-def browser_mark(key: ServiceKey, login: str) -> str:
-    """What a browser keeps after an account has signed in there; it opens nothing."""
+def browser_mark(key: ServiceKey, account: kept.Account, *, is_strong: bool) -> str:
+    """What a browser keeps after an account has signed in there; it opens nothing. Its third part says that a code of the
+    second factor that holds was shown there: others must not get one, or each would come with tries of its own.
+    """
     nonce = new_secret()
-    return f"{nonce}.{key.mark('browser', nonce, login)}"
+    parts = [nonce, key.mark("browser", nonce, account.login)]
+    if is_strong and account.totp_key is not None:
+        parts.append(key.mark("code", nonce, account.login, account.totp_key))
+    return ".".join(parts)
 
 
-def folded_login(login: str) -> str:
-    """The login as it is kept: without spaces around it, full-width letters as narrow ones."""
-    return unicodedata.normalize("NFKC", login).strip()
+def _mark_for(key: ServiceKey, caller: Caller, account: kept.Account, *, is_strong: bool) -> str:
+    """The mark that the browser brought, where it says all that there is to say; else a new one."""
+    is_enough = _showed_code(key, caller, account) if is_strong else _knows(key, caller, account.login)
+    if is_enough and caller.browser is not None:
+        return caller.browser
+    return browser_mark(key, account, is_strong=is_strong)
 
 
 def _knows(key: ServiceKey, caller: Caller, login: str) -> bool:
-    nonce, _, mark = (caller.browser or "").partition(".")
+    nonce, mark, _ = _parts(caller)
     return hmac.compare_digest(mark.encode(), key.mark("browser", nonce, login).encode())
+
+
+def _showed_code(key: ServiceKey, caller: Caller, account: kept.Account) -> bool:
+    if account.totp_key is None:
+        return False
+    nonce, _, mark = _parts(caller)
+    return hmac.compare_digest(mark.encode(), key.mark("code", nonce, account.login, account.totp_key).encode())
+
+
+def _parts(caller: Caller) -> tuple[str, str, str]:
+    nonce, _, rest = (caller.browser or "").partition(".")
+    mark, _, code = rest.partition(".")
+    return nonce, mark, code

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from geo.accounts import granted
+from geo.accounts import folded_login, granted
 from geo.errors import Conflict, Message, NotFound
 from geo.rights import Grant
 from geo.store.tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN, RECOVERY_CODE, SETUP_LINK, TABLES
@@ -51,6 +51,7 @@ class Account:
 
 def make_account(connection: Connection, login: str, name: str, at: dt.datetime) -> Account:
     """The account of a login; it is made, without any way to sign in yet, where there is none."""
+    login = folded_login(login)
     try:
         with connection.begin_nested():
             connection.execute(insert(ACCOUNT).values(login=login, name=name, made_at=at))
@@ -62,7 +63,7 @@ def make_account(connection: Connection, login: str, name: str, at: dt.datetime)
 
 def account_with_login(connection: Connection, login: str) -> Account | None:
     """The account of a login, or None."""
-    return _account(connection, login=login)
+    return _account(connection, login=folded_login(login))
 
 
 def account_named(connection: Connection, login: str) -> Account:

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from geo.audit import Act, Asker, End, Entry, Seen, linked
+from geo.audit import MISSING, Act, Asker, End, Entry, Seen, linked
 from geo.errors import Message, Unavailable
 from geo.store.backend import Backend
 from geo.store.keeping import Keeper
@@ -117,13 +117,19 @@ def append(connection: Connection, asker: Asker, seen: Sequence[Seen]) -> list[E
 
 
 def hold_end(connection: Connection) -> End:
-    """How far the chain goes, held to the commit: of two that append, the second waits and then sees the first."""
-    return End(*connection.execute(select(AUDIT_END.c.number, AUDIT_END.c.seal).with_for_update()).one())
+    """How far the chain goes, held to the commit: of two that append, the second waits and then sees the first. Raises
+    ``Unavailable`` where nothing says it.
+    """
+    found = connection.execute(select(AUDIT_END.c.number, AUDIT_END.c.seal).with_for_update()).one_or_none()
+    if found is None:
+        raise Unavailable(AUDIT_AWAY)
+    return End(*found)
 
 
 def end_of(connection: Connection) -> End:
-    """How far the chain goes."""
-    return End(*connection.execute(select(AUDIT_END.c.number, AUDIT_END.c.seal)).one())
+    """How far the chain goes; ``MISSING`` where the row that says it is not there."""
+    found = connection.execute(select(AUDIT_END.c.number, AUDIT_END.c.seal)).one_or_none()
+    return MISSING if found is None else End(*found)
 
 
 def chain(connection: Connection) -> list[Entry]:

@@ -15,7 +15,8 @@ from geo.incidents import ENDS
 from geo.store.allowed import require_system
 from geo.store.audit import AuditKeeper, append, hold_end
 from geo.store.backend import Backend
-from geo.store.incident_desk import IncidentDesk, touched_at
+from geo.store.code_tries import ACCOUNT_CODE_TRY, CODE_TRIES_TOLD
+from geo.store.incident_desk import IncidentDesk, erased_client, touched_at
 from geo.store.tables import (
     ACCOUNT_SESSION,
     ACCOUNT_TOKEN,
@@ -78,7 +79,7 @@ class EraseKeeper(AuditKeeper):
             current = desk.current([incident])[0]
             desk.save([{**current, **TEXT, **PLACE, **BROUGHT}], at, "erase")
             done = _erase_incidents(connection, self._backend, [incident], {**TEXT, **PLACE, **BROUGHT})
-            done.rows["incident_receipt"] = _erase_digests(connection, self._backend, incident)
+            done.rows["incident_receipt"] = _erase_digests(connection, self._backend, [incident])
             append(connection, asker, [Seen("erase", "incident", incident)])
         self._backend.forget(["incident", "incident_history", "incident_photo", "incident_receipt"])
         return done
@@ -112,8 +113,9 @@ class EraseKeeper(AuditKeeper):
         with self.writing() as connection:
             IncidentDesk(self._backend, connection, self._reach)
             done = _erase_incidents(connection, self._backend, incidents, dict(TEXT), photos=False)
+            done.rows["incident_receipt"] = _erase_digests(connection, self._backend, incidents)
             append(connection, asker, [Seen("erase", "incident", thing, "text") for thing in incidents])
-        self._backend.forget(["incident", "incident_history"])
+        self._backend.forget(["incident", "incident_history", "incident_receipt"])
         return done
 
     def erase_photos(self, asker: Asker, incidents: Sequence[int]) -> Erased:
@@ -172,7 +174,10 @@ class EraseKeeper(AuditKeeper):
 
 
 def _over(now: dt.datetime) -> list[tuple[Table, ColumnElement[bool]]]:
-    ended = [(table, table.c.ends_at < now) for table in (ACCOUNT_SESSION, ACCOUNT_TOKEN, SETUP_LINK)]
+    ended: list[tuple[Table, ColumnElement[bool]]] = [
+        (table, table.c.ends_at < now) for table in (ACCOUNT_SESSION, ACCOUNT_TOKEN, SETUP_LINK)
+    ]
+    ended.append((ACCOUNT_CODE_TRY, ACCOUNT_CODE_TRY.c.at < now - CODE_TRIES_TOLD))
     return [*ended, (SIGN_IN_ATTEMPT, SIGN_IN_ATTEMPT.c.at < now - TRIES_COUNT)]
 
 
@@ -233,15 +238,19 @@ def _erase_photos(connection: Connection, backend: Backend, incidents: Sequence[
     done.photos = sorted(hashes - shared)
 
 
-def _erase_digests(connection: Connection, backend: Backend, incident: int) -> int:
-    """The hashes of what was sent: a text could be guessed and tried. The client's ids stay, so that a report that is
-    sent again is not stored again.
+def _erase_digests(connection: Connection, backend: Backend, incidents: Sequence[int]) -> int:
+    """The hashes of what was sent: a text could be guessed and tried. Of the client's ids hashes stay, so that a report
+    that is sent again is not stored again.
     """
-    table = INCIDENT_RECEIPT
-    listed = connection.execute(select(table.c.id, table.c.incident_ids), execution_options={"yield_per": 10_000})
-    ids = [row.id for row in listed if incident in row.incident_ids]
+    table, gone = INCIDENT_RECEIPT, set(incidents)
+    columns = (table.c.id, table.c.client_id, table.c.incident_ids)
+    listed = connection.execute(select(*columns), execution_options={"yield_per": 10_000})
+    found = [(row.id, row.client_id) for row in listed if gone.intersection(row.incident_ids)]
     with backend.rewriting(connection, [table.name]):
-        return _count(connection, update(table).where(backend.in_list(table.c.id, ids)).values(digest=""))
+        for number, client_id in found:
+            values = {"digest": "", "client_id": erased_client(client_id)}
+            connection.execute(update(table).where(table.c.id == number).values(values))
+    return len(found)
 
 
 def _count(connection: Connection, query: Update) -> int:

@@ -120,8 +120,9 @@ class Receiver:
                 raise Conflict(TARGET_NOT_EMPTY, got=name)
 
     def set_counters(self, number: int, layers: Sequence[dict[str, Any]], end: dict[str, Any]) -> None:
-        """Go on counting where the other store stands."""
-        self._connection.execute(update(AUDIT_END).values(end))
+        """Go on counting where the other store stands, once its rows are here."""
+        if end["number"]:  # the end of a chain goes forward only, to an entry that is there
+            self._connection.execute(update(AUDIT_END).values(end))
         for row in layers:
             values = {name: value for name, value in row.items() if name != "layer"}
             self._connection.execute(update(LAYER_VERSION).where(LAYER_VERSION.c.layer == row["layer"]).values(values))

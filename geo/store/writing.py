@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from geo.accounts import folded_login
 from geo.errors import BadInput, Conflict, Message, NotFound
 from geo.layers import Layer, layer_named
 from geo.model import Progress
@@ -218,6 +219,8 @@ def _batch(change: LayerChange, source: str, *, load: bool) -> Batch:
     superseded = _superseded(layer, ids, plain, plain_date(change.valid_from)) if load else np.zeros(count, dtype=bool)
     _check_ids(layer, ids[~superseded], retire)
     _check_codes(layer, [code for code, past in zip(plain.get("code", []), superseded, strict=False) if not past])
+    if layer.id == "assignment":  # rights go to a login as accounts are found by it
+        plain["account"] = [None if one is None else folded_login(one) for one in plain.get("account", [None] * count)]
     plain["source"] = [source if own is None else own for own in plain.get("source", [None] * count)]
     shapes = geometries_of(layer, rows) if layer.has_geometry else None
     bounds = bounds_of(shapes) if shapes is not None else np.empty((0, 4))

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from api.qr import qr_of
 from api.settings import load_settings
+from geo.accounts import BY_ADDRESS, BY_CODE
 from geo.audit import Asker, faults
 from geo.errors import BadInput
 from geo.flows.assign import end_assignment
@@ -545,6 +546,39 @@ def test_what_is_taken_from_an_account_is_taken_from_its_open_sessions_and_token
         accounts.set_disabled(connection, accounts.account_named(connection, login).id, dt.datetime.now(dt.UTC))
     assert browser.get("/session").json()["account"] is None
     assert house.browser().get("/session", headers=bearer).status_code == 401
+
+
+def test_whoever_knows_the_password_does_not_keep_the_owner_out_and_the_owner_is_told(house: House, login: str) -> None:
+    owner = house.member(login, WORKER)
+    key, codes = with_phone(owner)
+    assert owner.get("/session").json()["codes_tried"] is None
+    thief = house.browser()
+    for _ in range(BY_CODE.burst):
+        assert code(house.again(login, thief, code="000000")) == "401 sign-in-failed"
+    assert code(house.again(login, thief, code="000000")) == "429 too-many-attempts"
+    assert code(house.again(login, code=codes[0])) == "429 too-many-attempts", "another browser that nobody knows"
+    assert house.again(login, owner, code=code_of(key)).status_code == 200
+    tried = owner.get("/session").json()["codes_tried"]
+    assert tried["count"] == BY_CODE.burst
+    assert owner.post("/session/password", json={"password": PASSWORD, "new": OTHER}).json()["codes_tried"] is None
+
+
+def test_tries_of_its_own_has_a_browser_only_that_showed_a_code_of_this_phone(house: House, login: str) -> None:
+    before = house.member(login, WORKER)
+    owner = house.member(login)
+    key, _ = with_phone(owner)
+    for _ in range(BY_CODE.burst):
+        house.again(login, before, code="000000")
+    assert code(house.again(login, code="000000")) == "429 too-many-attempts", "they share one count"
+    assert house.again(login, owner, code=code_of(key)).status_code == 200
+
+
+def test_knowing_the_password_is_no_free_way_to_test_others_from_one_address(house: House, login: str) -> None:
+    with_phone(house.member(login, WORKER))
+    thief = house.browser()
+    for _ in range(BY_ADDRESS.burst):
+        assert code(house.again(login, thief)) == "401 totp-needed"
+    assert code(house.again(login, thief)) == "429 too-many-attempts"
 
 
 # ── the way there ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -65,6 +65,16 @@ def test_an_account_is_made_once_and_without_any_way_to_sign_in(store: Store) ->
             kept.account_named(connection, "wg0002")
 
 
+def test_a_login_is_one_whatever_its_case_and_so_are_its_rights(store: Store) -> None:
+    made = account(store, "ＷＧ0001 ")
+    assert made.login == "wg0001" and account(store, "Wg0001") == made
+    rows = pd.DataFrame([("WG0001", "worker", "grid", 5)], columns=["account", "role", "area_layer", "area_id"])
+    store.write([LayerChange("assignment", rows, MARCH)], source="test")
+    with store.looking() as connection:
+        assert kept.account_named(connection, "wG0001") == made
+        assert kept.assigned_to(connection, made.login, MARCH) == {Grant("worker", "grid", 5)}
+
+
 def test_many_that_make_one_account_at_once_get_the_same(store: Store) -> None:
     found: list[int] = []
     at_once(*([lambda: found.append(account(store).id)] * 4))

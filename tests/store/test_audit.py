@@ -31,9 +31,12 @@ def rewrite(store: Store, *statements: str) -> None:
     with store.writing() as connection:
         if store.kind == "postgresql":
             connection.exec_driver_sql("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+            connection.exec_driver_sql("ALTER TABLE audit_end DISABLE TRIGGER USER")
         else:
             for verb in ("update", "delete", "replace"):
                 connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS audit_entry_no_{verb}")
+            for name in ("forward", "no_insert", "no_delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS audit_end_{name}")
         for statement in statements:
             connection.exec_driver_sql(statement)
 
@@ -119,6 +122,32 @@ def test_whoever_lifts_the_triggers_is_found_out(store: Store, how: str) -> None
     look(store, 1, 2, 3, 4, 5)
     rewrite(store, *statements)
     assert wrong(store) == expected
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit_end",
+        "UPDATE audit_end SET number = 1, seal = (SELECT seal FROM audit_entry WHERE number = 1)",
+        "UPDATE audit_end SET number = 9, seal = 'x'",
+        "UPDATE audit_end SET seal = 'x'",
+        "INSERT INTO audit_end (one, number, seal) VALUES (2, 2, 'x')",
+    ],
+)
+def test_the_end_of_the_chain_goes_forward_to_its_last_entry_only(store: Store, statement: str) -> None:
+    look(store, 1, 2)
+    with pytest.raises(DBAPIError, match="added, never"), store.writing() as connection:
+        connection.exec_driver_sql(statement)
+    look(store, 3)
+    assert wrong(store) == []
+
+
+def test_a_chain_whose_end_was_taken_away_says_so_and_shows_nothing(store: Store) -> None:
+    look(store, 1, 2)
+    rewrite(store, "DELETE FROM audit_end")
+    assert wrong(store) == [Fault("missing", 0, 0)]
+    with pytest.raises(Unavailable, match="written down"):
+        look(store, 3)
 
 
 def test_a_whole_new_chain_is_told_by_an_end_that_was_kept(store: Store) -> None:

@@ -2136,6 +2136,16 @@ export interface components {
             number: number;
         };
         /**
+         * CodesTried
+         * @description Wrong codes that came after the right password, from browsers that the account does not know.
+         */
+        CodesTried: {
+            /** At */
+            at: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Collection
          * @description One layer as a collection of features.
          */
@@ -4052,6 +4062,8 @@ export interface components {
              * @description Nothing is granted until a code is sent to /session/totp
              */
             code_needed: boolean;
+            /** @description Lately: somebody knows the password; another one answers it */
+            codes_tried: components["schemas"]["CodesTried"] | null;
             /** Expires At */
             expires_at: string | null;
             /** Grants */

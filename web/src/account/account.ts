@@ -16,6 +16,7 @@ export class MyAccount extends AccountPart {
     const { account } = session;
     return html`<section class="card">
         <h2 tabindex="-1">${say.signedInAs(account.name === '' ? account.login : `${account.name}（${account.login}）`)}</h2>
+        ${session.codes_tried === null ? nothing : html`<p class="wrong" role="alert">${say.codesTried(session.codes_tried.count, moment(session.codes_tried.at, desk.language))}</p>`}
         <h3>${say.areas}</h3>
         ${session.grants.length === 0 ? html`<p class="wrong">${say.noGrants}</p>` : html`<ul class="grants">${session.grants.map((grant) => html`<li>${grantWords(grant, say)}</li>`)}</ul>`}
         <p class="quiet">${session.expires_at === null ? '' : say.until(moment(session.expires_at, desk.language))}</p>

@@ -51,7 +51,7 @@ export class AccountMenu extends LitElement {
     if (session.trusted_local) return html`<span class="account-mark" title=${say.trustedText}>${say.trusted}</span>`;
     if (session.account === null) return html`<a class="account-in" href=${signInAddress(this.page, this.language)}>${say.signIn}</a>`;
     return html`<button type="button" class="account-open" aria-expanded=${this.open ? 'true' : 'false'} aria-controls="account-card" @click=${() => (this.open = !this.open)}>
-        ${session.account.name === '' ? session.account.login : session.account.name}</button>
+        ${session.codes_tried === null ? nothing : html`<span class="account-warned" role="img" aria-label=${say.codesTriedShort} title=${say.codesTriedShort}>!</span>`}${session.account.name === '' ? session.account.login : session.account.name}</button>
       ${this.open ? this.card(session) : nothing}`;
   }
 
@@ -70,6 +70,7 @@ export class AccountMenu extends LitElement {
       if (event.key === 'Escape') this.close();
     }}>
       <p><b>${session.account?.login}</b></p>
+      ${session.codes_tried === null ? nothing : html`<p class="wrong">${say.codesTried(session.codes_tried.count, moment(session.codes_tried.at, this.language))}</p>`}
       ${grants.length === 0 ? html`<p>${say.noGrants}</p>` : html`<h3>${say.areas}</h3><ul>${grants.slice(0, SHOWN_MOST).map((grant) => html`<li>${grantWords(grant, say)}</li>`)}
         ${grants.length > SHOWN_MOST ? html`<li>… ${grants.length - SHOWN_MOST}</li>` : nothing}</ul>`}
       ${session.expires_at === null ? nothing : html`<p class="quiet">${say.until(moment(session.expires_at, this.language))}</p>`}

@@ -1,11 +1,15 @@
 /** What the phone carries along: the chosen grids and their pack, with its age. */
 
 import type { Choice, Incident, Pack, PackBuilding } from '../server/work.ts';
+import { ServerProblem } from '../server/transport.ts';
 import type { Trouble } from '../state.ts';
 import type { WorkDesk } from './desk.ts';
 
 /** Older than this it is asked for again when the page is looked at. */
 const FRESH_MS = 10 * 60_000;
+
+/** Answers that say that the pack is not for whoever asks: not signed in any more, or not assigned there any more. */
+const TAKEN = [401, 403, 404];
 
 /** Older than this the page says so with emphasis: doors change slowly, incidents do not. */
 export const OLD_MS = 24 * 3_600_000;
@@ -87,14 +91,20 @@ export class Carried {
     await this.refresh();
   }
 
-  /** What the phone carries is taken off it. */
+  /** What the phone carries is taken off it, with the choice of grids: it was somebody else's. */
   async letGo(): Promise<void> {
-    this.asked += 1;
-    this.visited.clear();
     this.grids = [];
     await this.desk.keep.set('grids', []);
+    await this.forget();
+  }
+
+  /** Whoever holds the phone may not see it now. What is on its way does not arrive; the choice of grids stays. */
+  async forget(): Promise<void> {
+    this.asked += 1;
+    this.busy = false;
+    this.visited.clear();
     if (this.pack === null) return;
-    this.pack = { ...this.pack, grids: [], buildings: [], incidents: [] };
+    this.pack = { ...this.pack, grids: [], buildings: [], units: [], incidents: [] };
     await this.desk.keep.set('pack', this.pack);
   }
 
@@ -109,9 +119,14 @@ export class Carried {
     this.trouble = null;
     this.desk.tell();
     const wanted = this.grids.map((grid) => grid.id);
-    const pack = await this.desk.asking(() => this.desk.service.pack(wanted), (trouble) => (this.trouble = mine === this.asked ? trouble : this.trouble));
+    const told = { taken: false };
+    const pack = await this.desk.asking(() => this.desk.service.pack(wanted), (trouble, error) => {
+      told.taken = error instanceof ServerProblem && TAKEN.includes(error.status);
+      this.trouble = mine === this.asked ? trouble : this.trouble;
+    });
     if (mine !== this.asked) return;
     this.busy = false;
+    if (told.taken) await this.forget();
     if (pack) {
       this.pack = pack;
       await this.desk.keep.set('pack', pack);

@@ -103,6 +103,8 @@ export class WorkDesk extends EventTarget {
     const before = this.account;
     const now = session.account?.id ?? null;
     this.lapsed = now === null && before !== null && !session.trusted_local;
+    // doors and reports are for whoever is signed in; the same account's are fetched again
+    if (this.lapsed) await this.carried.forget();
     this.tell();
     if (this.lapsed || now === before) return;
     if (before !== null) await this.carried.letGo();
@@ -136,7 +138,7 @@ export class WorkDesk extends EventTarget {
   }
 
   /** Runs something that asks the service; whether it answered shows in `online`. The answer is null when it failed. */
-  async asking<Answer>(ask: () => Promise<Answer>, onTrouble: (trouble: Trouble) => void): Promise<Answer | null> {
+  async asking<Answer>(ask: () => Promise<Answer>, onTrouble: (trouble: Trouble, error: unknown) => void): Promise<Answer | null> {
     try {
       const answer = await ask();
       this.reached(true);
@@ -144,7 +146,7 @@ export class WorkDesk extends EventTarget {
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return null;
       this.reached(!(error instanceof ServerGone));
-      onTrouble(troubleOf(error, this.language));
+      onTrouble(troubleOf(error, this.language), error);
       return null;
     }
   }
@@ -173,6 +175,7 @@ export class WorkDesk extends EventTarget {
     if (scope) {
       this.roles = scope.roles;
       void this.keep.set('roles', scope.roles);
+      if (scope.roles.length === 0) await this.carried.forget();
       const words = await this.asking(() => this.service.catalogue(), () => undefined);
       if (words) {
         this.catalogue = { categories: words.categories, states: words.states };
