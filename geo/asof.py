@@ -24,6 +24,8 @@ Frames = Mapping[str, pd.DataFrame]
 
 NOWHERE = -1
 """The row of a thing that is not there."""
+SPARSE = 8
+"""So many times as many numbers as things from the first id to the last make a table of all too large."""
 
 
 class Parameters(Protocol):
@@ -57,13 +59,15 @@ class Rows:
         self.ids: Ints = frame["id"].to_numpy(dtype=np.int64)
         self._frame = frame
         self._columns: dict[str, Column] = {}
+        self._places: Ints | None = None
 
     @classmethod
     def of(cls, layer_id: str, frame: pd.DataFrame, as_of: dt.date) -> Self:
         """The rows of that day; raises ``ValueError`` for a frame without ``id``, or with one twice on that day."""
         if "id" not in frame.columns:
             raise ValueError(f"a frame of {layer_id} needs the column 'id'")
-        frame = frame[_valid(frame, as_of)]
+        valid = _valid(frame, as_of)
+        frame = frame if valid is None or valid.all() else frame[valid]
         ids = frame["id"].to_numpy(dtype=np.int64)
         if (ids[1:] <= ids[:-1]).any():
             frame = frame.iloc[np.argsort(ids, kind="stable")]
@@ -107,8 +111,17 @@ class Rows:
         """The row of each id, ``NOWHERE`` where there is none."""
         if not len(self.ids):
             return np.full(len(things), NOWHERE, np.int64)
-        rows = np.minimum(np.searchsorted(self.ids, things), len(self.ids) - 1)
-        return np.where(self.ids[rows] == things, rows, NOWHERE).astype(np.int64)
+        low, high = int(self.ids[0]), int(self.ids[-1])
+        if high - low >= SPARSE * len(self.ids):
+            rows = np.minimum(np.searchsorted(self.ids, things), len(self.ids) - 1)
+            return np.where(self.ids[rows] == things, rows, NOWHERE).astype(np.int64)
+        if self._places is None:  # ids that lie close together are looked up in a table, not searched
+            places = np.full(high - low + 1, NOWHERE, np.int64)
+            places[self.ids - low] = np.arange(len(self.ids))
+            self._places = places
+        return np.where(
+            (things >= low) & (things <= high), self._places[np.clip(things, low, high) - low], NOWHERE
+        )  # fmt: skip
 
     def links(self, name: str, holders: Rows) -> Ints:
         """The row in ``holders`` that each row's field names, ``NOWHERE`` for missing and dangling links."""
@@ -120,7 +133,10 @@ class Rows:
         return pd.arrays.IntegerArray(held[np.maximum(rows, 0)], rows < 0)
 
 
-def _valid(frame: pd.DataFrame, as_of: dt.date) -> Mask:
+def _valid(frame: pd.DataFrame, as_of: dt.date) -> Mask | None:
+    """Which rows hold on that day; ``None`` where the frame says nothing of days."""
+    if "valid_from" not in frame and "valid_to" not in frame:
+        return None
     day = np.datetime64(as_of, "D")
     valid = np.ones(len(frame), dtype=bool)
     if "valid_from" in frame:

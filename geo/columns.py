@@ -133,5 +133,7 @@ def joined(parts: Iterable[Column], order: NDArray[np.int64]) -> Column:
 
 
 def worded(words: Sequence[str], at: NDArray[np.integer[Any]]) -> pd.array:
-    """A column of texts, each the word at that position: ten times quicker than to make it of as many Python texts."""
-    return pd.array([str(word) for word in words], dtype="str").take(at)
+    """A column of texts, each the word at that position, missing at -1: ten times quicker than to make it of as many
+    Python texts.
+    """
+    return pd.array([str(word) for word in words], dtype="str").take(at, allow_fill=True)

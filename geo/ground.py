@@ -108,7 +108,7 @@ class Ground:
     @cached_property
     def footprint_m2(self) -> Floats:
         """The ground area of each building in m²; 0 without a polygon."""
-        return np.asarray(np.nan_to_num(shapely.area(self.metres.to_metres(self.building.geometry))), dtype=np.float64)
+        return self.metres.areas_m2(self.building.geometry)
 
     @cached_property
     def footprints(self) -> Objects:

@@ -22,10 +22,46 @@ FIRST_RANKED = VERDICTS.index(Verdict.BROKEN_PARENT)
 
 
 @dataclass(frozen=True)
+class Climb:
+    """Ways up as rows of units, one per entry (a building and a unit): ``links[level]`` is the unit at that level,
+    ``NOWHERE`` where the way does not reach. ``steps`` tells per step up how good it is and whose it is. Both readings
+    share a climb: only how active its units are differs.
+    """
+
+    building: Ints
+    links: dict[int, Ints]
+    steps: list[tuple[Ints, Ints]]
+
+    @classmethod
+    def of(cls, service: Service, building: Ints, unit: Ints, level: int) -> Self:
+        """Walk from units of that level up to their committees, each step judged for the building beside it."""
+        links, steps = {level: unit}, []
+        for above in range(level - 1, COMMITTEE - 1, -1):
+            child = links[above + 1]
+            links[above], rank = _parent(service, building, child, above)
+            steps.append((rank, child))
+        return cls(building, links, steps)
+
+    def rated(self, activity: Ints) -> Chains:
+        """How good each way is. Of several faults the worst counts; of equal ones the lowest broken or foreign parent,
+        the highest dormant or unknown unit: each explains what hangs on it.
+        """
+        units = [self.links[at] for at in range(COMMITTEE, max(self.links) + 1)]
+        faults = [*self.steps, *((_state(activity, unit), unit) for unit in units)]
+        rank, fault = faults[0][0].copy(), faults[0][1].copy()
+        for ranks, who in faults[1:]:
+            worse = ranks < rank
+            rank[worse], fault[worse] = ranks[worse], who[worse]
+        sole = np.ones(len(rank), bool)
+        for ranks, who in faults:
+            sole &= (ranks == COMPLETE) | (who == fault)
+        return Chains(self.building, self.links, rank, np.where(rank < COMPLETE, fault, NOWHERE), sole)
+
+
+@dataclass(frozen=True)
 class Chains:
-    """Chains as rows of units, one per entry: ``links[level]`` is the unit at that level, ``NOWHERE`` where the chain
-    does not reach. ``fault`` is the unit that makes the chain no better than ``rank``; ``sole`` where no other unit
-    is at fault.
+    """Chains as rows of units, one per entry, as in `Climb`. ``fault`` is the unit that makes the chain no better than
+    ``rank``; ``sole`` where no other unit is at fault.
     """
 
     building: Ints
@@ -34,36 +70,17 @@ class Chains:
     fault: Ints
     sole: Mask
 
-    @classmethod
-    def climb(cls, service: Service, activity: Ints, building: Ints, unit: Ints, level: int) -> Self:
-        """Walk from units of that level up to their committees, each step judged for the building beside it.
-
-        Of several faults the worst counts; of equal ones the lowest broken or foreign parent, the highest dormant or
-        unknown unit: each explains what hangs on it.
-        """
-        links, steps, states = {level: unit}, [], [_state(activity, unit)]
-        for above in range(level - 1, COMMITTEE - 1, -1):
-            child = links[above + 1]
-            parent, rank = _parent(service, building, child, above)
-            links[above] = parent
-            steps.append((rank, child))
-            states.append(_state(activity, parent))
-        ranks = np.column_stack([rank for rank, _ in steps] + states[::-1])
-        who = np.column_stack([child for _, child in steps] + [links[at] for at in range(COMMITTEE, level + 1)])
-        worst = np.argmin(ranks, axis=1)
-        at = np.arange(len(building))
-        rank, fault = ranks[at, worst], who[at, worst]
-        sole = ((ranks == COMPLETE) | (who == fault[:, None])).all(axis=1)
-        return cls(building, links, rank, np.where(rank < COMPLETE, fault, NOWHERE), sole)
-
     def best(self, buildings: int, preferred: Mask | None = None) -> Chains:
         """The best chain of each building (the preferred, then the lowest units break ties), ``rank`` -1 without one."""
         bottom = self.links[max(self.links)]
         second = np.zeros(len(bottom), bool) if preferred is None else ~preferred
-        order = np.lexsort((bottom, second, -self.rank, self.building))
-        held, first = np.unique(self.building[order], return_index=True)
+        # one whole number per entry sorts quicker than four columns
+        worse = ((COMPLETE - self.rank) * 2 + second) * (int(bottom.max(initial=0)) + 1) + bottom
+        order = np.argsort(self.building * (int(worse.max(initial=0)) + 1) + worse)
+        ordered = self.building[order]
+        first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
         at = np.full(buildings, NOWHERE, np.int64)
-        at[held] = order[first]
+        at[ordered[first]] = order[first]
         return Chains(
             np.arange(buildings, dtype=np.int64), {level: _take(rows, at) for level, rows in self.links.items()},
             _take(self.rank, at), _take(self.fault, at), _take(self.sole.astype(np.int64), at) == 1,
@@ -89,51 +106,87 @@ class Judgement:
     alone: Mask
 
 
-def judge(service: Service, activity: Ints, hub_home: Ints, near_hub: Ints) -> Judgement:
-    """The verdict on each building.
+@dataclass(frozen=True)
+class Ways:
+    """Every way from a branch, a group and a hub household up, for the buildings that it serves or stands in."""
 
-    ``hub_home`` is the building in which each unit's hub household stands. ``near_hub`` is per building a hub that
-    stands elsewhere and reaches it, ``NOWHERE`` without one: such a hub stands in for one of the building's own and
-    hangs on its own group, so only the building's chain from the group up is judged. What cannot be known (no layer
-    of units, no place, a unit without level) is ``unknown``, never missing.
-    """
-    count = len(service.ground)
-    pairs = {level: service.of_level(level) for level in (BRANCH, GROUP)}
-    branches, groups = (
-        Chains.climb(service, activity, service.building[at], service.unit[at], level).best(count, service.primary[at])
-        for level, at in pairs.items()
-    )
-    inside = np.flatnonzero((hub_home >= 0) & service.units.standing)
-    hubs = Chains.climb(service, activity, hub_home[inside], inside, HUB).best(count)
-    borrowed = (near_hub >= 0) & (groups.rank > hubs.rank)
-    lacks = {
-        BRANCH: ~service.any_of(pairs[BRANCH]), GROUP: ~service.any_of(pairs[GROUP]),
-        HUB: (hubs.rank < 0) & (near_hub < 0),
-    }  # fmt: skip
-    stages = [lacks[BRANCH], lacks[GROUP], lacks[HUB], borrowed]
-    rank, fault, sole = (
-        np.select([borrowed], [of_group], of_hub)
-        for of_group, of_hub in ((groups.rank, hubs.rank), (groups.fault, hubs.fault), (groups.sole, hubs.sole))
-    )
-    twice = (service.duplicates > 0) & (rank > DUPLICATE)
-    verdict = np.select(stages[:3], [0, 1, 2], FIRST_RANKED + np.where(twice, DUPLICATE, rank))
-    unsure = service.doubtful & (verdict < FIRST_RANKED) | service.placeless & (verdict < 2)
-    verdict = np.where(unsure | (not service.units.known), FIRST_RANKED + UNKNOWN, verdict)
-    above = [np.ones(count, bool), branches.rank == COMPLETE, groups.rank == COMPLETE]
-    alone = np.select(stages[:3], above, np.where(twice, rank == COMPLETE, sole))
-    links = {
-        level: np.select(
-            [lacks[BRANCH] | lacks[GROUP], lacks[HUB] | borrowed],
-            [branches.column(level), groups.column(level)], hubs.column(level),
+    service: Service
+    branches: Climb
+    groups: Climb
+    hubs: Climb
+
+    @classmethod
+    def of(cls, service: Service, hub_home: Ints) -> Self:
+        """``hub_home`` is the building in which each unit's hub household stands."""
+        inside = np.flatnonzero((hub_home >= 0) & service.units.standing)
+        branches, groups = (
+            Climb.of(service, service.building[at], service.unit[at], level)
+            for level, at in ((level, service.of_level(level)) for level in (BRANCH, GROUP))
         )
-        for level in (COMMITTEE, BRANCH, GROUP, HUB)
-    }  # fmt: skip
-    links[HUB] = np.where(borrowed, near_hub, links[HUB])
-    told = (verdict > FIRST_RANKED - 1) & ~twice
-    return Judgement(
-        verdict.astype(np.int64), links, np.where(told, fault, NOWHERE).astype(np.int64), lacks,
-        np.asarray(alone & (service.duplicates <= twice)),
-    )  # fmt: skip
+        return cls(service, branches, groups, Climb.of(service, hub_home[inside], inside, HUB))
+
+    def rated(self, activity: Ints) -> Rated:
+        """The best of them for each building, in one reading."""
+        service, count = self.service, len(self.service.ground)
+        branches, groups = (
+            climb.rated(activity).best(count, service.primary[service.of_level(level)])
+            for level, climb in ((BRANCH, self.branches), (GROUP, self.groups))
+        )
+        return Rated(service, branches, groups, self.hubs.rated(activity).best(count))
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Per building its best chain from a branch, from a group and from a hub household of its own up."""
+
+    service: Service
+    branches: Chains
+    groups: Chains
+    hubs: Chains
+
+    @property
+    def borrows(self) -> Mask:
+        """Where a hub household elsewhere could make the chain better than its own one."""
+        return self.groups.rank > self.hubs.rank
+
+    def judged(self, near_hub: Ints) -> Judgement:
+        """The verdict on each building.
+
+        ``near_hub`` is per building a hub that stands elsewhere and reaches it, ``NOWHERE`` without one: such a hub
+        stands in for one of the building's own and hangs on its own group, so only the building's chain from the group
+        up is judged. What cannot be known (no layer of units, no place, a unit without level) is ``unknown``, never
+        missing.
+        """
+        service, branches, groups, hubs = self.service, self.branches, self.groups, self.hubs
+        borrowed = (near_hub >= 0) & self.borrows
+        lacks = {BRANCH: branches.rank < 0, GROUP: groups.rank < 0, HUB: (hubs.rank < 0) & (near_hub < 0)}
+        rank, fault, sole = (
+            np.where(borrowed, of_group, of_hub)
+            for of_group, of_hub in ((groups.rank, hubs.rank), (groups.fault, hubs.fault), (groups.sole, hubs.sole))
+        )
+        twice = (service.duplicates > 0) & (rank > DUPLICATE)
+        stages = [lacks[BRANCH], lacks[GROUP], lacks[HUB]]
+        verdict = np.select(stages, [0, 1, 2], FIRST_RANKED + np.where(twice, DUPLICATE, rank))
+        unsure = service.doubtful & (verdict < FIRST_RANKED) | service.placeless & (verdict < 2)
+        verdict = np.where(unsure | (not service.units.known), FIRST_RANKED + UNKNOWN, verdict)
+        above = [np.ones(len(verdict), bool), branches.rank == COMPLETE, groups.rank == COMPLETE]
+        alone = np.select(stages, above, np.where(twice, rank == COMPLETE, sole))
+        told = (verdict > FIRST_RANKED - 1) & ~twice
+        return Judgement(
+            verdict.astype(np.int64), self._links(lacks, borrowed, near_hub),
+            np.where(told, fault, NOWHERE).astype(np.int64), lacks, np.asarray(alone & (service.duplicates <= twice)),
+        )  # fmt: skip
+
+    def _links(self, lacks: dict[int, Mask], borrowed: Mask, near_hub: Ints) -> dict[int, Ints]:
+        low, middle = lacks[BRANCH] | lacks[GROUP], lacks[HUB] | borrowed
+        links = {
+            level: np.where(
+                low, self.branches.column(level), np.where(middle, self.groups.column(level), self.hubs.column(level))
+            )
+            for level in (COMMITTEE, BRANCH, GROUP, HUB)
+        }
+        links[HUB] = np.where(borrowed, near_hub, links[HUB])
+        return links
 
 
 def _parent(service: Service, building: Ints, child: Ints, level: int) -> tuple[Ints, Ints]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ import pandas as pd
 
 from geo.asof import Basis, Frames, Ints, Mask, Objects
 from geo.columns import MISSING_INTEGER, missing, worded
-from geo.coverage.chain import Judgement, judge
-from geo.coverage.figures import figures_of
+from geo.coverage.chain import Judgement, Rated, Ways
+from geo.coverage.figures import figure_table, figures_of
 from geo.coverage.grids import grid_branches
-from geo.coverage.hubs import Reach, hubs_in_reach, usable_hubs
+from geo.coverage.hubs import Reach, hubs_in_reach
 from geo.coverage.organisations import organisation_shares
 from geo.coverage.parameters import (
     ANSWERS,
@@ -45,7 +46,7 @@ class Coverage:
     """What was found, with the basis on which it can be computed again.
 
     ``buildings`` has one row per lived-in building (see `building_table`; ``hub_id`` and ``hub_distance_m`` are
-    restricted: they say who is a hub household). ``figures``: see `figures_of`; ``grids``: see `grid_branches`, in
+    restricted: they say who is a hub household). ``figures``: see `figure_table`; ``grids``: see `grid_branches`, in
     the strict reading; ``organisations``: see `organisation_shares`; ``fragments``: see `fragmented_estates`.
     ``work`` is what the gap list reads.
     """
@@ -63,14 +64,15 @@ class Coverage:
 class Work:
     """The computation behind a `Coverage`, by rows.
 
-    ``looks_around`` are the lived-in buildings that no hub household of their own settles in the lenient reading:
-    hubs in reach (``reach``) are looked for.
+    ``looks_around`` are the lived-in buildings without a hub household of their own, or of which it is not the best end of
+    a chain, in the lenient reading: hubs in reach (``reach``) are looked for.
     """
 
     frames: Frames
     ground: Ground
     units: Units
     service: Service
+    ways: Ways
     hub_home: Ints
     looks_around: Mask
     reach: Reach
@@ -94,7 +96,7 @@ def compute_coverage(
     """
     work = work_of(frames, ground or Ground.of(frames, as_of), as_of, parameters, steps)
     ground, strict = work.ground, work.judgement[Reading.STRICT]
-    figures = pd.concat([figures_of(ground, work.answers), ground_figures(ground, work.units)], ignore_index=True)
+    figures = figure_table([*figures_of(ground, work.answers), *ground_figures(ground, work.units)])
     return Coverage(
         Basis(DEFINITION, parameters, as_of), building_table(work), figures,
         grid_branches(work.service, work.units.strict, work.answers[Index.H, Reading.STRICT]),
@@ -112,27 +114,44 @@ def work_of(
     units = Units.of(frames, ground, as_of, parameters)
     service = Service.of(ground, units)
     home = units.hub_buildings(ground)
-    own = np.bincount(home[(home >= 0) & usable_hubs(units)], minlength=len(ground)) > 0
-    nobody = np.full(len(ground), -1, np.int64)
-    strict = judge(service, units.strict, home, nobody)
-    # A hub of its own that is usable may still hang on a group elsewhere: such buildings look around as well.
-    settled = own & (judge(service, units.lenient, home, nobody).verdict == VERDICTS.index(Verdict.COMPLETE))
+    ways = Ways.of(service, home)
+    lenient = ways.rated(units.lenient)
+    # Only who lacks a hub household, or whose own spoils the chain, looks for one elsewhere.
+    settled = (_hub_answer(units, home, units.lenient, len(ground)) == ACTIVE) & ~lenient.borrows
     around = ground.lived_in & ~settled
     reach = hubs_in_reach(ground, units, home, around, frames, steps)
-    lenient = judge(service, units.lenient, home, reach.hub)
-    judgement = {Reading.STRICT: strict, Reading.LENIENT: lenient}
-    answers: dict[tuple[Index, Reading], Ints] = {}
-    for reading, judged in judgement.items():
-        activity = units.activity(reading)
-        answers[Index.H, reading] = service.branch_answer(activity)
-        answers[Index.V, reading] = _verdict_answer(judged.verdict)
-        hub = _hub_answer(units, home, activity, len(ground))
-        answers[Index.HUB, reading] = (
-            hub
-            if reading is Reading.STRICT
-            else np.where(reach.hub >= 0, np.maximum(hub, _best(activity, reach.hub)), hub)
-        )
-    return Work(frames, ground, units, service, home, around, reach, judgement, answers)
+    rated = {Reading.STRICT: ways.rated(units.strict), Reading.LENIENT: lenient}
+    return _answered(Work(frames, ground, units, service, ways, home, around, reach, {}, {}), rated)
+
+
+def with_thresholds(work: Work, parameters: CoverageParameters, steps: Doorsteps | None = None) -> Work:
+    """The same units under other thresholds: who serves whom stays, how active units are and how far hubs reach may not."""
+    units = replace(work.units, parameters=parameters)
+    service = replace(work.service, units=units)
+    ways = replace(work.ways, service=service)
+    reach, old = work.reach, work.units.parameters
+    if (parameters.hub_lenient_m, parameters.detour_factor) != (old.hub_lenient_m, old.detour_factor):
+        reach = hubs_in_reach(work.ground, units, work.hub_home, work.looks_around, work.frames, steps)
+    rated = {reading: ways.rated(units.activity(reading)) for reading in Reading}
+    changed = replace(work, units=units, service=service, ways=ways, reach=reach, judgement={}, answers={})
+    return _answered(changed, rated)
+
+
+def _answered(work: Work, rated: Mapping[Reading, Rated]) -> Work:
+    """The work with its judgement and answers."""
+    units, buildings = work.units, len(work.ground)
+    nobody = np.full(buildings, -1, np.int64)
+    for reading, chains in rated.items():
+        strict = reading is Reading.STRICT
+        judged, activity = chains.judged(nobody if strict else work.reach.hub), units.activity(reading)
+        hub = _hub_answer(units, work.hub_home, activity, buildings)
+        if not strict:
+            hub = np.where(work.reach.hub >= 0, np.maximum(hub, _best(activity, work.reach.hub)), hub)
+        work.judgement[reading] = judged
+        work.answers[Index.H, reading] = work.service.branch_answer(activity)
+        work.answers[Index.V, reading] = _verdict_answer(judged.verdict)
+        work.answers[Index.HUB, reading] = hub
+    return work
 
 
 def _verdict_answer(verdict: Ints) -> Ints:

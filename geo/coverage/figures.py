@@ -2,46 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from geo.asof import Floats, Ints
-from geo.columns import worded
+from geo.columns import MISSING_INTEGER, worded
 from geo.coverage.parameters import Index, Reading, Weight
 from geo.coverage.units import ACTIVE, UNKNOWN
 from geo.ground import AREA_LEVELS, Ground
 
 FIGURE_LEVELS = (*AREA_LEVELS, "city")
+INDICES, READINGS, WEIGHTS = tuple(Index), tuple(Reading), tuple(Weight)
 Answers = Mapping[tuple[Index, Reading], Ints]
 
 
-def figures_of(ground: Ground, answers: Answers, levels: tuple[str, ...] = FIGURE_LEVELS) -> pd.DataFrame:
-    """One row per thing, index, reading and weight, from the answer of each building (2 covered, 1 unknown, 0 not).
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of all things of a level, thing by thing for each key in turn: not covered, unknown, covered."""
 
-    Columns: ``level``, ``id`` (missing for the city and for the buildings in no such area, which stand in a row of
-    their own so that the parts sum to the whole), ``index``, ``reading``, ``weight``, ``numerator``, ``not_covered``,
-    ``unknown``, ``denominator``. Only lived-in buildings are asked; a building whose number of households is not
-    known adds nothing to ``households`` and one to ``buildings``.
+    level: str
+    ids: pd.array
+    keys: list[tuple[Index, Reading, Weight]]
+    sums: Floats
+
+
+def figures_of(ground: Ground, answers: Answers) -> list[Part]:
+    """The figures by households, buildings and footprints, from the answer of each building (2 covered, 1 unknown, 0 not).
+
+    Only lived-in buildings are asked; a building whose number of households is not known adds nothing to ``households``
+    and one to ``buildings``.
     """
     asked = np.flatnonzero(ground.lived_in)
     weights = weights_of(ground, asked)
     parts = []
-    for level in levels:
+    for level in FIGURE_LEVELS:
         count, ids = ground.places(level)
         member = ground.members(level)[asked]
         place = np.where(member < 0, count, member)
-        ids = pd.array([*ids, pd.NA], dtype="Int64")
-        if not (member < 0).any():
-            ids = ids[:count]
+        if (member < 0).any():
+            ids = pd.arrays.IntegerArray(np.append(ids.to_numpy(np.int64, na_value=0), 0), np.append(ids.isna(), True))
         sums, keys = [], []
         for (index, reading), answer in answers.items():
+            cell = place * 3 + answer[asked]
             for weight, amount in weights.items():
-                sums.append(three_sums(place, answer[asked], amount, len(ids)))
+                sums.append(np.bincount(cell, weights=amount, minlength=3 * len(ids)).reshape(-1, 3))
                 keys.append((index, reading, weight))
-        parts.append(figure_rows(level, ids, keys, np.concatenate(sums)))
-    return pd.concat(parts, ignore_index=True)
+        parts.append(Part(level, ids, keys, np.concatenate(sums)))
+    return parts
+
+
+def figure_table(parts: Sequence[Part]) -> pd.DataFrame:
+    """One row per thing, index, reading and weight.
+
+    Columns: ``level``, ``id`` (missing for the city and for the buildings in no such area, which stand in a row of
+    their own so that the parts sum to the whole), ``index``, ``reading``, ``weight``, ``numerator``, ``not_covered``,
+    ``unknown``, ``denominator``.
+    """
+    counts = [len(part.sums) for part in parts]
+    levels = list(dict.fromkeys(part.level for part in parts))
+    key = [np.repeat([_coded(one) for one in part.keys], len(part.ids), axis=0) for part in parts]
+    index, reading, weight = np.concatenate(key).T
+    sums = np.concatenate([part.sums for part in parts])
+    ids = [np.tile(part.ids.to_numpy(np.int64, na_value=MISSING_INTEGER), len(part.keys)) for part in parts]
+    held = np.concatenate(ids)
+    return pd.DataFrame({
+        "level": worded(levels, np.repeat([levels.index(part.level) for part in parts], counts)),
+        "id": pd.arrays.IntegerArray(held, held == MISSING_INTEGER), "index": worded(INDICES, index),
+        "reading": worded(READINGS, reading), "weight": worded(WEIGHTS, weight), "numerator": sums[:, ACTIVE],
+        "not_covered": sums[:, 0], "unknown": sums[:, UNKNOWN], "denominator": sums.sum(axis=1),
+    })  # fmt: skip
+
+
+def _coded(key: tuple[Index, Reading, Weight]) -> tuple[int, int, int]:
+    return INDICES.index(key[0]), READINGS.index(key[1]), WEIGHTS.index(key[2])
 
 
 def weights_of(ground: Ground, at: Ints) -> dict[Weight, Floats]:
@@ -56,14 +92,3 @@ def three_sums(place: Ints, answer: Ints, amount: Floats, count: int) -> Floats:
     """Per place (0 … ``count`` - 1) the amounts not covered, unknown and covered, in this order."""
     sums = np.bincount(place * 3 + answer, weights=amount, minlength=3 * count)
     return np.asarray(sums.reshape(-1, 3), dtype=np.float64)
-
-
-def figure_rows(level: str, ids: pd.array, keys: list[tuple[Index, Reading, Weight]], sums: Floats) -> pd.DataFrame:
-    """Figures of all things of a level, thing by thing for each key in turn."""
-    key = np.repeat(np.arange(len(keys)), len(ids))
-    index, reading, weight = (worded([str(word) for word in part], key) for part in zip(*keys, strict=True))
-    return pd.DataFrame({
-        "level": worded([level], np.zeros(len(key), np.int64)), "id": ids.take(np.tile(np.arange(len(ids)), len(keys))),
-        "index": index, "reading": reading, "weight": weight, "numerator": sums[:, ACTIVE],
-        "not_covered": sums[:, 0], "unknown": sums[:, UNKNOWN], "denominator": sums.sum(axis=1),
-    })  # fmt: skip

@@ -11,12 +11,16 @@ import shapely
 from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows
 from geo.coverage.parameters import GROUP, HUB
 from geo.coverage.units import Units
-from geo.ground import Ground, step
+from geo.ground import Ground
 from geo.walk import MM_PER_M, NO_ENTRANCE, Doorsteps, Feet, nearest_venues, off_network, snap, to_mm
 
 SLACK_M = 1.0
 """Rounding and noding stay far below this."""
 FEW = 16
+M_PER_DEGREE = 110_574.0
+"""Of latitude, at the equator: nowhere less."""
+DEGREES_DIFFER = 1.02
+"""How much further two places may be apart in degrees than the metric frame says; rather too many are looked at."""
 NEAR_M = 300.0
 """So many places, or all within so short a reach, may list whatever is near them: others would hold every pair of the
 city in memory."""
@@ -63,16 +67,23 @@ def hubs_in_reach(
     """
     entrance = Rows.given(frames, "entrance", units.as_of)
     hubs = np.flatnonzero(usable_hubs(units))
-    doors = hub_doors(ground, units, hub_home, entrance)[hubs]
+    row, doors = hub_doors(ground, units, hub_home, entrance, hubs)
+    place, owner = door_places(ground, entrance, asked)
+    near = _about(place, doors, units.parameters.hub_lenient_m + SLACK_M)
+    hubs, row, doors = hubs[near], row[near], doors[near]
     if steps is not None and steps.ground is not None:
-        row = _door_rows(ground, units, entrance)[hubs]
         feet = _feet_of_hubs(steps, np.where(row >= 0, entrance.ids[row], NO_ENTRANCE) if len(entrance) else row, doors)
         return _nearest(ground, units, hubs, _on_foot(ground, units, asked, doors, feet, steps))
-    place, owner = door_places(ground, entrance)
-    wanted = np.flatnonzero(asked[owner])
-    return _nearest(
-        ground, units, hubs, [_drawn(ground, units, place[wanted], owner[wanted], np.arange(len(hubs)), doors)]
-    )
+    return _nearest(ground, units, hubs, [_drawn(ground, units, place, owner, np.arange(len(hubs)), doors)])
+
+
+def _about(places: Objects, others: Objects, reach_m: float) -> Ints:
+    """Which of the others (lon/lat) may have one of the places within reach: by degrees, which needs no projection."""
+    if not len(places) or not len(others):
+        return np.zeros(0, np.int64)
+    polar = np.nanmax(np.abs(shapely.get_y(np.concatenate([places, others]))), initial=0.0)
+    degrees = DEGREES_DIFFER * reach_m / (M_PER_DEGREE * np.cos(np.radians(min(polar, 89.0))))
+    return within_reach(shapely.STRtree(others), places, float(degrees), NEAR_M / M_PER_DEGREE)
 
 
 def _feet_of_hubs(steps: Doorsteps, entrance_id: Ints, place: Objects) -> Feet:
@@ -129,6 +140,9 @@ def _drawn(ground: Ground, units: Units, place: Objects, owner: Ints, hub: Ints,
     limit: of equally near ones all.
     """
     factor, limit_m = units.parameters.detour_factor, units.parameters.hub_lenient_m
+    if not len(place) or not len(hubs):
+        none = np.zeros(0, np.int64)
+        return _Pairs(none, none, np.zeros(0), True)
     here, there = ground.metres.to_metres(place), ground.metres.to_metres(hubs)
     (at, near), straight_m = shapely.STRtree(there).query_nearest(
         here, max_distance=limit_m / factor + SLACK_M, return_distance=True
@@ -136,14 +150,14 @@ def _drawn(ground: Ground, units: Units, place: Objects, owner: Ints, hub: Ints,
     return _Pairs(owner[at], hub[near], straight_m * factor, True)
 
 
-def within_reach(tree: shapely.STRtree, places: Objects, reach_m: float) -> Ints:
-    """Which geometries of a tree (metres) have one of the places within ``reach_m``, ascending: found without listing
-    all pairs, of which a city with far-reaching hubs has more than memory holds.
+def within_reach(tree: shapely.STRtree, places: Objects, reach: float, near: float = NEAR_M) -> Ints:
+    """Which geometries of a tree have one of the places within ``reach`` (in their own measure), ascending: found without
+    listing all pairs, of which a city with far-reaching hubs has more than memory holds; beyond ``near`` they are many.
     """
-    if len(places) <= FEW or reach_m <= NEAR_M:
-        return _named(tree.query(places, predicate="dwithin", distance=reach_m)[1], len(tree.geometries))
-    near = shapely.STRtree(places).query_nearest(tree.geometries, max_distance=reach_m + SLACK_M, all_matches=False)
-    return _named(near[0], len(tree.geometries))
+    if len(places) <= FEW or reach <= near:
+        return _named(tree.query(places, predicate="dwithin", distance=reach)[1], len(tree.geometries))
+    found = shapely.STRtree(places).query_nearest(tree.geometries, max_distance=reach * 1.001, all_matches=False)
+    return _named(found[0], len(tree.geometries))
 
 
 def _near(places: Objects, others: Objects, reach_m: float) -> tuple[Ints, Ints]:
@@ -177,24 +191,32 @@ def _nearest(ground: Ground, units: Units, hubs: Ints, pairs: Sequence[_Pairs]) 
     return Reach(found, away, inferred)
 
 
-def door_places(ground: Ground, entrance: Rows) -> tuple[Objects, Ints]:
-    """Where people enter: every entrance with its building, and a point inside the buildings without any."""
+def door_places(ground: Ground, entrance: Rows, asked: Mask | None = None) -> tuple[Objects, Ints]:
+    """Where people enter (the buildings that are asked): every entrance with its building, and a point inside the
+    buildings without any.
+    """
     owner = entrance.links("building_id", ground.building)
     good = (owner >= 0) & ~shapely.is_missing(entrance.geometry)
-    bare = np.flatnonzero(np.bincount(owner[good], minlength=len(ground)) == 0)
-    return np.concatenate([entrance.geometry[good], ground.spots[bare]]), np.concatenate([owner[good], bare])
+    bare = np.bincount(owner[good], minlength=len(ground)) == 0
+    if asked is not None:
+        bare &= asked
+        good[good] = asked[owner[good]]
+    rows = np.flatnonzero(bare)
+    inside = ground.spots[rows] if len(rows) else np.zeros(0, object)
+    return np.concatenate([entrance.geometry[good], inside]), np.concatenate([owner[good], rows])
 
 
-def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows) -> Objects:
-    """The place of each hub: the entrance of its household, else its seat, else a point inside its building."""
-    door = _door_rows(ground, units, entrance)
-    places = units.rows.geometry.copy()
-    at_door, inside = np.flatnonzero(door >= 0), np.flatnonzero(shapely.is_missing(places) & (hub_home >= 0))
-    places[inside] = ground.spots[hub_home[inside]]
+def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows, hubs: Ints) -> tuple[Ints, Objects]:
+    """Of each of these hubs the row of the entrance that its household names (``NOWHERE``: none) and its place: that
+    entrance, else its seat, else a point inside its building.
+    """
+    household = ground.household.rows_of(units.rows["household_id"][hubs])
+    door = np.full(len(hubs), NOWHERE, np.int64)
+    known = np.flatnonzero(household >= 0)
+    door[known] = entrance.rows_of(ground.household["entrance_id"][household[known]])
+    places, home = units.rows.geometry[hubs], hub_home[hubs]
+    at_door, inside = np.flatnonzero(door >= 0), np.flatnonzero(shapely.is_missing(places) & (home >= 0))
+    if len(inside):
+        places[inside] = ground.spots[home[inside]]
     places[at_door] = entrance.geometry[door[at_door]]
-    return places
-
-
-def _door_rows(ground: Ground, units: Units, entrance: Rows) -> Ints:
-    """Per unit the row of the entrance that its household names."""
-    return step(ground.household.links("entrance_id", entrance), units.rows.links("household_id", ground.household))
+    return door, places

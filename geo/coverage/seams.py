@@ -37,8 +37,8 @@ def find_seams(
     entrance = Rows.given(frames, "entrance", as_of)
     owner = entrance.links("building_id", ground.building)
     buildings = _features(ground.building)
-    grids = tiled["grid"].children
-    found["building"] = assign_buildings(buildings, grids, entrance.geometry, owner, tolerances).problems
+    grids, (_, _, shared) = tiled["grid"].children, tiled["grid"].overlaps
+    found["building"] = assign_buildings(buildings, grids, entrance.geometry, owner, tolerances, shared).problems
     return found
 
 

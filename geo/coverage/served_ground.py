@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo.asof import Floats, Ints, Mask, Objects
-from geo.coverage.figures import figure_rows
+from geo.coverage.figures import Part
 from geo.coverage.parameters import BRANCH, Index, Reading, Weight
 from geo.coverage.seams import tilings
 from geo.coverage.units import ACTIVE, UNKNOWN, Units
@@ -30,8 +29,8 @@ class Bare:
     m2: dict[str, Floats]
 
 
-def ground_figures(ground: Ground, units: Units) -> pd.DataFrame:
-    """The H-index by ground in m² of each grid, community and street, and of the city; columns as `figures_of`.
+def ground_figures(ground: Ground, units: Units) -> list[Part]:
+    """The H-index by ground in m² of each grid, community and street, and of the city.
 
     An area is measured by its own polygon, a strip between its parts included; streets and the city are the sums of
     their communities. Ground that only a branch of unknown activity serves is unknown. Areas without a valid polygon
@@ -47,21 +46,21 @@ def ground_figures(ground: Ground, units: Units) -> pd.DataFrame:
                 known[key] = bare_ground(ground, targets)
             bare.append(known[key])
         parts += [
-            figure_rows(level, ground.places(level)[1], [(Index.H, reading, Weight.GROUND)], sums)
+            Part(level, ground.places(level)[1], [(Index.H, reading, Weight.GROUND)], sums)
             for level, sums in ground_sums(ground, bare[0], bare[1]).items()
         ]
-    return pd.concat(parts, ignore_index=True)
+    return parts
 
 
 def served_areas(ground: Ground, units: Units, activity: Ints) -> tuple[Targets, Targets]:
     """Per level which areas are the target of an active branch, and of one that may be active."""
-    branch = units.level[units.unit] == BRANCH
+    link = np.flatnonzero(units.level[units.unit] == BRANCH)
+    layer, target, active = units.target_layer[link], units.target[link], activity[units.unit[link]]
     found: list[Targets] = []
     for least in (ACTIVE, UNKNOWN):
-        good = branch & (activity[units.unit] >= least)
         masks = {level: np.zeros(len(ground.areas[level]), bool) for level in AREA_LEVELS}
         for level, mask in masks.items():
-            mask[units.target[good & (units.target_layer == level)]] = True
+            mask[target[(active >= least) & (layer == level)]] = True
         found.append(masks)
     return found[0], found[1]
 
@@ -73,7 +72,9 @@ def ground_sums(ground: Ground, without_sure: Bare, without_any: Bare) -> dict[s
     found: dict[str, Floats] = {}
     sizes = ground.remembered("area m2", _sizes)
     for level in ("grid", "community"):
-        size, open_m2 = sizes[level], without_sure.m2[level]
+        # the parts of a community may measure a hair more than it does
+        size = sizes[level]
+        open_m2 = np.minimum(without_sure.m2[level], size)
         least = np.minimum(without_any.m2[level], open_m2)
         found[level] = np.column_stack([least, open_m2 - least, size - open_m2])
     street = ground.areas["community"].links("street_id", ground.areas["street"])
@@ -167,4 +168,4 @@ def _sound_areas(ground: Ground) -> dict[str, Objects]:
 
 
 def _m2(ground: Ground, shapes: Objects) -> Floats:
-    return np.nan_to_num(np.asarray(shapely.area(ground.metres.to_metres(shapes)), dtype=np.float64))
+    return ground.metres.areas_m2(shapes)

@@ -151,6 +151,24 @@ class LocalFrame:
         """Lon/lat geometries in the frame's metres, easting first."""
         return from_lonlat(geometries, self.crs)
 
+    def areas_m2(self, geometries: npt.ArrayLike) -> Floats:
+        """The area of each lon/lat geometry in the frame's m², 0 without a polygon. Of polygons without holes the corners
+        are enough: no geometry in metres is made of them.
+        """
+        array = np.asarray(geometries, dtype=object)
+        plain = shapely.get_num_interior_rings(array) == 0
+        plain &= (shapely.get_type_id(array) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(array)
+        found = np.zeros(len(array))
+        found[~plain] = np.nan_to_num(shapely.area(self.to_metres(array[~plain])))
+        lonlat, ring = shapely.get_coordinates(array[plain], return_index=True)
+        if len(lonlat):
+            x, y = _forward_of(self.crs)(lonlat[:, 0], lonlat[:, 1])
+            first = np.flatnonzero(np.append(True, ring[1:] != ring[:-1]))
+            # from each ring's own first corner, so that far-off zeros cost no digits
+            x, y = x - x[first][ring], y - y[first][ring]
+            found[plain] = np.abs(np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0), first)) / 2
+        return found
+
     def to_lonlat(self, geometries: npt.ArrayLike) -> Geometries:
         """Geometries in the frame's metres back in lon/lat."""
         return to_lonlat(geometries, self.crs)

@@ -51,24 +51,45 @@ def door_households(ground: Ground, doors: Doors) -> Floats:
 
 def wants(ground: Ground, circle: Circle) -> Want:
     """The doors of lived-in buildings that lack a category, gathered by gap."""
+    lack = lacks_of(ground, circle)
+    door, column = lack.door, lack.column
     row = ground.building.rows_of(circle.doors.building_id)
-    asked = row >= 0
-    asked[asked] = ground.lived_in[row[asked]]
-    door, column = np.nonzero((circle.verdict == Verdict.NOT_COVERED) & asked[:, None])
-    building = row[door]
-    near = (circle.upper[door, column] == Verdict.COVERED) & (circle.why[door, column] == Why.WALKED)
-    pair = column * max(len(ground), 1) + building
-    _, of = np.unique(pair, return_inverse=True)
-    winding = np.bincount(of, weights=~near)[of] == 0 if len(of) else near
-    layer, place = first_area(ground)
-    span = max(len(ground), *(len(rows) for rows in ground.areas.values()), 1)
-    key = ((column * len(PLACES) + layer[building]) * span + place[building]) * 2 + winding
-    keys, first, gap = np.unique(key, return_index=True, return_inverse=True)
+    keys, gap = np.unique(lack.key, return_inverse=True)
     order = np.lexsort((door, gap))
     door, column, gap = door[order], column[order], gap[order]
     first = np.searchsorted(gap, np.arange(len(keys)))
     where = row[door[first]]
+    layer, place = ground.remembered("first areas", first_area)
     return Want(gap, door, column, row[door], len(keys), first, keys % 2 == 1, layer[where], place[where])
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """One entry per door and category (its column) that lacks it; ``key`` is a whole number per gap: category, place, and
+    (odd) whether only a way is missing.
+    """
+
+    door: Ints
+    column: Ints
+    key: Ints
+
+
+def lacks_of(ground: Ground, circle: Circle, columns: Ints | None = None) -> Lacks:
+    """What the doors of lived-in buildings lack, of all categories or of those in some columns."""
+    row = ground.building.rows_of(circle.doors.building_id)
+    asked = row >= 0
+    asked[asked] = ground.lived_in[row[asked]]
+    verdict = circle.verdict if columns is None else circle.verdict[:, columns]
+    door, column = np.nonzero((verdict == Verdict.NOT_COVERED) & asked[:, None])
+    column = column if columns is None else columns[column]
+    building = row[door]
+    near = (circle.upper[door, column] == Verdict.COVERED) & (circle.why[door, column] == Why.WALKED)
+    far = np.zeros((circle.verdict.shape[1], max(len(ground), 1)), bool)
+    far[column[~near], building[~near]] = True
+    layer, place = ground.remembered("first areas", first_area)
+    span = max(len(ground), *(len(rows) for rows in ground.areas.values()), 1)
+    key = ((column * len(PLACES) + layer[building]) * span + place[building]) * 2 + ~far[column, building]
+    return Lacks(door, column, key)
 
 
 def first_area(ground: Ground) -> tuple[Ints, Ints]:

@@ -103,7 +103,7 @@ class Tiling:
         asked, empty = _empty(
             children, parents, parent_of, linked[~np.isin(parent_of[linked], parent_of[~sound])], matched
         )
-        beyond = _beyond(children.geometry[linked], parents.geometry[parent_of[linked]])
+        beyond = _beyond(children.geometry[linked], parents.geometry, parent_of[linked])
         return cls(children, parents, parent_of, overlaps, linked, beyond, asked, empty)
 
     @property
@@ -205,13 +205,16 @@ def _told(
             yield int(origin[rest[0]]), shapely.multipolygons(list(pieces[rest])), float(areas[rest].sum()), len(rest)
 
 
-def _beyond(shapes: Geometries, others: Geometries) -> Geometries:
-    """What of each lies outside the other, pair by pair. Most lie wholly inside, which is ten times quicker to see than
-    to overlay.
+def _beyond(shapes: Geometries, others: Geometries, other_of: Indices) -> Geometries:
+    """What of each shape lies outside the other at that position. Most lie wholly inside, which is ten times quicker to
+    see than to overlay, and quicker still where one other is asked about many.
     """
     beyond = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    out = np.flatnonzero(~shapely.covered_by(shapes, others))
-    beyond[out] = shapely.difference(shapes[out], others[out])
+    asked = np.unique(other_of)
+    at, inside = shapely.STRtree(shapes).query(others[asked], predicate="covers")
+    out = np.ones(len(shapes), dtype=np.bool_)
+    out[inside[other_of[inside] == asked[at]]] = False
+    beyond[out] = shapely.difference(shapes[out], others[other_of[out]])
     return beyond
 
 
@@ -225,7 +228,7 @@ def _empty(
     holders, starts = np.unique(parent_of[order], return_index=True)
     groups = np.split(children.geometry[order], starts[1:])
     unions = np.asarray([_union(group, matched) for group in groups], dtype=object)
-    return holders, _beyond(parents.geometry[holders], unions)
+    return holders, _beyond(parents.geometry[holders], unions, np.arange(len(holders)))
 
 
 def _union(group: Geometries, matched: bool = False) -> shapely.Geometry:

@@ -126,15 +126,18 @@ def assign_buildings(
     entrances: Geometries | None = None,
     entrance_of: Indices | None = None,
     tolerances: Tolerances = DEFAULT,
+    shared: Geometries | None = None,
 ) -> Membership:
     """The one grid of each building, and which buildings have none or are cut.
 
     A building in several grids goes where most of its entrances are (``entrances`` are points, ``entrance_of`` the
     position of each one's building); without entrances to its largest share. A largest share below ``cut_share`` is
     told; below ``person_share``, and without entrances, the building has no grid until a person decides. ``share`` is
-    always the largest share. Buildings that are points lie where they lie, on an edge in the lowest label.
+    always the largest share. Buildings that are points lie where they lie, on an edge in the lowest label. ``shared`` is
+    the ground that several grids hold, where it is known already: who stands wholly in one grid and not there is in no
+    other.
     """
-    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids))
+    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids, shared))
     held = ~(shapely.is_missing(buildings.geometry) | shapely.is_empty(buildings.geometry))
     problems = [
         buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=_spot(buildings, at))
@@ -165,16 +168,27 @@ def check_links(features: Features, refs: Iterable[object], known: Collection[ob
     ]
 
 
-def _shares(inner: Geometries, areas: Features) -> _Pairs:
-    """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties."""
+def _shares(inner: Geometries, areas: Features, shared: Geometries | None = None) -> _Pairs:
+    """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties.
+    ``shared``: see `assign_buildings`.
+    """
     rank = np.argsort(np.argsort(areas.labels.astype(str), kind="stable"), kind="stable")
     sound = np.flatnonzero(areas.sound)
     usable = np.flatnonzero(~(shapely.is_missing(inner) | shapely.is_empty(inner)))
     usable = usable[shapely.is_valid(inner[usable])]
     tree = shapely.STRtree(inner[usable])
-    area, thing = tree.query(areas.geometry[sound], predicate="intersects")
     whole_area, whole_thing = tree.query(areas.geometry[sound], predicate="covers")
-    whole = np.isin(area * len(inner) + thing, whole_area * len(inner) + whole_thing)
+    asked = np.ones(len(usable), dtype=np.bool_)
+    if shared is not None:
+        # a point may lie on an edge, in two areas at once
+        asked[whole_thing] = shapely.get_dimensions(inner[usable[whole_thing]]) < 2
+        asked[tree.query(shared, predicate="intersects")[1]] = True
+    rest = np.flatnonzero(asked)
+    area, thing = shapely.STRtree(inner[usable[rest]]).query(areas.geometry[sound], predicate="intersects")
+    area, thing = np.append(area, whole_area), np.append(rest[thing], whole_thing)
+    pairs = np.unique(area * len(inner) + thing)
+    area, thing = np.divmod(pairs, max(len(inner), 1))
+    whole = np.isin(pairs, whole_area * len(inner) + whole_thing)
     area, thing = sound[area], usable[thing]
     share = np.ones(len(area))
     cut = np.flatnonzero(~whole)

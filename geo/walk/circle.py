@@ -23,7 +23,7 @@ from geo.walk.snap import DEFAULT_SNAP, NO_FEET, Feet, SnapRules, snap
 
 DEFINITION = "service-circle/1"
 MM_PER_M = 1_000
-ARRAYS = ("venue_id", "walk_m", "straight_m", "verdict", "upper", "why")
+ARRAYS = ("venue_id", "walk_m", "straight_m", "lost_m", "verdict", "upper", "why")
 """What a circle holds per door and category."""
 
 Codes = npt.NDArray[np.int8]
@@ -83,7 +83,8 @@ class Circle:
 
     ``walk_m`` to the nearest venue, to the millimetre, infinite beyond the horizon or without a way; ``venue_id`` is
     -1 there. ``straight_m`` is the straight line to the nearest venue by it, never above ``walk_m``; infinite where
-    the category has no venue. ``verdict`` holds ``Verdict``, ``why`` holds ``Why``. ``upper`` is the verdict of the
+    the category has no venue. ``lost_m`` is the straight line to the nearest venue that no walk can be trusted of, infinite
+    without one. ``verdict`` holds ``Verdict``, ``why`` holds ``Why``. ``upper`` is the verdict of the
     straight line: an upper bound, never the answer. ``on_network`` is false where straight lines stood in for walks.
     ``frame`` is where metres were measured.
     """
@@ -93,6 +94,7 @@ class Circle:
     venue_id: Indices
     walk_m: Floats
     straight_m: Floats
+    lost_m: Floats
     verdict: Codes
     upper: Codes
     why: Codes
@@ -189,18 +191,18 @@ def circle_from(steps: Doorsteps, venue: pd.DataFrame, rules: CircleRules) -> Ci
     shape = (len(steps.doors), len(rules.categories))
     circle = Circle(
         rules, steps.doors, np.full(shape, -1, dtype=np.int64), np.full(shape, np.inf), np.full(shape, np.inf),
-        np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8),
+        np.full(shape, np.inf), np.zeros(shape, np.int8), np.zeros(shape, np.int8), np.full(shape, Why.WALKED, np.int8),
         steps.ground is not None, steps.frame,
     )  # fmt: skip
     for column, venues in enumerate(_venues(venue, steps, rules)):
         circle.straight_m[:, column], near_id = _straight(steps.place, venues)
         if steps.ground is None:
             circle.venue_id[:, column] = near_id
-            _answer_straight(circle, column)
         else:
             _walk(circle, column, steps.ground, venues)
-            _answer_walked(circle, column, steps, venues)
-        _mark_placeless(circle, column)
+            lost = np.flatnonzero(off_network(steps.ground.network, venues.feet, len(venues.ids)))
+            circle.lost_m[:, column] = _straight(steps.place, venues.part(lost))[0]
+    _answer(circle, steps)
     return circle
 
 
@@ -216,12 +218,7 @@ def with_limits(circle: Circle, steps: Doorsteps, venue: pd.DataFrame, rules: Ci
     if steps.ground is not None and further:
         return circle_from(steps, venue, rules)
     fresh = replace(circle, rules=rules).copy()
-    for column, venues in enumerate(_venues(venue, steps, rules)):
-        if steps.ground is None:
-            _answer_straight(fresh, column)
-        else:
-            _answer_walked(fresh, column, steps, venues)
-        _mark_placeless(fresh, column)
+    _answer(fresh, steps)
     return fresh
 
 
@@ -232,6 +229,10 @@ class _Venues:
     ids: Indices
     place: Objects
     feet: Feet
+
+    def part(self, at: Indices) -> Self:
+        """Some of them, by position in ascending order."""
+        return type(self)(self.ids[at], self.place[at], self.feet.part(at, len(self.ids)))
 
 
 def _venues(venue: pd.DataFrame, steps: Doorsteps, rules: CircleRules) -> list[_Venues]:
@@ -263,14 +264,25 @@ def _straight(places: Objects, venues: _Venues) -> tuple[Floats, Indices]:
     return straight_m, near
 
 
-def _answer_straight(circle: Circle, column: int) -> None:
-    rules = circle.rules
-    walk_m = to_mm(circle.straight_m[:, column] * rules.detour_factor)
-    limit_m = rules.required[rules.categories[column]].limit_m
-    circle.walk_m[:, column] = walk_m
-    circle.verdict[:, column] = walk_m <= limit_m
-    circle.upper[:, column] = circle.straight_m[:, column] <= limit_m
-    circle.why[:, column] = Why.STRAIGHT_LINE
+def _answer(circle: Circle, steps: Doorsteps) -> None:
+    """In place the verdict, the upper bound and the reason of all walks and straight lines that are known."""
+    limit_m = np.array([preset.limit_m for preset in circle.rules.required.values()])
+    placeless = shapely.is_missing(circle.doors.place)
+    circle.upper[:] = circle.straight_m <= limit_m
+    if steps.ground is None:
+        circle.walk_m[:] = to_mm(circle.straight_m * circle.rules.detour_factor)
+        circle.verdict[:] = circle.walk_m <= limit_m
+        circle.why[:] = Why.STRAIGHT_LINE
+    else:
+        covered, ground = circle.walk_m <= limit_m, steps.ground
+        lost_door = _lost(ground.network, ground.doors, len(steps.place))
+        circle.why[:] = Why.WALKED
+        circle.why[~covered & (circle.lost_m <= limit_m)] = Why.VENUE_OFF_NETWORK
+        circle.why[lost_door[:, None] & ~covered & (circle.upper == Verdict.COVERED)] = Why.BROKEN_NETWORK
+        circle.why[~ground.doors.placed(len(steps.place))] = Why.NO_PATH_NEAR
+        circle.verdict[:] = np.where(circle.why >= Why.NO_PLACE, Verdict.UNKNOWN, covered)
+    circle.verdict[placeless] = circle.upper[placeless] = Verdict.UNKNOWN
+    circle.why[placeless] = Why.NO_PLACE
 
 
 def _walk(circle: Circle, column: int, ground: DoorMap, venues: _Venues) -> None:
@@ -281,25 +293,6 @@ def _walk(circle: Circle, column: int, ground: DoorMap, venues: _Venues) -> None
 
 def _horizon_m(rules: CircleRules, category: str) -> float:
     return max(rules.horizon_m, rules.required[category].limit_m + 1 / MM_PER_M)
-
-
-def _answer_walked(circle: Circle, column: int, steps: Doorsteps, venues: _Venues) -> None:
-    """The verdict of walks and straight lines that are known."""
-    ground, places = steps.ground, steps.place
-    assert ground is not None
-    limit_m = circle.rules.required[circle.rules.categories[column]].limit_m
-    covered = circle.walk_m[:, column] <= limit_m
-    upper = circle.straight_m[:, column] <= limit_m
-    lost_door = _lost(ground.network, ground.doors, len(places))
-    count = len(venues.ids)
-    lost = np.flatnonzero(off_network(ground.network, venues.feet, count))
-    near_lost = _straight(places, _Venues(venues.ids[lost], venues.place[lost], NO_FEET))[0] <= limit_m
-    why = np.full(len(places), Why.WALKED, dtype=np.int8)
-    why[~covered & near_lost] = Why.VENUE_OFF_NETWORK
-    why[~covered & upper & lost_door] = Why.BROKEN_NETWORK
-    why[~ground.doors.placed(len(places))] = Why.NO_PATH_NEAR
-    circle.why[:, column], circle.upper[:, column] = why, upper
-    circle.verdict[:, column] = np.where(why >= Why.NO_PLACE, Verdict.UNKNOWN, covered)
 
 
 def off_network(network: WalkNetwork, feet: Feet, count: int) -> Mask:
@@ -313,12 +306,6 @@ def _lost(network: WalkNetwork, feet: Feet, count: int) -> Mask:
     lost = feet.placed(count)
     lost[feet.place[~on_fragment]] = False
     return lost
-
-
-def _mark_placeless(circle: Circle, column: int) -> None:
-    placeless = shapely.is_missing(circle.doors.place)
-    circle.verdict[placeless, column] = circle.upper[placeless, column] = Verdict.UNKNOWN
-    circle.why[placeless, column] = Why.NO_PLACE
 
 
 def floor_mm(metres: Floats) -> Floats:

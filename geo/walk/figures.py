@@ -35,10 +35,14 @@ def building_matrix(circle: Circle) -> pd.DataFrame:
 
 def worst_doors(verdict: Codes, building_id: Indices) -> tuple[Indices, Codes]:
     """Buildings, and for each of them and each category the answer of its worst door, as positions in `DOOR_WORDS`."""
-    ids, row = np.unique(building_id, return_inverse=True)
-    worst = np.full((len(ids), verdict.shape[1]), 2, dtype=np.int8)
-    np.minimum.at(worst, row, np.where(verdict == Verdict.UNKNOWN, 1, verdict * 2).astype(np.int8))
-    return ids, worst
+    if not len(building_id):
+        return building_id, np.zeros((0, verdict.shape[1]), np.int8)
+    spoiled = np.where(verdict == Verdict.UNKNOWN, 1, verdict * 2).astype(np.int8)
+    if (building_id[1:] < building_id[:-1]).any():
+        order = np.argsort(building_id, kind="stable")
+        building_id, spoiled = building_id[order], spoiled[order]
+    first = np.flatnonzero(np.append(True, building_id[1:] != building_id[:-1]))
+    return building_id[first], np.minimum.reduceat(spoiled, first, axis=0)
 
 
 def circle_figures(circle: Circle, weight: Floats, area_id: Indices | None = None) -> pd.DataFrame:
@@ -75,12 +79,13 @@ def circle_sums(verdict: Codes, upper: Codes, weight: Floats, place: Indices, co
     """
     kinds = verdict.shape[1]
     cell = (place[:, None] * kinds + np.arange(kinds)).ravel()
-    masks = (
-        verdict == Verdict.COVERED, verdict == Verdict.NOT_COVERED, verdict == Verdict.UNKNOWN,
-        np.ones_like(verdict, dtype=bool), upper == Verdict.COVERED,
-    )  # fmt: skip
-    sums = [np.bincount(cell, weights=(mask * weight[:, None]).ravel(), minlength=count * kinds) for mask in masks]
-    return np.asarray(np.stack(sums, axis=-1).reshape(count, kinds, len(SUMS)), dtype=np.float64)
+    amount = np.repeat(weight, kinds)
+    answered = np.bincount(cell * 3 + (verdict.ravel() + 1), weights=amount, minlength=count * kinds * 3)
+    unknown, not_covered, covered = answered.reshape(-1, 3).T
+    reached = upper.ravel() == Verdict.COVERED
+    bound = np.bincount(cell[reached], weights=amount[reached], minlength=count * kinds)
+    sums = np.column_stack([covered, not_covered, unknown, covered + not_covered + unknown, bound])
+    return np.asarray(sums.reshape(count, kinds, len(SUMS)), dtype=np.float64)
 
 
 def _summed(circle: Circle, weight: Floats, area_id: Indices | None) -> tuple[Indices, Floats]:

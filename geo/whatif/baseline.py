@@ -201,9 +201,9 @@ class Baseline:
         """The door of each unit in metres, ``None`` for those that are no hub households."""
         units = self.work.units
         places = np.full(len(units), None, object)
-        hubs = units.level == HUB
-        doors = hub_doors(self.ground, units, self.work.hub_home, self.entrance)
-        places[hubs] = self.ground.metres.to_metres(doors[hubs])
+        hubs = np.flatnonzero(units.level == HUB)
+        _, doors = hub_doors(self.ground, units, self.work.hub_home, self.entrance, hubs)
+        places[hubs] = self.ground.metres.to_metres(doors)
         return places
 
     @cached_property
@@ -214,9 +214,8 @@ class Baseline:
     @cached_property
     def looking(self) -> tuple[shapely.STRtree, Ints]:
         """The doors (in metres) of the buildings that look around for a hub, and the building of each."""
-        place, owner = door_places(self.ground, self.entrance)
-        wanted = np.flatnonzero(self.work.looks_around[owner])
-        return tree_of(self.ground.metres.to_metres(place[wanted])), owner[wanted]
+        place, owner = door_places(self.ground, self.entrance, self.work.looks_around)
+        return tree_of(self.ground.metres.to_metres(place)), owner
 
     @cached_property
     def building_tree(self) -> shapely.STRtree:

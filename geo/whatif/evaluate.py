@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Ints
+from geo.columns import worded
 from geo.coverage import VERDICTS, Index, Reading, Weight
 from geo.coverage.parameters import ANSWERS, CoverageParameters
 from geo.walk import DOOR_WORDS, Circle, worst_doors
@@ -90,10 +91,16 @@ def _replaced(values: Ints, at: Ints, fresh: Ints) -> Ints:
 
 def _changed(base: Baseline, question: str, before: Ints, after: Ints, words: Sequence[str]) -> pd.DataFrame:
     at = np.flatnonzero((before != after) & base.ground.lived_in)
-    said = np.array([str(word) for word in words], dtype=object)
+    return _answers(base, at, question, (), np.full(len(at), -1), words, before[at], after[at])
+
+
+def _answers(
+    base: Baseline, at: Ints, question: str, categories: Sequence[str], category: Ints, words: Sequence[str], before: Ints,
+    after: Ints,
+) -> pd.DataFrame:  # fmt: skip
     return pd.DataFrame({
-        "id": base.ground.building.ids[at], "question": np.full(len(at), question, object),
-        "category": np.full(len(at), None, object), "before": said[before[at]], "after": said[after[at]],
+        "id": base.ground.building.ids[at], "question": worded([question], np.zeros(len(at), np.int64)),
+        "category": worded(categories, category), "before": worded(words, before), "after": worded(words, after),
     })  # fmt: skip
 
 
@@ -107,12 +114,11 @@ def _changed_circle(base: Baseline, circle: Circle) -> pd.DataFrame:
     chosen[buildings] = True
     doors = np.flatnonzero(chosen[base.door_building])
     before, after = (
-        worst_doors(one.verdict[np.ix_(doors, columns)], base.door_building[doors])[1] for one in (base.circle, circle)
+        worst_doors(one.verdict[:, columns][doors], base.door_building[doors])[1] for one in (base.circle, circle)
     )
     row, column = np.nonzero(before != after)
-    words = np.array([str(word).replace("_", " ") for word in DOOR_WORDS], dtype=object)
-    return pd.DataFrame({
-        "id": base.ground.building.ids[buildings][row], "question": np.full(len(row), "circle", object),
-        "category": np.array([*circle.rules.categories, None], object)[columns[column]],
-        "before": words[before[row, column]], "after": words[after[row, column]],
-    })  # fmt: skip
+    words = [str(word).replace("_", " ") for word in DOOR_WORDS]
+    return _answers(
+        base, buildings[row], "circle", circle.rules.categories, columns[column], words,
+        before[row, column].astype(np.int64), after[row, column].astype(np.int64),
+    )  # fmt: skip

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.asof import NOWHERE, Ints, Objects
+from geo.asof import NOWHERE, Ints, Mask, Objects
+from geo.columns import worded
 from geo.coverage import Index, Reading, Weight
 from geo.coverage.figures import FIGURE_LEVELS, three_sums
 from geo.walk import SUMS, Circle, circle_sums
@@ -19,6 +20,8 @@ from geo.whatif.baseline import Baseline
 LEVELS = tuple(reversed(FIGURE_LEVELS))
 """The city first."""
 UPPER = SUMS.index("upper")
+MANY = 0.02
+"""Where more of the answers change, all sums made anew are quicker than those that change."""
 BOUNDED = ("circle", "completeness")
 """The indices that have an upper bound."""
 
@@ -44,6 +47,10 @@ class Table:
 
 def place_of(base: Baseline, level: str) -> tuple[Ints, int]:
     """Per building its place at that level, and how many places there are; the last one is «in no such area»."""
+    return base.remembered(("place", level), lambda: _place_of(base, level))
+
+
+def _place_of(base: Baseline, level: str) -> tuple[Ints, int]:
     member, count = base.ground.members(level), base.ground.places(level)[0]
     return np.where(member < 0, count, member), count + 1
 
@@ -52,7 +59,7 @@ def coverage_tables(
     base: Baseline, after: dict[tuple[Index, Reading], Ints], reading: Reading, weight: Weight
 ) -> list[Table]:
     """H, V and hub figures, from the answers before and after."""
-    amount = base.building_weight(weight)
+    amount = base.remembered(("buildings", weight), lambda: base.building_weight(weight))
     tables = []
     for index in Index:
         old, new = base.work.answers[index, reading], after[index, reading]
@@ -80,16 +87,12 @@ def circle_tables(base: Baseline, after: Circle, weight: Weight) -> list[Table]:
     tables = []
     for level in LEVELS:
         of_building, count = place_of(base, level)
-        place = of_building[base.door_building]
+        place = base.remembered(("door place", level), partial(of_building.__getitem__, base.door_building))
         cube = base.remembered(
             ("circle", weight, level),
             partial(circle_sums, base.circle.verdict, base.circle.upper, amount, place, count),
         )
-        new = cube.copy()
-        for column in np.flatnonzero(other.any(axis=0)).tolist():
-            touched, at = _members(place, np.flatnonzero(other[:, column]), count)
-            verdict, upper = (held[:, column][at][:, None] for held in (after.verdict, after.upper))
-            new[touched, column] = circle_sums(verdict, upper, amount[at], place[at], count)[touched, 0]
+        new = _sums_after(after, other, place, amount, cube)
         for index, names in (("circle", kinds), ("completeness", (None,))):
             old_sums, new_sums = (
                 (sums if index == "circle" else sums.sum(axis=1, keepdims=True)) for sums in (cube, new)
@@ -99,6 +102,18 @@ def circle_tables(base: Baseline, after: Circle, weight: Weight) -> list[Table]:
                 table.after = new_sums[:, column]
                 tables.append(table)
     return tables
+
+
+def _sums_after(after: Circle, other: Mask, place: Ints, amount: Floats, cube: Floats) -> Floats:
+    """The sums after the change: of the places and categories where a door answers otherwise; where many do, of all."""
+    if other.mean() > MANY:
+        return circle_sums(after.verdict, after.upper, amount, place, len(cube))
+    new = cube.copy()
+    for column in np.flatnonzero(other.any(axis=0)).tolist():
+        touched, at = _members(place, np.flatnonzero(other[:, column]), len(cube))
+        verdict, upper = (held[:, column][at][:, None] for held in (after.verdict, after.upper))
+        new[touched, column] = circle_sums(verdict, upper, amount[at], place[at], len(cube))[touched, 0]
+    return new
 
 
 def _members(place: Ints, changed: Ints, count: int) -> tuple[Ints, Ints]:
@@ -119,12 +134,12 @@ def figure_frame(base: Baseline, tables: Sequence[Table]) -> pd.DataFrame:
     """
     found = [table.changed() for table in tables]
     counts = [len(at) for at in found]
-    named = [_named(base, table.level, at) for table, at in zip(tables, found, strict=True)]
-    ids = np.concatenate([numbers for numbers, _ in named])
+    ids, names, first = base.remembered("names", lambda: _names(base))
+    at = np.concatenate([first[table.level] + rows for table, rows in zip(tables, found, strict=True)])
     columns: dict[str, Any] = {
         "layer": _repeated([table.level for table in tables], counts),
-        "id": pd.arrays.IntegerArray(ids, ids < 0),
-        "name": np.concatenate([names for _, names in named]),
+        "id": pd.arrays.IntegerArray(ids[at], ids[at] < 0),
+        "name": names.take(at),
         "index": _repeated([table.index for table in tables], counts),
         "category": _repeated([table.category for table in tables], counts),
     }
@@ -136,13 +151,21 @@ def figure_frame(base: Baseline, tables: Sequence[Table]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _named(base: Baseline, level: str, at: Ints) -> tuple[Ints, Objects]:
-    """The ids (``NOWHERE`` for the city and for «in no such area») and names of places of a level."""
-    if level == "city":
-        return np.full(len(at), NOWHERE, np.int64), np.full(len(at), None, object)
-    rows = base.ground.areas[level]
-    return np.append(rows.ids, NOWHERE)[at], np.append(rows["name"], np.array([None], object))[at]
+def _names(base: Baseline) -> tuple[Ints, pd.array, dict[str, int]]:
+    """The ids (``NOWHERE`` for the city and for «in no such area») and names of the places of all levels, level after
+    level, and where each begins.
+    """
+    ids: list[Ints] = []
+    names: list[Objects] = []
+    first: dict[str, int] = {}
+    for level in LEVELS:
+        first[level] = sum(map(len, ids))
+        rows = None if level == "city" else base.ground.areas[level]
+        ids += [np.array([NOWHERE])] if rows is None else [rows.ids, np.array([NOWHERE])]
+        names += [np.array([None], object)] if rows is None else [rows["name"], np.array([None], object)]
+    return np.concatenate(ids), pd.array(np.concatenate(names), dtype="str"), first
 
 
-def _repeated(words: Sequence[str | None], counts: Sequence[int]) -> Objects:
-    return np.repeat(np.array(words, dtype=object), counts)
+def _repeated(words: Sequence[str | None], counts: Sequence[int]) -> pd.array:
+    known = [word for word in dict.fromkeys(words) if word is not None]
+    return worded(known, np.repeat([NOWHERE if word is None else known.index(word) for word in words], counts))

@@ -15,13 +15,13 @@ import shapely
 
 from geo.asof import Ints, Objects
 from geo.coverage import CoverageParameters
-from geo.coverage.compute import Work, work_of
+from geo.coverage.compute import Work, with_thresholds, work_of
 from geo.coverage.hubs import door_places, within_reach
 from geo.coverage.parameters import COMMITTEE, HUB
 from geo.ground import AREA_LEVELS, step
 from geo.whatif.applying import applied
 from geo.whatif.baseline import Baseline
-from geo.whatif.changes import AddLink, AddUnit, Change, MoveUnit, RemoveLink, RemoveUnit
+from geo.whatif.changes import AddLink, AddUnit, Change, MoveUnit, RemoveLink, RemoveUnit, SetParameter
 
 GENERATIONS = 3
 """From a hub household up to its committee."""
@@ -54,6 +54,10 @@ class World:
 
 def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageParameters) -> World:
     """Chains and answers of all buildings that the changes can reach, by the rules of `geo.coverage`."""
+    if all(isinstance(change, SetParameter) for change in changes):
+        everything = np.arange(len(base.ground), dtype=np.int64)
+        nobody = Reach(everything, np.flatnonzero(base.empty_grids), everything[:0], everything[:0])
+        return World(with_thresholds(base.work, parameters, base.steps), everything, nobody)
     reach = reach_of(base, changes, parameters)
     if len(reach.buildings) > MOST * len(base.ground) or not base.work.units.known:
         frames = {**base.frames, **base.lean} if base.work.units.known else base.frames

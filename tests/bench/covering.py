@@ -54,10 +54,32 @@ FROM peer.community c CROSS JOIN LATERAL (
     SELECT CASE WHEN ST_Union(s.geometry) IS NULL THEN c.geometry ELSE ST_Difference(c.geometry, ST_Union(s.geometry)) END AS rest
     FROM served s WHERE ST_Intersects(s.geometry, c.geometry) OFFSET 0) d ORDER BY c.id
 """
+COUNTED = """
+CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
+SELECT h.*, c.street_id, true AS city_id, a.served, a.verdict = 'complete' AS complete, a.hub,
+       ST_Area(ST_Transform(g.geometry, %(zone)s)) AS footprint_m2
+FROM answer a JOIN peer.home h ON h.id = a.b JOIN peer.building g ON g.id = a.b
+LEFT JOIN peer.community_of c ON c.id = h.community_id
+"""
 FIGURES = """
-SELECT {level}_id, sum(households) FILTER (WHERE served), sum(households) FILTER (WHERE verdict = 'complete')
-FROM answer JOIN peer.home h ON h.id = answer.b LEFT JOIN (SELECT id AS community_id, street_id FROM peer.community_of) c
-USING (community_id) WHERE {level}_id IS NOT NULL GROUP BY 1
+SELECT {level}_id, sum(households) FILTER (WHERE served), sum(households) FILTER (WHERE complete),
+       sum(households) FILTER (WHERE hub), count(*) FILTER (WHERE served), count(*) FILTER (WHERE complete),
+       count(*) FILTER (WHERE hub), sum(footprint_m2) FILTER (WHERE served), sum(footprint_m2) FILTER (WHERE complete),
+       sum(footprint_m2) FILTER (WHERE hub)
+FROM counted WHERE {level}_id IS NOT NULL GROUP BY 1
+"""
+COLUMNS = tuple(
+    (index, weight) for weight in ("households", "buildings", "footprint_m2") for index in ("h", "v", "hub")
+)
+"""What ``FIGURES`` tells, in its order."""
+ORGANISATIONS = """
+SELECT {level}, o.kind, o.status, count(*) FROM peer.organisation o LEFT JOIN peer.grid_of g ON g.id = o.grid_id
+LEFT JOIN peer.community_of c ON c.id = g.community_id WHERE o.kind IN ('enterprise', 'social') GROUP BY 1, 2, 3
+"""
+PLACES = {"grid": "g.id", "community": "c.id", "street": "c.street_id", "city": "NULL::bigint"}
+DIVIDED = """
+SELECT estate_id FROM counted WHERE estate_id IS NOT NULL GROUP BY 1
+HAVING count(DISTINCT grid_id) > 1 OR count(DISTINCT community_id) > 1
 """
 LIMIT_M = 3_000.0
 PGROUTING = """
@@ -77,9 +99,9 @@ def measure(world: World, rounds: int) -> Iterator[Row]:
 
 
 def covered(world: World, rounds: int) -> Iterator[Row]:
-    """Everything that our coverage computes, beside strict verdicts, H and V by building and by area, the ground of H and
-    seams in SQL: SQL does less, for it has neither the lenient reading, cut buildings, organisations nor estates that are
-    divided. Then the same without what depends on the ground alone, which a service has at hand when a unit changes.
+    """Everything that our coverage computes, beside strict verdicts, all three indices by building and by area and weight,
+    the ground of H, organisations, divided estates and seams in SQL: SQL does less, for it has neither the lenient reading
+    with hub households in reach, nor reasons, unknown figures, cut buildings and grids' branches. Then the same without what depends on the ground alone, which a service has at hand when a unit changes.
     """
     frames, day = world.demo.frames, world.demo.manifest.as_of
     with world.connect() as connection:
@@ -94,7 +116,9 @@ def covered(world: World, rounds: int) -> Iterator[Row]:
         coverage, seams = answers["Jingwei"]
         count = check_verdicts(coverage, answers["PostGIS"])
         check_seams(seams, answers["PostGIS"])
-        checked = f"{count:,} verdicts, H and V by area, H by ground and seams equal; ours also gives both readings"
+        checked = (
+            f"{count:,} verdicts, figures, organisations, seams equal; ours also gives the lenient reading and reasons"
+        )
         yield Row("Coverage", world.scale, "coverage of the city with seams", seconds, "Jingwei", checked)
         ground = coverage.work.ground
         again = {
@@ -108,25 +132,43 @@ def covered(world: World, rounds: int) -> Iterator[Row]:
 
 
 def check_verdicts(coverage: Coverage, answer: Answered) -> int:
-    """Verdicts, H and V by building and by area, and the ground of H: how many buildings were compared."""
+    """Verdicts and figures by building and by area, the ground of H, organisations and divided estates: how many buildings
+    were compared.
+    """
     table = coverage.buildings
     assert [row[0] for row in answer.verdicts] == table["id"].tolist()
     assert [row[1] for row in answer.verdicts] == table["verdict"].tolist()
     assert [row[2] for row in answer.verdicts] == (table["branch"] == "covered").tolist()
-    strict = coverage.figures.query("reading == 'strict' and weight == 'households' and id == id")
-    for (level, index), rows in strict[strict["level"].isin(AREA_LEVELS)].groupby(["level", "index"]):
-        if index in ("h", "v"):
-            told = dict(zip(rows["id"], rows["numerator"], strict=True))
-            found = {row[0]: row[1 if index == "h" else 2] for row in answer.figures[str(level)]}
-            assert {thing: value for thing, value in told.items() if value} == {
-                thing: value for thing, value in found.items() if value
-            }, (level, index)
+    assert [row[3] for row in answer.verdicts] == (table["hub"] == "covered").tolist()
+    strict = coverage.figures.query("reading == 'strict'")
+    for (level, index, weight), rows in strict.groupby(["level", "index", "weight"]):
+        if (index, weight) in COLUMNS:
+            rows = rows if level == "city" else rows[rows["id"].notna()]
+            at = COLUMNS.index((str(index), str(weight))) + 1
+            found = {0 if level == "city" else row[0]: float(row[at]) for row in answer.figures[str(level)] if row[at]}
+            told = dict(zip(rows["id"].fillna(0), rows["numerator"], strict=True))
+            told = {thing: value for thing, value in told.items() if value}
+            assert told.keys() == found.keys(), (level, index, weight)
+            np.testing.assert_allclose([told[thing] for thing in found], list(found.values()), rtol=1e-6)
     told = coverage.figures.query(
         "level == 'community' and index == 'h' and reading == 'strict' and weight == 'ground_m2'"
     )
     ground = [row[1] for row in answer.ground]
     np.testing.assert_allclose(told.sort_values("id")["numerator"], ground, rtol=1e-6, atol=1.0)
+    check_organisations(coverage, answer)
     return len(table)
+
+
+def check_organisations(coverage: Coverage, answer: Answered) -> None:
+    """Organisations by area, kind and status; and the estates in several grids or communities."""
+    for level, rows in coverage.organisations.groupby("level"):
+        held = {(row[0], row[1], row[2] or "unknown"): row[3] for row in answer.organisations[str(level)]}
+        for row in rows.to_dict("records"):
+            place = None if level == "city" or row["id"] is None or row["id"] != row["id"] else int(row["id"])
+            for status in ("branch", "joint", "liaison", "none"):
+                assert row[status] == held.get((place, row["kind"], status), 0), (level, row, status)
+    divided = coverage.fragments.query("grids > 1 or communities > 1")["id"]
+    assert sorted(divided.tolist()) == sorted(row[0] for row in answer.divided)
 
 
 def check_seams(seams: Mapping[str, list[Problem]], answer: Answered) -> None:
@@ -170,7 +212,10 @@ def prepare(connection: psycopg.Connection[Any], ground: Ground) -> None:
         "WHERE version_to IS NULL",
         (ground.building.ids.tolist(), ground.lived_in.tolist(), ground.households.tolist()),
     )
-    for table in ("unit", "household", "community_of", "grid_of", "home"):
+    connection.execute(
+        "CREATE TABLE peer.organisation AS SELECT id, kind, status, grid_id FROM public.organisation WHERE version_to IS NULL"
+    )
+    for table in ("organisation", "unit", "household", "community_of", "grid_of", "home"):
         connection.execute(f"ALTER TABLE peer.{table} ADD PRIMARY KEY (id)")
     connection.execute("CREATE INDEX ON peer.service_link (target_layer, target_id)")
     connection.execute("CREATE INDEX ON peer.grid_of (community_id)")
@@ -179,8 +224,8 @@ def prepare(connection: psycopg.Connection[Any], ground: Ground) -> None:
 
 @dataclass(frozen=True)
 class Answered:
-    """What SQL answers: verdicts, H and V by area, m² of gaps and overlaps by layer of the children, buildings in no
-    grid, m² served by community.
+    """What SQL answers: verdicts, figures by area, m² of gaps and overlaps by layer of the children, buildings in no
+    grid, m² served by community, organisations by area, divided estates.
     """
 
     verdicts: list[Any]
@@ -188,6 +233,8 @@ class Answered:
     sizes: dict[str, tuple[float, float]]
     stray: list[Any]
     ground: list[Any]
+    organisations: dict[str, list[Any]]
+    divided: list[Any]
 
 
 def in_sql(connection: psycopg.Connection[Any], day: Any, zone: int, *, seams: bool = True) -> Answered:
@@ -197,8 +244,15 @@ def in_sql(connection: psycopg.Connection[Any], day: Any, zone: int, *, seams: b
     sizes: dict[str, tuple[float, float]] = {}
     with connection.transaction(force_rollback=True):
         connection.execute(f"CREATE TEMPORARY TABLE answer ON COMMIT DROP AS {VERDICTS}", {"day": day})
-        rows = connection.execute("SELECT b, verdict, served FROM answer ORDER BY b").fetchall()
-        figures = {level: connection.execute(FIGURES.format(level=level)).fetchall() for level in AREA_LEVELS}
+        rows = connection.execute("SELECT b, verdict, served, hub FROM answer ORDER BY b").fetchall()
+        connection.execute(COUNTED, {"zone": zone})
+        figures = {
+            level: connection.execute(FIGURES.format(level=level)).fetchall() for level in (*AREA_LEVELS, "city")
+        }
+        divided = connection.execute(DIVIDED).fetchall()
+    organisations = {
+        level: connection.execute(ORGANISATIONS.format(level=place)).fetchall() for level, place in PLACES.items()
+    }
     for child, parent in (("community", "street"), ("grid", "community")) if seams else ():
         gap, overlap = (
             float(connection.execute(query.format(child=child, parent=parent), {"zone": zone}).fetchone()[0])
@@ -206,7 +260,8 @@ def in_sql(connection: psycopg.Connection[Any], day: Any, zone: int, *, seams: b
         )
         sizes[child] = gap, overlap
     stray = connection.execute(STRAY).fetchall() if seams else []
-    return Answered(rows, figures, sizes, stray, connection.execute(GROUND, {"day": day, "zone": zone}).fetchall())
+    ground = connection.execute(GROUND, {"day": day, "zone": zone}).fetchall()
+    return Answered(rows, figures, sizes, stray, ground, organisations, divided)
 
 
 def walked(world: World, rounds: int) -> Row:

@@ -1,4 +1,4 @@
--- the strict verdict on each lived-in building, and whether an active branch serves it
+-- the strict verdict on each lived-in building, and whether an active branch and an active hub household serve it
 WITH act AS MATERIALIZED (
     SELECT id, level, parent_id, household_id,
            CASE WHEN state = 'dissolved' THEN 0 WHEN state = 'dormant' THEN 3
@@ -42,6 +42,8 @@ WITH act AS MATERIALIZED (
     LEFT JOIN act c ON c.id = r.parent_id AND c.level = 1 AND c.rank > 0
     LEFT JOIN pair pc ON pc.b = h.b AND pc.u = c.id
     GROUP BY h.b
+), own AS (
+    SELECT b, bool_or(rank = 5) AS hub FROM hub GROUP BY b
 ), has AS (
     SELECT b, bool_or(level = 2) AS branch, bool_or(level = 3) AS grp, bool_or(level = 2 AND rank = 5) AS served
     FROM pair GROUP BY b
@@ -50,6 +52,6 @@ SELECT h.b, CASE
     WHEN NOT coalesce(s.branch, false) THEN 'missing branch' WHEN NOT coalesce(s.grp, false) THEN 'missing group'
     WHEN k.b IS NULL THEN 'missing hub' WHEN d.b IS NOT NULL AND k.rank > 2 THEN 'duplicate primary'
     ELSE (ARRAY['broken parent', 'cross-boundary parent', 'duplicate primary', 'dormant', 'unknown', 'complete'])[k.rank + 1]
-    END AS verdict, coalesce(s.served, false) AS served
-FROM home h LEFT JOIN has s USING (b) LEFT JOIN chain k USING (b) LEFT JOIN doubled d USING (b)
+    END AS verdict, coalesce(s.served, false) AS served, coalesce(o.hub, false) AS hub
+FROM home h LEFT JOIN has s USING (b) LEFT JOIN chain k USING (b) LEFT JOIN doubled d USING (b) LEFT JOIN own o USING (b)
 WHERE h.lived_in ORDER BY h.b
