@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.session import Misuse, Session
+from api.cli.session import Misuse, Session, json_text
 from api.params import day as day_of
 from geo.errors import Message
 
@@ -72,13 +72,16 @@ def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, out
     audit chain under its name before it is there.
     """
     from geo.audit import Seen
-    from geo.files.writers import table_bytes, write_table
+    from geo.files.writers import table_bytes, write_table, write_text
 
     chosen = "json" if session.json and output is None else one_of("--format", format_, FORMATS)
     if output is not None:
         with session.store() as store:
             session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}{output.suffix}"))
-        write_table(frame, output)
+        if output.suffix.lower() == ".json":
+            write_text(json_text(document), output)
+        else:
+            write_table(frame, output)
         session.emit({"output": str(output), "rows": len(frame)})
         session.say(f"{len(frame):,} 行已写入 {output}", f"{len(frame):,} rows written to {output}")
         return True

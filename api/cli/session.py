@@ -85,8 +85,7 @@ class Session:
     def emit(self, document: Any) -> None:
         """Write the one document that a machine reads; silent without ``--json``."""
         if self.json:
-            text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY, default=str)
-            typer.echo(text.decode())
+            typer.echo(json_text(document))
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator[Store]:
@@ -156,6 +155,11 @@ class Session:
             if remedy:
                 self.err.print(f"→ {remedy}", markup=False)
         return exit_code_of(error)
+
+
+def json_text(document: Any) -> str:
+    """A document as JSON for a machine that a person may read."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY, default=str).decode()
 
 
 def exit_code_of(error: JingweiError) -> int:

@@ -61,10 +61,21 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     known = _WRITERS if isinstance(frame, gpd.GeoDataFrame) else PLAIN_SUFFIXES
     if writer is None or path.suffix.lower() not in known:
         raise BadInput(KIND_UNKNOWN, got=path.suffix or path.name, expected=", ".join(known))
+    _appear(path, lambda made: writer(frame, made))
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8; the file appears whole or not at all. Raises ``BadInput`` for a folder that cannot be
+    written.
+    """
+    _appear(path, lambda made: made.write_text(text, encoding="utf-8"))
+
+
+def _appear(path: Path, write: Callable[[Path], object]) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".jingwei-") as folder:
             made = Path(folder) / f"table{path.suffix.lower()}"
-            writer(frame, made)
+            write(made)
             os.replace(made, path)
     except OSError as error:
         raise BadInput(FOLDER_MISSING, got=path.name, detail=error.strerror or error) from None

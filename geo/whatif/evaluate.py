@@ -98,9 +98,10 @@ def _answers(
     base: Baseline, at: Ints, question: str, categories: Sequence[str], category: Ints, words: Sequence[str], before: Ints,
     after: Ints,
 ) -> pd.DataFrame:  # fmt: skip
+    kinds = worded(categories, category) if categories else np.full(len(at), None, object)
     return pd.DataFrame({
         "id": base.ground.building.ids[at], "question": worded([question], np.zeros(len(at), np.int64)),
-        "category": worded(categories, category), "before": worded(words, before), "after": worded(words, after),
+        "category": kinds, "before": worded(words, before), "after": worded(words, after),
     })  # fmt: skip
 
 

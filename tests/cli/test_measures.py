@@ -45,11 +45,14 @@ def test_coverage_as_json_has_three_figures_of_every_index(data: Path) -> None:
     assert asked(data, "coverage", *DAY, "--format", "json").document() == document
 
 
-@pytest.mark.parametrize("suffix", ["csv", "geojson", "parquet", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv", "geojson", "json", "parquet", "xlsx"])
 def test_coverage_is_written_as_a_file_of_every_kind(data: Path, tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"grids.{suffix}"
     assert asked(data, "coverage", *DAY, "--level", "grid", "--output", target).code == 0
     areas = asked(data, "coverage", *DAY, "--level", "grid", "--json").document()["areas"]
+    if suffix == "json":
+        assert json.loads(target.read_text(encoding="utf-8"))["areas"] == areas
+        return
     readers = {"csv": pd.read_csv, "xlsx": pd.read_excel, "geojson": gpd.read_file, "parquet": gpd.read_parquet}
     table = readers[suffix](target)
     assert table["h_covered"].tolist() == [area["figures"]["h"]["covered"] for area in areas]
