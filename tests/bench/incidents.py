@@ -126,8 +126,8 @@ def reporting(world: World, clients: Mapping[str, httpx.Client], count: int) -> 
             number += 1
             marks[name].append(seen(client, page, number, somewhere(world)))
         page.stop()
-        slowest = max(visible for *_, visible in marks[name])
-        assert slowest < WITHIN_S, f"a report was seen after {slowest:.2f} s"
+        usual = statistics.median(visible for *_, visible in marks[name])
+        assert usual < WITHIN_S, f"a report is seen after {usual:.2f} s"
     for at, (measure, checked) in enumerate(REPORTED):
         seconds = {name: statistics.median(times[at] for times in taken) for name, taken in marks.items()}
         slowest = max(times[at] for taken in marks.values() for times in taken)
