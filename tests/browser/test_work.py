@@ -197,12 +197,21 @@ def test_a_shifted_position_is_put_right_by_its_switch_and_stored_where_it_is(
 
 
 def test_a_report_with_a_photo_arrives_as_it_was_written_on_an_old_phone(worker: Worker, pack: dict[str, Any]) -> None:
+    broken: list[str] = []
+    worker.context.on("weberror", lambda told: broken.append(str(told.error)))
     worker.has_an_old_phone()
+    worker.goes_to("here")
+    expect(worker.page.locator(".mini-map[data-drawn]")).to_be_visible(timeout=SLOW_MS)
+    before = worker.taps()
     worker.writes("市容环境", "垃圾堆在单元门口")
     worker.takes_a_photo(picture())
     shot(worker.page, "work-report")
     worker.sends()
     worker.sees_letter("sent")
+    assert broken == []
+    assert worker.taps() - before == 4, (
+        "the page, the kind, the place, send: with the photo and the words half a minute is enough"
+    )
     (stored,) = worker.stored("垃圾堆在单元门口")
     assert (stored["category"], stored["channel"], stored["place"], stored["accuracy_m"]) == (
         "environment",

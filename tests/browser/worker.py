@@ -34,6 +34,7 @@ class Worker:
     """One phone: what it keeps outlives its pages."""
 
     def __init__(self, context: BrowserContext, service: Service, watch: Watch) -> None:
+        context.add_init_script("window.touched = 0; addEventListener('pointerdown', () => window.touched++, true)")
         self.context = context
         self.service = service
         self.watch = watch
@@ -90,6 +91,11 @@ class Worker:
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture}
         )
         expect(self.page.locator(".photos img")).to_have_count(before + 1, timeout=SLOW_MS)
+
+    def taps(self) -> int:
+        """How often the screen was touched since the page was opened."""
+        touched: int = self.page.evaluate("window.touched")
+        return touched
 
     def sends(self) -> None:
         self.page.locator(".send button").tap()

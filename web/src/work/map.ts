@@ -13,6 +13,7 @@ import OlView from 'ol/View.js';
 import { toDegrees, toXY } from '../map/frame.ts';
 import { token } from '../map/token.ts';
 import type { Pack } from '../server/work.ts';
+import { standInForBitmaps } from './bitmaps.ts';
 import type { LonLat } from './inside.ts';
 import { placeOf } from './pack.ts';
 import type { Position } from './position.ts';
@@ -30,6 +31,7 @@ export class WorkMap {
   private readonly resized: ResizeObserver;
 
   constructor(target: HTMLElement, around: LonLat | null, onBuilding: (id: number) => void) {
+    standInForBitmaps();
     const ground = new VectorLayer({ source: this.ground, style: (feature, resolution) => groundStyle(feature as Feature, resolution), declutter: true });
     const marks = new VectorLayer({ source: this.marks, zIndex: 2 });
     this.isPlaced = around !== null;
