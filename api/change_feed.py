@@ -81,7 +81,7 @@ class ChangeFeed:
         limit = self._limit(public)
         if limit is not None:
             raise Unavailable(TOO_MANY_LISTENERS, limit=limit)
-        return await self._asked(self._store.change_number)
+        return await self.ask(self._store.change_number)
 
     def _limit(self, public: str | None) -> int | None:
         """The limit that one more listener would pass, if any."""
@@ -124,8 +124,8 @@ class ChangeFeed:
             if public is not None:
                 self._of_public -= Counter({public: 1})
 
-    async def _asked(self, question: Callable[..., Answer], *of: Any) -> Answer:
-        """The store's answer, by threads of the feed's own: those of the requests may all wait for their turn to write."""
+    async def ask(self, question: Callable[..., Answer], *of: Any) -> Answer:
+        """An answer that listeners wait for, by threads of the feed's own: those of the requests may all wait for their turn to write."""
         if self._threads is None:
             self._threads = CapacityLimiter(THREADS)
         return await to_thread.run_sync(question, *of, limiter=self._threads)
@@ -138,7 +138,7 @@ class ChangeFeed:
             return [Told(number, None)]
         if self._recent and self._recent[0].number <= since + 1:
             return [told for told in self._recent if told.number > since]
-        return numbered(await self._asked(self._store.changes, since, number))
+        return numbered(await self.ask(self._store.changes, since, number))
 
     async def _look(self) -> None:
         """Follow the counter until nobody listens any more."""
@@ -151,13 +151,13 @@ class ChangeFeed:
         self._wake()
 
     async def _look_once(self) -> None:
-        number, day = await self._asked(self._store.change_number), china_today()
+        number, day = await self.ask(self._store.change_number), china_today()
         known = self._number
         if known is not None and (number < known or day != self._day):
             self._resets += 1
             self._recent.clear()
         elif known is not None and 0 < number - known <= REMEMBERED:
-            self._recent.extend(numbered(await self._asked(self._store.changes, known, number)))
+            self._recent.extend(numbered(await self.ask(self._store.changes, known, number)))
         elif number != known:
             self._recent.clear()
         if (number, day) != (known, self._day):

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import WithJsonSchema
 from starlette.responses import StreamingResponse
 
@@ -97,14 +96,14 @@ async def _events(
     async for told in service.feed.listen(since, public):
         if time.monotonic() - asked_s >= ASK_AGAIN_S:
             asked_s = time.monotonic()
-            if not await run_in_threadpool(still_holds, request, scope):
+            if not await service.feed.ask(still_holds, request, scope):
                 return
         if told is None:
             yield b": still here\n\n"
         elif told.changed is None:
             yield _event("everything", told.number, {"number": told.number})
         else:
-            city = await run_in_threadpool(service.views.at)
+            city = await service.feed.ask(service.views.at)
             changed = seen_change(told.changed, scope, city.city)
             if changed["layers"]:
                 yield _event("change", told.number, changed)
