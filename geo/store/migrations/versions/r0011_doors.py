@@ -10,7 +10,7 @@ from alembic import op
 from geo.store.types import WHOLE, Instant
 
 revision = "0011"
-down_revision = "0014"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
