@@ -47,7 +47,7 @@ run: .venv/run.stamp web ## set everything up, make a demonstration city if ther
 test: .venv/dev.stamp web ## run every test (installs PostGIS and Chromium from Debian where missing)
 	tools/system_packages.sh
 	cd web && npm test --silent
-	tools/in_memory.sh $(BIN)/python -m pytest -n 2 --dist loadfile --durations=30
+	tools/in_memory.sh $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30
 
 .PHONY: mutants
 mutants: .venv/dev.stamp ## take each guard of the rights away in turn; `make test` takes every third

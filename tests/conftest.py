@@ -9,10 +9,28 @@ from pathlib import Path
 
 import pytest
 
+from geo.flows.make_demo import make_demo
 from geo.store import SYSTEM, Store, open_store
 from tests.cluster import Cluster, ClusterMissingError, database_name
 
 Fill = Callable[[Store], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with browsers, the longest, are spread among the others, so that two workers seldom run two of them at once;
+    the last are short ones, so that no worker waits long for the other.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    others = sorted(
+        (path for path in files if path.parent.name != "browser"), key=lambda path: path.parent.name == "store"
+    )
+    browsers = [path for path in files if path.parent.name == "browser"]
+    between = len(others) // (len(browsers) + 1)
+    for place, path in enumerate(browsers):
+        others.insert(place * (between + 1), path)
+    items[:] = [item for path in others for item in files[path]]
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +102,21 @@ def migrated_sqlite(made_sqlite: Callable[[Fill | None], Path]) -> Path:
 def migrated_postgis(made_postgis: Callable[[Fill | None], str]) -> str:
     """The name of a PostGIS database with its tables and nothing in them, to be copied."""
     return made_postgis(None)
+
+
+@pytest.fixture(scope="session")
+def demonstration(made_sqlite: Callable[[Fill | None], Path]) -> Callable[[Path], str]:
+    """Puts the demonstration city at a tenth of its size into a folder; gives the address of its database."""
+
+    def copied(folder: Path) -> str:
+        return f"sqlite:///{shutil.copyfile(made_sqlite(demonstrated), folder / 'city.sqlite')}"
+
+    return copied
+
+
+def demonstrated(store: Store) -> None:
+    """The demonstration city at a tenth of its size as the contents of a store."""
+    make_demo(store, scale=0.1)
 
 
 @pytest.fixture

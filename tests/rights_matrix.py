@@ -316,8 +316,9 @@ class Matrix:
         if allowed and ask.writes:
             return
         answer = self._sent(ask, ask.path)
+        words = words_of(answer)
         for secret in secrets():
-            if secret.text in words_of(answer) and secret.text not in ask.path and not secret.may_be_read_by(asker):
+            if secret.text in words and secret.text not in ask.path and not secret.may_be_read_by(asker):
                 yield f"tells {secret.text}"
         if allowed and answer.status_code not in ask.good:
             yield f"is {answer.status_code}: {answer.text[:200]}"

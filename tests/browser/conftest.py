@@ -69,11 +69,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture
+def services(request: pytest.FixtureRequest) -> None:
+    """A story's own services start before its pages open, and so stop after these are closed: no page sees its service go
+    at the end of a story and complains.
+    """
+    for name in {"own_city", "empty_city"}.intersection(request.fixturenames):
+        request.getfixturevalue(name)
+
+
 Opener = Callable[..., Planner]
 
 
 @pytest.fixture
-def planner_of(browser: Browser) -> Iterator[Opener]:
+def planner_of(browser: Browser, services: None) -> Iterator[Opener]:
     """Opens pages on a service; afterwards every page must have kept to the rules."""
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
@@ -95,7 +104,7 @@ def planner_of(browser: Browser) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def worker_of(browser: Browser) -> Iterator[Callable[..., Worker]]:
+def worker_of(browser: Browser, services: None) -> Iterator[Callable[..., Worker]]:
     """Grid workers, each with a phone of their own; afterwards every page must have kept to the rules."""
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []

@@ -61,7 +61,7 @@ class Analyst:
 
 
 @pytest.fixture
-def context_of(browser: Browser) -> Iterator[Any]:
+def context_of(browser: Browser, services: None) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
     watches: list[Watch] = []
 

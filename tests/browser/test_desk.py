@@ -37,7 +37,7 @@ def town(made_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def desk_of(browser: Browser) -> Iterator[DeskOpener]:
+def desk_of(browser: Browser, services: None) -> Iterator[DeskOpener]:
     """Opens desks; afterwards every page must have kept to the rules."""
     opened: list[tuple[BrowserContext, Watch]] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +16,6 @@ from geo.errors import BadInput
 from geo.files import coverage_page as pages
 from geo.files.coverage_page import coverage_page
 from geo.files.coverage_question import REPORT_THEMES, CoveragePage, class_of
-from geo.flows.make_demo import make_demo
 from geo.flows.measure_city import Measured, measure_city
 from geo.layers import THEMES
 from geo.measure import MeasureParameters, area_documents
@@ -23,11 +23,9 @@ from geo.store import SYSTEM, open_store
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
+def measured(tmp_path_factory: pytest.TempPathFactory, demonstration: Callable[[Path], str]) -> Measured:
     folder = tmp_path_factory.mktemp("report")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
+    with open_store(demonstration(folder)).acting(SYSTEM) as store:
         return measure_city(store, AS_OF, MeasureParameters())
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from geo.demo import AS_OF
-from geo.flows.make_demo import make_demo
+from geo.demo import AS_OF, build_city
+from geo.demo.manifest import Manifest
 from geo.flows.measure_city import FrameCache, measure_city, rerun
 from geo.layers.answers import SEAM_KINDS
 from geo.measure import MeasureParameters, Memo, result_of
-from geo.store import LayerChange, Store
+from geo.store import LayerChange
+from tests.conftest import Fill, demonstrated
 from tests.demo.test_planted_coverage import PLANTED
 
 
 @pytest.fixture
-def manifest(store: Store):
-    return make_demo(store, scale=0.1)
+def contents() -> Fill:
+    return demonstrated
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Manifest:
+    return build_city(scale=0.1).manifest
 
 
 def test_every_planted_gap_is_found_with_its_reason_and_nothing_else_of_its_kind(store, manifest):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbclient
@@ -11,7 +11,6 @@ import nbformat
 import pytest
 
 from geo.demo import AS_OF
-from geo.flows.make_demo import make_demo
 from geo.store import SYSTEM, open_store
 from tests.http.server import serving, settings_for
 
@@ -25,13 +24,13 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, demonstration: Callable[[Path], str]) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("notebook")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
-        with serving(settings_for(folder / "data"), store) as address:
-            yield address
+    with (
+        open_store(demonstration(folder)).acting(SYSTEM) as store,
+        serving(settings_for(folder / "data"), store) as address,
+    ):
+        yield address
 
 
 @pytest.fixture

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import threading
 import time
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import httpx
+import uvicorn.server
 
 from api.cli.serve import listening, server_over
 from api.settings import Settings, load_settings
@@ -29,12 +34,30 @@ def settings_for(folder: Path, **given: Any) -> Settings:
     )
 
 
+class _Prompt(types.ModuleType):
+    """``asyncio`` for uvicorn, which looks only every tenth of a second whether it should end, and then rests as long
+    before it does: more than most tests of a service take.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    @staticmethod
+    async def sleep(delay_s: float) -> None:
+        await asyncio.sleep(delay_s / 10)
+
+
 @contextmanager
 def serving(settings: Settings, store: Store) -> Iterator[str]:
     """The base address of a running service."""
     sock = listening(settings)
     server = server_over(settings, store)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    with mock.patch.object(uvicorn.server, "asyncio", _Prompt("asyncio")):
+        yield from _while_serving(server, thread, sock)
+
+
+def _while_serving(server: uvicorn.Server, thread: threading.Thread, sock: socket.socket) -> Iterator[str]:
     thread.start()
     try:
         deadline = time.monotonic() + 20

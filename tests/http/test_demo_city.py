@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import mapbox_vector_tile
 import pytest
 
-from geo.flows.make_demo import make_demo
 from geo.store import SYSTEM, open_store
 from tests.http.server import asking, serving, settings_for
 
@@ -17,13 +17,14 @@ TILED = "landcover,estate,path,grid,community,street,building,entrance,gate,orga
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def city(tmp_path_factory: pytest.TempPathFactory, demonstration: Callable[[Path], str]) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("demo")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
-        with serving(settings_for(folder / "data"), store) as address, asking(address) as client:
-            yield client
+    with (
+        open_store(demonstration(folder)).acting(SYSTEM) as store,
+        serving(settings_for(folder / "data"), store) as address,
+        asking(address) as client,
+    ):
+        yield client
 
 
 def tiles_of(box: list[float], zoom: int) -> Iterator[tuple[int, int]]:

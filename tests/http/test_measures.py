@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import shapely
 
 from api import schemas_measure
 from geo.demo import AS_OF
-from geo.flows.make_demo import make_demo
 from geo.flows.measure_city import measure_city
 from geo.layers import DERIVED_LAYERS, THEMES
 from geo.store import SYSTEM, LayerChange, open_store
@@ -30,16 +29,14 @@ LEVELS = ("city", "street", "community", "grid", "estate")
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def city(tmp_path_factory: pytest.TempPathFactory, demonstration: Callable[[Path], str]) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("measured")
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
-        with (
-            serving(settings_for(folder / "data", allowed_hosts=(PROXY,)), store) as address,
-            asking(address) as client,
-        ):
-            yield client
+    with (
+        open_store(demonstration(folder)).acting(SYSTEM) as store,
+        serving(settings_for(folder / "data", allowed_hosts=(PROXY,)), store) as address,
+        asking(address) as client,
+    ):
+        yield client
 
 
 def paged(client: httpx.Client, address: str, part: str) -> list[dict[str, Any]]:
@@ -153,10 +150,8 @@ def test_no_gap_names_a_hub_household(city: httpx.Client) -> None:
     assert named <= levels.keys(), "units that the service does not show"
 
 
-def test_a_gap_at_a_hub_household_is_told_of_its_building(tmp_path: Path) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
+def test_a_gap_at_a_hub_household_is_told_of_its_building(tmp_path: Path, demonstration: Callable[[Path], str]) -> None:
+    with open_store(demonstration(tmp_path)).acting(SYSTEM) as store:
         hubs = store.read("unit", as_of=AS_OF, where={"level": 4})
         asleep = hubs[hubs["state"] == "active"].head(1).assign(state="dormant")
         (hub,) = asleep["id"]

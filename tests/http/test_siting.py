@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import pytest
 
 from api import schemas_siting
 from geo.demo import AS_OF
-from geo.flows.make_demo import make_demo
 from geo.flows.measure_city import measure_city
 from geo.flows.site_city import (
     KEEP,
@@ -37,10 +36,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def store(folder: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{folder / 'city.sqlite'}").acting(SYSTEM) as store:
-        store.migrate()
-        make_demo(store, scale=0.1)
+def store(folder: Path, demonstration: Callable[[Path], str]) -> Iterator[Store]:
+    with open_store(demonstration(folder)).acting(SYSTEM) as store:
         yield store
 
 
