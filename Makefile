@@ -33,6 +33,10 @@ help: ## list the targets
 	$(BIN)/uv pip install -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
+.venv/fuzz.stamp: .venv/dev.stamp requirements/fuzz.txt
+	$(BIN)/uv pip install -q --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 .venv-bench/stamp: .venv/uv.stamp requirements/bench.txt
 	$(PYTHON) -m venv .venv-bench
 	$(BIN)/uv pip install -q --python .venv-bench/bin/python --require-hashes -r requirements/bench.txt
@@ -79,7 +83,7 @@ audit: .venv/dev.stamp ## known vulnerabilities and licences of every dependency
 	$(BIN)/python tools/audit.py
 
 .PHONY: fuzz
-fuzz: .venv/dev.stamp ## throw made-up files, texts and requests at the program (FUZZ="--minutes 10 --requests 10000")
+fuzz: .venv/fuzz.stamp ## throw made-up files, texts and requests at the program (FUZZ="--minutes 10 --requests 10000")
 	$(BIN)/python -m tests.fuzz $(FUZZ)
 
 .PHONY: shots

@@ -25,11 +25,12 @@ pin() { # pin NAME ARGS…: one requirements file
 pin run pyproject.toml --group build
 pin dev pyproject.toml --group build --group test --group check -c "$out/run.txt"
 pin bench --group bench
+pin fuzz --group fuzz
 "$uv" pip compile -q --universal --generate-hashes --no-header --no-annotate "${upgrade[@]}" \
   -c "$out/run.txt" -o "$out/uv.txt" - <<<'uv'
 
 if $check; then
-  for file in run dev bench uv; do
+  for file in run dev bench fuzz uv; do
     diff -u "requirements/$file.txt" "$out/$file.txt" >/dev/null || {
       echo "requirements/$file.txt does not match pyproject.toml: run 'make lock' and commit the result" >&2
       exit 1

@@ -58,7 +58,10 @@ def inspect(path: Path, file: str, limits: ReadLimits) -> list[zipfile.ZipInfo]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            listed = archive.infolist()
+            if not all(info.filename for info in listed):  # whose last letter older Pythons look for
+                raise BadInput(BROKEN, file=file, detail="an entry without a name")
+            infos = [info for info in listed if not info.is_dir()]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise BadInput(BROKEN, file=file, detail=without_path(str(error))) from None
     if len(infos) > limits.entries:

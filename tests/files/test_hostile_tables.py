@@ -130,6 +130,16 @@ def with_sheet(path: Path, old: bytes, new: bytes) -> Path:
 TABLE = {"A1": "编码", "B1": "名称", "A2": "990101001", "B2": "和平里"}
 
 
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx", "a.kmz"])
+def test_an_archive_with_an_entry_without_a_name_is_damaged(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("x.csv", "name")
+    content = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(content.replace(b"x.csv", b"\0.csv"))
+    with pytest.raises(BadInput, match="without a name"):
+        read_table(tmp_path / name)
+
+
 def test_a_value_in_the_last_cell_of_a_sheet_is_refused_at_once(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {**TABLE, "XFD1048576": "x"})
     begun = time.perf_counter()

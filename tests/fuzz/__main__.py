@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 from api.settings import load_settings
@@ -25,8 +27,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=5.0, help="for files")
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--guided", type=int, default=60, help="seconds for each kind of binary file, by atheris")
     options = parser.parse_args()
     failures = _files(options.minutes, options.seed) if options.minutes else []
+    if options.guided:
+        failures += _guided(options.guided, options.seed)
     if options.requests:
         failures += _requests(options.requests, options.seed)
     for failure in failures:
@@ -42,6 +47,24 @@ def _files(minutes: float, seed: int) -> list[str]:
     sys.stdout.write(f"files: {total} in {time.monotonic() - began_s:.0f} s: {told}\n")
     sys.stdout.flush()
     return tried.failures
+
+
+def _guided(seconds: int, seed: int) -> list[str]:
+    """What atheris breaks, each kind of file in a process of its own; a machine that has no atheris says so."""
+    if find_spec("atheris") is None:
+        sys.stdout.write("guided: NOT RUN, there is no atheris for this machine (requirements/fuzz.txt)\n")
+        return []
+    failures = []
+    for kind in ("gpkg", "xlsx", "zip"):
+        command = [sys.executable, "-m", "tests.fuzz.guided", kind, f"-max_total_time={seconds}", f"-seed={seed}",
+                   "-timeout=60", "-rss_limit_mb=4096"]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        told = [line for line in done.stderr.splitlines() if line.startswith(("Done", "#"))]
+        sys.stdout.write(f"guided, {kind}: {told[-1] if told else 'nothing ran'}\n")
+        sys.stdout.flush()
+        if done.returncode:
+            failures.append(f"guided, {kind}: {done.stderr[-2000:]}")
+    return failures
 
 
 def _requests(wanted: int, seed: int) -> list[str]:

@@ -124,6 +124,7 @@ export const en: Words = {
   figuresLoading: 'Reading the figures…',
   figuresSlow: 'Measuring the city on this day; the first time takes longer…',
   figuresEmpty: 'Nothing to measure',
+  shareHidden: (steps: string) => `hidden: fewer than ${steps} households, or others could be worked out from it`,
   figuresHidden: (steps: string) => `* fewer than ${steps}, or hidden so that another count below ${steps} cannot be worked out; other numbers are in steps of ${steps}`,
   figureH: 'To the edge · branch coverage',
   figureV: 'To the bottom · complete chain',

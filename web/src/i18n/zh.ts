@@ -122,6 +122,7 @@ export const zh = {
   figuresLoading: '正在读取指标…',
   figuresSlow: '正在计算这一天的指标，首次需要较长时间…',
   figuresEmpty: '没有可计算的对象',
+  shareHidden: (steps: string) => `不显示：少于 ${steps} 户，或会让人推算出其他少于 ${steps} 的数`,
   figuresHidden: (steps: string) => `* 少于 ${steps}，或为避免推算出其他少于 ${steps} 的数而不显示；其余数字按 ${steps} 取整`,
   figureH: '横向到边 · 党支部覆盖',
   figureV: '纵向到底 · 组织链条完整',

@@ -59,7 +59,7 @@ function figureFull(app: App, figure: Figure, word: typeof answerWord): Template
           html`<div>
             <dt>${dot(app, answer)}${word(app, answer)}</dt>
             <dd>${formatCount(partOf(figure, answer), figure.steps, app.language)}</dd>
-            <dd>${formatShare(ratio(partOf(figure, answer), figure.total), app.language)}</dd>
+            <dd>${shareOf(app, figure, ratio(partOf(figure, answer), figure.total))}</dd>
           </div>`,
       )}
     </dl>
@@ -78,7 +78,7 @@ export function figureLine(
   const isEmpty = figure.total === 0;
   const bound = isEmpty ? null : ratio(figure.upper ?? null, figure.total);
   return html`<div class="figure">
-    <p class="figure-head"><span>${label}</span><b>${formatShare(figure.share, language)}</b></p>
+    <p class="figure-head"><span>${label}</span><b>${shareOf(app, figure, figure.share)}</b></p>
     ${isEmpty ? html`<p class="figure-note">${say.figuresEmpty}</p>` : figureBar(app, figure, bound)}
     ${isEmpty
       ? nothing
@@ -93,6 +93,13 @@ export function figureLine(
         </p>`}
     ${hiddenNote(app, figure)}
   </div>`;
+}
+
+/** A share; where it is hidden with its numbers, a dash whose star is explained below, and by pointing at it. */
+export function shareOf(app: App, { hidden, steps }: Figure, share: number | null): TemplateResult | string {
+  if (share !== null || !hidden?.length || steps === null || steps === undefined) return formatShare(share, app.language);
+  const why = app.say.shareHidden(formatCount(steps, null, app.language));
+  return html`<abbr class="hidden-share" title=${why} aria-label=${why}>–*</abbr>`;
 }
 
 /** What «<5*» means, where it stands. */

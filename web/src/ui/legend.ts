@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { USUAL } from '../basis.ts';
-import { formatShare } from '../format.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
 import { basisSettings } from './basis.ts';
-import { runName, themeFigure } from './figure.ts';
+import { runName, shareOf, themeFigure } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
@@ -125,7 +124,7 @@ export class Legend extends Part {
     return html`<div class="legend-figures">
       <p class="figure-head">
         <span>${name ?? code ?? say.cityName}</span>
-        ${figure ? html`<b>${formatShare(figure.share, app.language)}</b>` : nothing}
+        ${figure ? html`<b>${shareOf(app, figure, figure.share)}</b>` : nothing}
       </p>
       ${figure ? themeFigure(app, theme.id, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
       ${runName(app, answer.run)}
