@@ -243,9 +243,15 @@ def in_sql(connection: psycopg.Connection[Any], day: Any, zone: int, *, seams: b
     """
     sizes: dict[str, tuple[float, float]] = {}
     with connection.transaction(force_rollback=True):
+        # the planner takes the parts of the question for small: it would go through them for every building, or compile
+        # the plan for seconds
+        connection.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
         connection.execute(f"CREATE TEMPORARY TABLE answer ON COMMIT DROP AS {VERDICTS}", {"day": day})
+        connection.execute("SET LOCAL enable_nestloop = on")
+        connection.execute("ANALYZE answer")
         rows = connection.execute("SELECT b, verdict, served, hub FROM answer ORDER BY b").fetchall()
         connection.execute(COUNTED, {"zone": zone})
+        connection.execute("ANALYZE counted")
         figures = {
             level: connection.execute(FIGURES.format(level=level)).fetchall() for level in (*AREA_LEVELS, "city")
         }

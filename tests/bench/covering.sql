@@ -33,7 +33,8 @@ WITH act AS MATERIALIZED (
         h.rank,
         CASE WHEN g.id IS NULL THEN 0 WHEN pg.u IS NULL THEN 1 ELSE g.rank END,
         CASE WHEN g.id IS NULL THEN 5 WHEN r.id IS NULL THEN 0 WHEN pr.u IS NULL THEN 1 ELSE r.rank END,
-        CASE WHEN r.id IS NULL THEN 5 WHEN c.id IS NULL THEN 0 WHEN pc.u IS NULL THEN 1 ELSE c.rank END)) AS rank
+        CASE WHEN r.id IS NULL THEN 5 WHEN c.id IS NULL THEN 0 WHEN pc.u IS NULL THEN 1 ELSE c.rank END)) AS rank,
+        bool_or(h.rank = 5) AS hub
     FROM hub h
     LEFT JOIN act g ON g.id = h.parent_id AND g.level = 3 AND g.rank > 0
     LEFT JOIN pair pg ON pg.b = h.b AND pg.u = g.id
@@ -42,8 +43,6 @@ WITH act AS MATERIALIZED (
     LEFT JOIN act c ON c.id = r.parent_id AND c.level = 1 AND c.rank > 0
     LEFT JOIN pair pc ON pc.b = h.b AND pc.u = c.id
     GROUP BY h.b
-), own AS (
-    SELECT b, bool_or(rank = 5) AS hub FROM hub GROUP BY b
 ), has AS (
     SELECT b, bool_or(level = 2) AS branch, bool_or(level = 3) AS grp, bool_or(level = 2 AND rank = 5) AS served
     FROM pair GROUP BY b
@@ -52,6 +51,6 @@ SELECT h.b, CASE
     WHEN NOT coalesce(s.branch, false) THEN 'missing branch' WHEN NOT coalesce(s.grp, false) THEN 'missing group'
     WHEN k.b IS NULL THEN 'missing hub' WHEN d.b IS NOT NULL AND k.rank > 2 THEN 'duplicate primary'
     ELSE (ARRAY['broken parent', 'cross-boundary parent', 'duplicate primary', 'dormant', 'unknown', 'complete'])[k.rank + 1]
-    END AS verdict, coalesce(s.served, false) AS served, coalesce(o.hub, false) AS hub
-FROM home h LEFT JOIN has s USING (b) LEFT JOIN chain k USING (b) LEFT JOIN doubled d USING (b) LEFT JOIN own o USING (b)
+    END AS verdict, coalesce(s.served, false) AS served, coalesce(k.hub, false) AS hub
+FROM home h LEFT JOIN has s USING (b) LEFT JOIN chain k USING (b) LEFT JOIN doubled d USING (b)
 WHERE h.lived_in ORDER BY h.b
