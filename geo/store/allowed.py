@@ -1,6 +1,6 @@
 """Which rows of a table may be seen? The one place that turns a reach into a condition, for both databases.
 
-PostGIS has policies beside it (migrations 0009 and 0010) which say the same; they are what is left when this is forgotten. This
+PostGIS has policies beside it (migrations 0009 and 0011) which say the same; they are what is left when this is forgotten. This
 condition is what is quick: it begins at an index, where a policy alone reads every row of the table.
 """
 

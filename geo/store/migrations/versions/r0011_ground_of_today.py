@@ -9,8 +9,8 @@ from alembic import op
 
 from geo.store.migrations.versions.r0009_row_rights import everywhere, in_ground
 
-revision = "0010"
-down_revision = "0014"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

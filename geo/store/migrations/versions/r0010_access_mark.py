@@ -7,7 +7,7 @@ from alembic import op
 
 from geo.store.types import WHOLE
 
-revision = "0014"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
