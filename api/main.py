@@ -23,7 +23,8 @@ from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
-from api.measures import HiddenBelow, Measures
+from api.measured import HiddenBelow
+from api.measures import Measures
 from api.oidc import Provider
 from api.open311 import Open311
 from api.openapi import openapi_document

@@ -15,7 +15,7 @@ from pydantic import WithJsonSchema
 
 from api import params
 from api.deps import Service
-from api.measures import MeasuredCity
+from api.measured import MeasuredCity
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.coverage.seams import areas_of

@@ -23,7 +23,8 @@ from api import params
 from api.deps import View, Views, service_of
 from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
 from api.measure_query import LOOK
-from api.measures import MeasuredView, Measures
+from api.measured import MeasuredView
+from api.measures import Measures
 from api.own_households import HOUSEHOLD
 from api.problems import METHOD_NOT_ALLOWED, header_of, retry_headers, send_problem, status_of
 from api.scope import THE_PUBLIC, Scope, scope_of

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.deps import Service
-from api.measures import HiddenBelow, MeasuredCity
+from api.measured import HiddenBelow, MeasuredCity
 from api.settings import Settings
 from geo.clock import china_today
 from geo.coverage import Reading, Weight

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.deps import Service
 from api.measure_query import run_document
-from api.measures import MeasuredCity
+from api.measured import MeasuredCity
 from api.run_sight import whole_ids
 from geo.coverage import Reading, Weight
 from geo.ground import AREA_LEVELS

@@ -16,6 +16,7 @@ import api.deps
 import api.incident_documents
 import api.incident_looks
 import api.measure_query
+import api.measured
 import api.measures
 import api.own_households
 import api.params
@@ -125,8 +126,8 @@ MUTANTS: Final = (
     Mutant("layers over several days", without(api.routes.items, "seen_layer", lambda snapshot, city, scope: snapshot), at("items")),
     Mutant("tiles kept by scope", without(geo.sight, "sight_key", lambda *_: ""), at("tile", "items"), askers=("city planner", "worker")),
     Mutant("tiles of another sign-in", without(api.tiles_front, "require_same_scope", nothing), at("tile")),
-    Mutant("measured layers as they are seen", without(api.measures, "seen", lambda city, *_: city), checks=(checks.verdicts_are_of_one_s_own,)),
-    Mutant("gaps by estate", without(api.measures, "by_estate", lambda gaps, ground, own: gaps), checks=(checks.gaps_of_buildings_are_of_one_s_own,)),
+    Mutant("measured layers as they are seen", without(api.measured, "seen", lambda city, *_: city), checks=(checks.verdicts_are_of_one_s_own,)),
+    Mutant("gaps by estate", without(api.measured, "by_estate", lambda gaps, ground, own: gaps), checks=(checks.gaps_of_buildings_are_of_one_s_own,)),
     Mutant("doors of an address", without(api.addresses, "reach_of", lambda *_: api.addresses.every_door), checks=(checks.doors_are_found_by_those_who_go_there,)),
     Mutant("incidents in documents", without(api.incident_documents, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("incident"), (checks.an_incident_outside_is_only_known,)),
     Mutant("an incident outside", without(api.routes.incidents, "require_in_scope", nothing), at("incident")),

@@ -45,7 +45,7 @@ def what_if(
     weight: WeightOption = "households",
 ) -> None:  # fmt: skip
     """试算：党组织、阵地、服务关系或参数变化后会有什么不同；不写入数据。 What changes would make different; no data is changed."""
-    from api.measures import baseline_of
+    from api.measured import baseline_of
     from geo.coverage import Reading, Weight
     from geo.whatif import difference_document, parse_changes
     from geo.whatif import what_if as evaluate

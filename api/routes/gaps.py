@@ -17,7 +17,7 @@ from api.deps import Reader, Running
 from api.downloads import PLACED_TYPES, download
 from api.measure_pages import PAGED, Cursor, Limit, page_of
 from api.measure_query import AsOf, PresetName, Within, area_of, measure_query, rows_within
-from api.measures import MeasuredCity
+from api.measured import MeasuredCity
 from api.scope import Acting
 from geo.asof import NOWHERE, Rows
 from geo.errors import Language

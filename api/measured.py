@@ -1,0 +1,201 @@
+"""One day of the city as measured under one preset, and what of it a scope is told and shown."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+
+from api.encoding import digest
+from api.settings import HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC
+from geo.coverage import Reading, Weight
+from geo.coverage.parameters import HUB
+from geo.flows.measure_city import Measured
+from geo.gaps import by_estate
+from geo.layers import DERIVED_LAYERS
+from geo.layers.derived import COVERAGE_LEVELS, GAP, SERVES_HOMES, coverage_layer_id
+from geo.measure import CityMeasure, area_documents, derived_frames
+from geo.measure.layers import gap_frame
+from geo.measure.published import Published, published
+from geo.measure.told import told_areas, told_document
+from geo.rights import Scope, whole_rows
+from geo.sight import has_own_rows, is_whole, seen, seen_keys
+from geo.snapshot import City, LayerSnapshot
+from geo.store.metric_runs import MetricRun
+from geo.tiles import TileSource
+from geo.whatif import Baseline
+
+VIEWS_KEPT: Final = 12
+"""Views of scopes: each holds the rows that are its own, and shares all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenBelow:
+    """Below which number counts of people are hidden from those who do not serve them."""
+
+    staff: int = HIDDEN_BELOW
+    public: int = HIDDEN_BELOW_PUBLIC
+
+    def of(self, scope: Scope) -> int:
+        """The number for this scope."""
+        return self.staff if scope.staff else self.public
+
+
+@dataclass(frozen=True)
+class MeasuredCity:
+    """One measurement with what is shown of it. Documents and layers are made when they are first asked for."""
+
+    measured: Measured
+    _documents: dict[Hashable, list[dict[str, Any]]] = field(default_factory=dict)
+    _told: dict[Hashable, gpd.GeoDataFrame] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _published: dict[Hashable, Published] = field(default_factory=dict)
+    _publishing: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def measure(self) -> CityMeasure:
+        """The measurement."""
+        return self.measured.measure
+
+    @property
+    def run(self) -> MetricRun:
+        """The run under which it is kept."""
+        return self.measured.run
+
+    @cached_property
+    def layers(self) -> dict[str, LayerSnapshot]:
+        """The derived layers."""
+        assert self.run.id is not None
+        return {
+            name: LayerSnapshot.from_frame(DERIVED_LAYERS[name], frame, self.run.id, self.measure.as_of)
+            for name, frame in self.frames.items()
+        }
+
+    @cached_property
+    def frames(self) -> dict[str, gpd.GeoDataFrame]:
+        """The derived layers as frames."""
+        return dict(derived_frames(self.measure))
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """What questions of what-if start from."""
+        return baseline_of(self.measure)
+
+    def withheld(self, layer: str, thing: int) -> bool:
+        """Whether a thing may not be named to who has no rights: households, and which of them are hubs."""
+        return layer == "household" or (layer == "unit" and thing not in self.shown_units)
+
+    @cached_property
+    def shown_units(self) -> frozenset[int]:
+        """The units that may be named: which household is a hub is told only to those whom it serves."""
+        units = self.measure.coverage.work.units
+        return frozenset(units.rows.ids[units.level != HUB].tolist())
+
+    def gaps_for(self, scope: Scope, city: City) -> gpd.GeoDataFrame:
+        """The fix list as this scope may see it: gaps of buildings outside its own areas are those of their estates."""
+        own = scope.own_rows(city.layer("building"), city, *GAP.roles)
+        if own is None:
+            return self.measure.placed_gaps
+        ids = city.layer("building").ids[own]
+        key = ("gaps", ids.tobytes())
+        with self._lock:
+            known = self._told.get(key)
+        if known is None:
+            ground = self.measure.ground
+            known = by_estate(self.measure.placed_gaps, ground, np.isin(ground.building.ids, ids))
+            with self._lock:
+                self._told[key] = known
+                while len(self._told) > VIEWS_KEPT:
+                    del self._told[next(iter(self._told))]
+        return known
+
+    def areas(self, level: str, reading: Reading, weight: Weight) -> list[dict[str, Any]]:
+        """The documents of a level's areas."""
+        key = (level, reading, weight)
+        if key not in self._documents:
+            self._documents[key] = area_documents(self.measure, level, reading, weight)
+        return self._documents[key]
+
+    def published(self, reading: Reading, k: int) -> Published:
+        """Which counts of people below ``k``, and beside them, are hidden from those who do not serve them."""
+        key = (reading, k)
+        with self._publishing:
+            if key not in self._published:
+                self._published[key] = published(self.measure, reading, k)
+            return self._published[key]
+
+    def told_areas(self, level: str, reading: Reading, weight: Weight, k: int) -> list[dict[str, Any]]:
+        """The documents of a level's areas as they may be passed on outside."""
+        key = (level, reading, weight, k)
+        if key not in self._documents:
+            of = self.published(reading, k)
+            self._documents[key] = [told_document(one, of, weight) for one in self.areas(level, reading, weight)]
+        return self._documents[key]
+
+
+def baseline_of(measure: CityMeasure) -> Baseline:
+    """What questions of what-if start from, made of what a measurement has computed already."""
+    rules, parameters = measure.circle.rules, measure.parameters.coverage
+    return Baseline.of(
+        measure.frames, measure.as_of, parameters, rules, measure.steps, measure.coverage, measure.circle
+    )
+
+
+class MeasuredView:
+    """The layers of a day, stored and derived together, as a scope sees them, and the tiles of them."""
+
+    def __init__(
+        self,
+        base: City,
+        own: MeasuredCity | None,
+        told: MeasuredCity | None,
+        scope: Scope,
+        below: HiddenBelow,
+        now: City,
+    ) -> None:
+        self.base, self.own, self.told = base, own, told
+        layers, stamps = dict(base), {name: base.written(name) for name in base}
+        for held, is_own in ((own, True), (told, False)):
+            names = (
+                [] if held is None else [name for name in held.layers if has_own_rows(DERIVED_LAYERS[name]) == is_own]
+            )
+            layers |= {name: held.layers[name] for name in names if held is not None}
+            stamps |= {name: f"run {held.run.id}" for name in names if held is not None}
+        self._whole = City(layers, stamps)
+        self._keys = seen_keys(self._whole, scope, now)
+        city = seen(self._whole, scope, now)
+        if told is not None and not is_whole(GAP, scope):
+            gaps = gap_frame(told.gaps_for(scope, now))
+            city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
+        self._told_key = told_key(scope, below)
+        if told is not None and self._told_key is not None:
+            for snapshot in _told_layers(told, now, scope, self._told_key[0]):
+                city = city.with_layer(snapshot, f"~{digest(*map(str, self._told_key))}")
+        self.city, self.tiles = city, TileSource(city)
+
+    def seen_by(self, scope: Scope, below: HiddenBelow, now: City) -> bool:
+        """Whether another scope would see the same today."""
+        return seen_keys(self._whole, scope, now) == self._keys and told_key(scope, below) == self._told_key
+
+
+def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
+    """What decides which figures of areas a scope is told, the number below which they are hidden first; ``None`` for all."""
+    areas = scope.areas_for(*SERVES_HOMES)
+    return None if areas is None else (below.of(scope), *areas)
+
+
+def _told_layers(held: MeasuredCity, city: City, scope: Scope, k: Hashable) -> Iterator[LayerSnapshot]:
+    """The coverage of each level of areas as a scope may be told it."""
+    assert isinstance(k, int)
+    of = held.published(Reading.STRICT, k)
+    for level in COVERAGE_LEVELS:
+        whole = whole_rows(scope, level, city)
+        own = [] if whole is None else city.layer(level).ids[whole].tolist()
+        layer = DERIVED_LAYERS[coverage_layer_id(level)]
+        frame = told_areas(held.frames[layer.id], level, of, own)
+        yield LayerSnapshot.from_frame(layer, frame, held.run.id or 0, held.measure.as_of)
