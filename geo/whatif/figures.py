@@ -106,7 +106,7 @@ def circle_tables(base: Baseline, after: Circle, weight: Weight) -> list[Table]:
 
 def _sums_after(after: Circle, other: Mask, place: Ints, amount: Floats, cube: Floats) -> Floats:
     """The sums after the change: of the places and categories where a door answers otherwise; where many do, of all."""
-    if other.mean() > MANY:
+    if other.size and other.mean() > MANY:
         return circle_sums(after.verdict, after.upper, amount, place, len(cube))
     new = cube.copy()
     for column in np.flatnonzero(other.any(axis=0)).tolist():

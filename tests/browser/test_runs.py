@@ -39,7 +39,7 @@ def test_the_address_of_a_run_opens_it_and_its_files_can_be_taken_along(planner:
     told = planner.page.locator(".run-dialog")
     expect(told).to_contain_text("Coverage of the city")
     links = [each.get_attribute("href") or "" for each in told.locator(".downloads a").all()]
-    assert len(links) == 12
+    assert len(links) == 18, "six tables, each in three formats"
     for link in links:
         with urllib.request.urlopen(planner.service.address + link, timeout=60) as answer:
             assert answer.read(4)
