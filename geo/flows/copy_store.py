@@ -12,10 +12,11 @@ def copy_store(source: Store, target: Store, progress: Progress = silent) -> dic
     Both have the schema of this program. All of it arrives or nothing: before the target commits, each table is
     compared with the source's, value by value and geometry by geometry (WKB, to the byte). What is written to the
     source meanwhile is not copied. The answer is the number of rows per table, history with them. Raises
-    ``Conflict`` for a target that is not empty and for a copy that differs.
+    ``Conflict`` for a target that is not empty, for a copy that differs, and where either lacks the end of its audit chain.
     """
     with source.acting(SYSTEM).sending() as sender, target.acting(SYSTEM).receiving() as receiver:
         receiver.require_empty()
+        counters = sender.counters()
         counts = sender.row_counts()
         done, total = 0, sum(counts.values())
         for table in counts:
@@ -23,7 +24,7 @@ def copy_store(source: Store, target: Store, progress: Progress = silent) -> dic
                 receiver.add(table, rows)
                 done += len(rows)
                 progress("copy", done, total)
-        receiver.set_counters(*sender.counters())
+        receiver.set_counters(*counters)
         checked = 0
         for table, rows_there in counts.items():
             receiver.verify(table, sender.fingerprint(table))

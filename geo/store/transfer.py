@@ -12,6 +12,7 @@ import shapely
 from sqlalchemy import JSON, Connection, Date, Row, Table, func, select, update
 
 from geo.errors import Conflict, Message
+from geo.layers import Label
 from geo.store.backend import Backend, Bounds
 from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
@@ -70,6 +71,14 @@ COPY_DIFFERS = Message(
     remedy_zh="请重试；若再次出现，请报告此问题",
     remedy_en="try again; if it happens twice, please report it",
 )
+CHAIN_END_MISSING = Message(
+    "copy-chain-end-missing",
+    zh="{got}数据库没有记下查阅记录链条到哪里为止（表 audit_end 没有行），因此不复制",
+    en="the {got} database does not say how far its audit chain goes (the table audit_end has no row): nothing was copied",
+    remedy_zh="`jingwei audit verify` 说明链条少了什么；请从备份恢复表 audit_end，或使用完整的数据库",
+    remedy_en="`jingwei audit verify` tells what the chain lacks; restore the table audit_end from a backup, or name a database that is whole",
+)
+SOURCE, TARGET = Label("来源", "source"), Label("目标", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,12 @@ class Sender:
         return _chunks(self._connection, COPIED[name])
 
     def counters(self) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
-        """The last change number, each layer's version and next id, and the end of the audit chain."""
+        """The last change number, each layer's version and next id, and the end of the audit chain; raises ``Conflict``
+        where nothing says how far that goes.
+        """
         number = int(self._connection.scalar(select(CHANGE_COUNTER.c.number)) or 0)
         layers = [dict(row) for row in self._connection.execute(select(LAYER_VERSION)).mappings()]
-        return number, layers, dict(self._connection.execute(select(AUDIT_END)).mappings().one())
+        return number, layers, _chain_end(self._connection, SOURCE)
 
     def fingerprint(self, name: str) -> Fingerprint:
         """What an equal table has as well."""
@@ -113,11 +124,12 @@ class Receiver:
         self._connection = connection
 
     def require_empty(self) -> None:
-        """Hold other writers off until the end; raise ``Conflict`` for a store that holds anything."""
+        """Hold other writers off until the end; raise ``Conflict`` for a store that holds anything, or lacks its counters."""
         self._connection.execute(update(LAYER_VERSION).values(version=LAYER_VERSION.c.version))
         for name, table in COPIED.items():
             if _count(self._connection, table):
                 raise Conflict(TARGET_NOT_EMPTY, got=name)
+        _chain_end(self._connection, TARGET)
 
     def set_counters(self, number: int, layers: Sequence[dict[str, Any]], end: dict[str, Any]) -> None:
         """Go on counting where the other store stands, once its rows are here."""
@@ -149,6 +161,13 @@ class Receiver:
 
 def _count(connection: Connection, table: Table) -> int:
     return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+
+
+def _chain_end(connection: Connection, where: Label) -> dict[str, Any]:
+    row = connection.execute(select(AUDIT_END)).mappings().one_or_none()
+    if row is None:
+        raise Conflict(CHAIN_END_MISSING, got=where)
+    return dict(row)
 
 
 def _chunks(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:

@@ -16,6 +16,7 @@ from geo.store import ImportRun, LayerChange, Store, accounts, open_store
 from geo.store.sessions import AccountToken, add_token
 from geo.store.transfer import Receiver
 from tests.store.test_aliases import ALIAS
+from tests.store.test_audit import rewrite
 from tests.store.test_metric_runs import RUN
 from tests.store.test_records import STEP
 from tests.store.test_scenarios import SCENARIO
@@ -152,3 +153,16 @@ def test_progress_ends_at_the_whole(two: tuple[Store, Store]) -> None:
     copy_store(source, target, lambda *step: seen.append(step))
     assert [step for step in seen if step[0] == "copy"][-1] == ("copy", 24, 24)
     assert seen[-1] == ("verify", 24, 24)
+
+
+@pytest.mark.parametrize("broken", ["source", "target"])
+def test_a_store_that_does_not_say_how_far_its_audit_chain_goes_is_not_copied(
+    two: tuple[Store, Store], broken: str
+) -> None:
+    source, target = two
+    three_streets(source)
+    rewrite(source if broken == "source" else target, "DELETE FROM audit_end")
+    with pytest.raises(Conflict) as told:
+        copy_store(source, target)
+    assert told.value.message.code == "copy-chain-end-missing" and broken in told.value.text("en")
+    assert target.change_number() == 0 and not target.counts()["street"]
