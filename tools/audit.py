@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed = packages()
     given.sbom.parent.mkdir(parents=True, exist_ok=True)
     given.sbom.write_text(json.dumps(bill_of_materials(listed), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(f"bill of materials: {given.sbom}, {len(listed)} packages")
+    print(
+        f"bill of materials: {given.sbom}, {len(listed)} packages, {sum(not one.delivered for one in listed)} of them for development only"
+    )
     wrong = [(package, words) for package in listed if (words := refused(package))]
     for package, words in wrong:
         print(f"LICENCE {package.purl}: {', '.join(words)} is not on the list of tools/dependencies.py")
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"NOT AUDITED: nothing can be said about vulnerabilities: {reason}", file=sys.stderr)
         return NOT_AUDITED
     for package, names in known:
-        print(f"VULNERABLE {package.purl}: {', '.join(names)}")
+        print(f"VULNERABLE {package.purl}{'' if package.delivered else ' (development only)'}: {', '.join(names)}")
     print(f"vulnerabilities: {len(listed)} packages asked about, {len(known)} with findings")
     return FOUND if known or wrong else SOUND
 

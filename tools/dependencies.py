@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PINS = {"run": "required", "uv": "excluded", "dev": "excluded", "bench": "excluded"}
+PINS = {"run": "required", "uv": "excluded", "dev": "excluded", "bench": "excluded", "fuzz": "excluded"}
 """The files of pins, and whether what they add is part of what is delivered."""
 
 ALLOWED = frozenset({
@@ -37,6 +37,7 @@ STATED = {
     # of the measurements' own environment; their metadata
     "asyncpg": "Apache-2.0", "ciso8601": "MIT", "cql2": "MIT", "cramjam": "MIT", "geojson-pydantic": "MIT",
     "morecantile": "MIT", "starlette-cramjam": "MIT", "tipg": "MIT",
+    "atheris": "Apache-2.0",  # installed by `make fuzz` alone; its metadata
     "@mapbox/jsonlint-lines-primitives": "MIT",  # its README
 }  # fmt: skip
 
@@ -65,6 +66,11 @@ class Package:
     hashes: tuple[str, ...] = ()
 
     @property
+    def delivered(self) -> bool:
+        """Whether it is part of what is delivered, not of development alone."""
+        return self.scope == "required"
+
+    @property
     def purl(self) -> str:
         """The package's address as CycloneDX and vulnerability services write it."""
         kind = "pypi" if self.ecosystem == "PyPI" else "npm"
@@ -76,7 +82,7 @@ def packages(root: Path = ROOT) -> list[Package]:
     found: dict[tuple[str, str, str], Package] = {}
     for package in [*python_packages(root), *web_packages(root)]:
         found.setdefault((package.ecosystem, package.name, package.version), package)
-    return sorted(found.values(), key=lambda one: (one.scope != "required", one.ecosystem, one.name, one.version))
+    return sorted(found.values(), key=lambda one: (not one.delivered, one.ecosystem, one.name, one.version))
 
 
 def python_packages(root: Path) -> Iterator[Package]:
@@ -113,7 +119,7 @@ def python_licence(name: str) -> str:
 
 def refused(package: Package) -> list[str]:
     """The licences of a package that may not be built upon; ``?`` for one that says none."""
-    if package.scope != "required" and FOR_TESTS_ONLY.get(package.name) == package.licence:
+    if not package.delivered and FOR_TESTS_ONLY.get(package.name) == package.licence:
         return []
     # of «A OR B» one is enough; where both words stand, every licence has to be on the list
     licence = package.licence.strip("()")

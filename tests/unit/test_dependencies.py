@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tools.audit import FOUND, NOT_AUDITED, SOUND, bill_of_materials, main
-from tools.dependencies import Package, packages, refused
+from tools.dependencies import PINS, ROOT, Package, packages, refused
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,12 @@ def test_every_pinned_package_may_be_built_upon(listed: list[Package]) -> None:
     assert len(listed) > 300
     assert {one.ecosystem for one in listed} == {"PyPI", "npm"}
     assert [(one.purl, words) for one in listed if (words := refused(one))] == []
+
+
+def test_no_file_of_pins_is_left_out(listed: list[Package]) -> None:
+    assert {path.stem for path in (ROOT / "requirements").glob("*.txt")} == set(PINS)
+    (fuzzing,) = [one for one in listed if one.name == "atheris"]
+    assert (fuzzing.delivered, fuzzing.licence) == (False, "Apache-2.0")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,9 @@ def test_an_audit_names_what_is_vulnerable(tmp_path: Path, capsys: pytest.Captur
     with service("fastapi") as address:
         assert main(["--sbom", str(tmp_path / "a.json"), "--service", address]) == FOUND
     assert "VULNERABLE pkg:pypi/fastapi@" in capsys.readouterr().out
+    with service("atheris") as address:
+        assert main(["--sbom", str(tmp_path / "a.json"), "--service", address]) == FOUND
+    assert " (development only): X-1" in capsys.readouterr().out
     with service(None) as address:
         assert main(["--sbom", str(tmp_path / "a.json"), "--service", address]) == SOUND
     assert len(json.loads((tmp_path / "a.json").read_text())["components"]) > 300
