@@ -7,8 +7,11 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, Final
 
+import pandas as pd
+
+from api.between import Between
 from api.kept_measures import KeptMeasures, Question
 from api.measured import VIEWS_KEPT, HiddenBelow, MeasuredCity, MeasuredView
 from api.settings import AHEAD_DAYS, MEASURES_WAITING
@@ -39,6 +42,16 @@ PUBLIC_DAY = Message(
     remedy_zh="可用：{expected}；工作人员请登录",
     remedy_en="available: {expected}; sign in as a member of staff for others",
 )
+
+PUBLIC_DAYS = Message(
+    "turnover-not-told",
+    zh="没有登录时，不能查看 {since} 至 {until} 的变化",
+    en="without signing in there is no answer from {since} to {until}",
+    remedy_zh="可用：截止日期 {expected}，起始日期为此前 {months} 个月内某月的 1 日；工作人员请登录",
+    remedy_en="available: until {expected}, since the first of one of the {months} months before; sign in as a member of staff for others",
+)
+MONTHS_BACK: Final = 24
+"""How many months of the past everybody is told of who moved since."""
 
 RERUN_BUSY = Message(
     "rerun-busy",
@@ -73,6 +86,7 @@ class Measures:
         self._kept: KeptMeasures[MeasuredCity] = KeptMeasures(self._stays)
         self._views: deque[MeasuredView] = deque(maxlen=VIEWS_KEPT)
         self.trends = Trends(store, self._measured)
+        self.between = Between(store, self._turns)
 
     @property
     def parameters(self) -> MeasureParameters:
@@ -117,6 +131,9 @@ class Measures:
         others = {(one.day, one.parameters.preset) for one in self._kept.questions() if one.day.day == 1} - {first}
         return ", ".join(f"{day.isoformat()} ({preset})" for day, preset in (first, *sorted(others)))
 
+    def _days_at_hand(self) -> set[dt.date]:
+        return {told_day(self._today(), whole=False)} | {one.day for one in self._kept.questions() if one.day.day == 1}
+
     def _is_for_all(self, day: dt.date, parameters: MeasureParameters) -> bool:
         return day == told_day(self._today(), whole=False) and parameters == self._parameters
 
@@ -129,6 +146,21 @@ class Measures:
                 _ = self.at().layers
         except JingweiError as error:
             logger.info("the city was not measured ahead: %s", error)
+
+    def turnover_for(self, scope: Scope, since: dt.date, until: dt.date) -> pd.DataFrame:
+        """Who moved between two days, for somebody. Who has not signed in makes nothing be worked out but what everybody is
+        told: from one of the latest months to a day that is at hand. Raises ``BadInput`` for others.
+        """
+        if not (scope.staff or self._turns_for_all(since, until) or self.between.has_turnover(since, until)):
+            days = ", ".join(sorted({day.isoformat() for day in self._days_at_hand()}, reverse=True))
+            raise BadInput(
+                PUBLIC_DAYS, since=since.isoformat(), until=until.isoformat(), expected=days, months=MONTHS_BACK
+            )
+        return self.between.turnover(since, until)
+
+    def _turns_for_all(self, since: dt.date, until: dt.date) -> bool:
+        months = 12 * (until.year - since.year) + until.month - since.month
+        return since.day == 1 and 0 < months <= MONTHS_BACK and until in self._days_at_hand()
 
     def rerun(self, number: int) -> Rerun:
         """A kept run computed again: minutes of work for a siting, so one at a time; raises ``Unavailable`` while another

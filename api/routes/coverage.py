@@ -31,7 +31,6 @@ from api.scope import Acting
 from api.told import told_areas
 from geo.clock import china_today
 from geo.errors import BadInput, Message, NotFound
-from geo.flows.measure_city import measure_parks
 from geo.measure import CIRCLE_LEVELS
 from geo.rights import told_day
 
@@ -192,7 +191,7 @@ def parks(
     first, last = params.day("since", since), params.day("until", until) or china_today()
     if first is None or first > last:
         raise params.invalid("since", since, f"≤ {last.isoformat()}")
-    table = measure_parks(service.store, first, last, service.measures.parameters.coverage)
+    table = service.measures.between.parks(first, last, service.measures.parameters.coverage)
     links = [link(request, "self", "/parks", **dict(request.query_params))]
     document = {
         "since": first.isoformat(),

@@ -18,15 +18,11 @@ from api.told import told_areas, told_rows
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.errors import BadInput
-from geo.flows.measure_turnover import measure_turnover
+from geo.flows.measure_turnover import MOVES, turnover_rows
 from geo.ground import AREA_LEVELS
 from geo.housing import CATEGORIES, HOUSING_LEVELS
 from geo.rights import told_day
 from geo.turnover import DEFINITION
-
-TURNOVER_COUNTS: Final = (
-    "households_before", "households", "moved_in", "moved_out", "changed_type", "undated",
-)  # fmt: skip
 
 router = APIRouter(tags=["housing"])
 
@@ -96,11 +92,10 @@ def turnover(
     assert first is not None
     whole = seen_whole(service, scope, None)
     first, last = told_day(first, whole=whole), told_day(last, whole=whole)
+    rows = turnover_rows(service.measures.turnover_for(scope, first, last), chosen)
     document = {
         "definition": DEFINITION, "level": chosen, "since": first.isoformat(), "until": last.isoformat(),
-        "areas": told_rows(
-            service, scope, chosen, last, measure_turnover(service.store, chosen, first, last), TURNOVER_COUNTS
-        ),
+        "areas": told_rows(service, scope, chosen, last, rows, MOVES),
         "links": [link(request, "self", "/turnover", **dict(request.query_params))],
     }  # fmt: skip
     return json_answer(request, document)

@@ -22,6 +22,7 @@ from geo.store.reading import Reader
 
 KIND = "city"
 """The kind of the metric runs that this flow keeps."""
+ORGANISATION = "organisation"
 READ, MEASURE, KEEP = "read", "measure", "store"
 
 
@@ -90,13 +91,18 @@ def measure_city(
     return Measured(measure, store.save_metric_run(run_of(measure)))
 
 
-def measure_parks(store: Store, since: dt.date, until: dt.date, parameters: CoverageParameters) -> pd.DataFrame:
-    """How far each park's party coverage lags behind its growth between two days, with its name (see `park_lag`)."""
+def organisations_of_all_days(store: Store) -> pd.DataFrame:
+    """The rows of every day: the enterprises' own row versions decide what was there on each."""
     with store.acting(SYSTEM).reader() as reader:
-        # the rows of every day: the enterprises' own row versions decide what was there on each
-        rows = reader.read("organisation", since_version=0)
-    _, table = park_lag({"organisation": rows}, since, until, parameters)
-    latest = rows.sort_values("version_from").drop_duplicates("id", keep="last").set_index("id")
+        return reader.read(ORGANISATION, since_version=0)
+
+
+def measure_parks(
+    organisations: pd.DataFrame, since: dt.date, until: dt.date, parameters: CoverageParameters
+) -> pd.DataFrame:
+    """How far each park's party coverage lags behind its growth between two days, with its name (see `park_lag`)."""
+    _, table = park_lag({ORGANISATION: organisations}, since, until, parameters)
+    latest = organisations.sort_values("version_from").drop_duplicates("id", keep="last").set_index("id")
     names = latest["name"].reindex(table["id"])
     table.insert(1, "name", names.where(names.notna(), None).to_numpy(dtype=object))
     return table

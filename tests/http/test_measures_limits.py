@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from api import between
 from api import measures as module
 from api.deps import Views
 from api.measures import Measures
@@ -97,6 +98,57 @@ def test_nobody_makes_the_city_be_measured_without_signing_in_but_for_what_all_a
     assert measures.at_for(THE_PUBLIC, earlier) is of_staff
     assert trend(measures, earlier, THE_PUBLIC) is not None
     assert len(sqlite_store.metric_runs()) == 2
+
+
+def test_who_moved_is_worked_out_once_for_all_and_by_the_public_for_a_few_pairs_of_days(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[date, date]] = []
+    real = between.measure_turnover
+    monkeypatch.setattr(between, "measure_turnover", lambda *given: (done.append(given[1:]), real(*given))[1])
+    measures = measures_of(sqlite_store)
+    month, before = date(2026, 11, 1), date(2025, 11, 1)
+    for _ in range(3):
+        assert measures.turnover_for(THE_PUBLIC, before, month) is measures.turnover_for(
+            STAFF_EVERYWHERE, before, month
+        )
+    assert done == [(before, month)]
+    for since, until in (
+        (date(2024, 10, 1), month),
+        (before, date(2026, 10, 1)),
+        (month, month),
+        (date(2026, 1, 2), month),
+    ):
+        with pytest.raises(BadInput, match="turnover-not-told") as refused:
+            measures.turnover_for(THE_PUBLIC, since, until)
+        assert refused.value.params["expected"] == "2026-11-01"
+    measures.at(date(2026, 10, 1))
+    measures.turnover_for(THE_PUBLIC, date(2025, 10, 1), date(2026, 10, 1))
+    measures.turnover_for(STAFF_EVERYWHERE, date(2020, 1, 1), date(2026, 1, 3))
+    measures.turnover_for(THE_PUBLIC, date(2020, 1, 1), date(2026, 1, 3))
+    assert len(done) == 3
+    household = pd.DataFrame({"building_id": [1]})
+    sqlite_store.write([LayerChange("household", household, date(2020, 1, 1))], source="test")
+    measures.turnover_for(THE_PUBLIC, before, month)
+    assert len(done) == 4, "the data are others"
+
+
+def test_organisations_are_read_once_for_each_of_their_versions(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Store] = []
+    real = between.organisations_of_all_days
+    monkeypatch.setattr(between, "organisations_of_all_days", lambda store: (read.append(store), real(store))[1])
+    measures = measures_of(sqlite_store)
+
+    def parks() -> list[int]:
+        days = [date(2026, n, 1) for n in range(1, 7)]
+        return [len(measures.between.parks(day, date(2026, 11, 1), measures.parameters.coverage)) for day in days]
+
+    assert parks() == [0] * 6 and len(read) == 1
+    park = pd.DataFrame({"name": ["园区"], "kind": ["park"]})
+    sqlite_store.write([LayerChange("organisation", park, date(2020, 1, 1))], source="test")
+    assert parks() == [1] * 6 and len(read) == 2
 
 
 def test_what_is_of_now_stays_in_memory_whatever_else_is_asked_for(sqlite_store: Store) -> None:
