@@ -44,6 +44,12 @@ Subject = Annotated[
     str | None,
     typer.Argument(help="统一身份认证中的编号 The provider's subject; none takes it away", show_default=False),
 ]
+WithAssignments = Annotated[
+    bool,
+    typer.Option(
+        "--with-assignments", help="新账号得到已写给此登录名的分工 The new account gets what waits for its login"
+    ),
+]
 Purpose = Annotated[
     str, typer.Option("--purpose", help="用途，写入查阅记录 What for; it is written down: access, upkeep, inspection")
 ]
@@ -66,14 +72,15 @@ def register(app: typer.Typer) -> None:
 
 
 def admin_link(
-    session: Session, login: Login, name: Name = "", address: Address = None, purpose: Purpose = ACCESS
-) -> None:
+    session: Session, login: Login, name: Name = "", address: Address = None,
+    with_assignments: WithAssignments = False, purpose: Purpose = ACCESS,
+) -> None:  # fmt: skip
     """给出一次性设置链接；没有该账号时建立它。 Print a one-time set-up link; the account is made where there is none."""
     from geo.flows.account_access import make_link
 
     now, lasts = dt.datetime.now(dt.UTC), dt.timedelta(seconds=session.settings.link_s)
     with session.store() as store:
-        secret = make_link(store, session.asker(purpose), login, name, now, lasts)
+        secret = make_link(store, session.asker(purpose), login, name, now, lasts, with_assignments=with_assignments)
     base = address or f"http://127.0.0.1:{session.settings.port}"
     link, ends_at = setup_address(base, secret), (now + lasts).isoformat(timespec="minutes")
     session.emit({"login": login, "link": link, "ends_at": ends_at})

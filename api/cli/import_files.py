@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -106,6 +107,7 @@ def import_(
         "repair": repair or (),
     }
     options = import_options(single, repeated, session.settings, dry_run=dry_run, complete=complete)
+    options = replace(options, asker=session.asker("access"))
     warm_up()
     with session.store(create=True) as store, session.progress() as progress:
         result = import_files(store, [InputFile(path) for path in files], options, progress)

@@ -20,6 +20,7 @@ from geo.accounts import (
 )
 from geo.accounts.totp import new_key, step_of
 from geo.audit import Asker, Seen
+from geo.clock import CHINA
 from geo.errors import BadInput, Conflict, Message, Unauthenticated
 from geo.flows.sign_in import (
     SIGN_IN_FAILED,
@@ -73,6 +74,16 @@ LOGIN_INVALID = Message(
 )
 
 
+ASSIGNMENTS_WAIT = Message(
+    "assignments-wait",
+    zh="还没有账号“{got}”，但已有分工在等这个登录名：{waiting}",
+    en="there is no account {got!r} yet, but assignments wait for that login: {waiting}",
+    remedy_zh="如果就是这个人，请加 --with-assignments；否则请换一个登录名",
+    remedy_en="give --with-assignments if they are this person's, or choose another login",
+    asked=True,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Strengthened:
     """A session with a second factor, and the recovery codes that are shown this once."""
@@ -81,10 +92,14 @@ class Strengthened:
     recovery: list[str] = field(repr=False)
 
 
-def make_link(store: Store, asker: Asker, login: str, name: str, now: dt.datetime, lasts: dt.timedelta) -> str:
+def make_link(
+    store: Store, asker: Asker, login: str, name: str, now: dt.datetime, lasts: dt.timedelta, *,
+    with_assignments: bool = False,
+) -> str:  # fmt: skip
     """The secret of a new one-time link for a login, whose account is made where there is none; older links end.
 
-    Raises ``BadInput`` for a login that cannot be one.
+    Raises ``BadInput`` for a login that cannot be one, and ``Conflict`` for a new account that would have assignments
+    which were written before it, unless it is said to be ``with_assignments``.
     """
     folded = folded_login(login)
     plain = folded.isprintable() and not any(character.isspace() for character in folded)
@@ -93,11 +108,13 @@ def make_link(store: Store, asker: Asker, login: str, name: str, now: dt.datetim
     secret = new_secret()
     with store.writing() as connection:
         is_new = kept.account_with_login(connection, folded) is None
+        waiting = kept.waiting_for(connection, folded, now.astimezone(CHINA).date()) if is_new else []
+        if waiting and not with_assignments:
+            raise Conflict(ASSIGNMENTS_WAIT, got=login, waiting=", ".join(waiting))
         account = kept.make_account(connection, folded, name, now)
         kept.make_link(connection, account.id, digest_of_secret(secret), now, now + lasts)
-        append(
-            connection, asker, [Seen("grant", "account", account.id, "link for a new account" if is_new else "link")]
-        )
+        told = ["link", *(["for a new account"] if is_new else []), *(["with", *waiting] if waiting else [])]
+        append(connection, asker, [Seen("grant", "account", account.id, " ".join(told))])
     return secret
 
 

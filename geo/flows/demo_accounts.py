@@ -42,6 +42,6 @@ def demo_links(store: Store, asker: Asker, now: dt.datetime, lasts: dt.timedelta
             account = kept.account_with_login(connection, login)
         open_ = account is None or (account.password is None and account.disabled_at is None)
         name = words[role].zh
-        secret = make_link(store, asker, login, f"演示{name}", now, lasts) if open_ else None
+        secret = make_link(store, asker, login, f"演示{name}", now, lasts, with_assignments=True) if open_ else None
         links.append(DemoLink(login, role, name, words[role].en, PAGES[role], secret))
     return links

@@ -22,9 +22,10 @@ from geo.flows.import_frames import renamed, stacked
 from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
 from geo.flows.import_numbers import after_change, linked, provisional, renumbered, with_own
-from geo.flows.import_options import ImportOptions, InputFile, check_repairs
+from geo.flows.import_options import RIGHTS, ImportOptions, InputFile, check_repairs
 from geo.flows.import_reading import known_things, read_files
 from geo.flows.import_retired import check_retired, check_reused_codes
+from geo.flows.import_rights import check_logins, grants_of
 from geo.flows.import_rows import Located, Rows, dissolved, joined, kept_rows, rows_of
 from geo.flows.import_told import PreparedLayer, accepted_rows, layer_report, run_of, stopping
 from geo.layers import Layer, layer_named
@@ -111,6 +112,7 @@ class _Story:
                 rows, told = check.repaired(rows, tolerances)
                 found += told
             found += check.check_rows(rows, tolerances)
+            found += check_logins(self.store, rows)
         with self.stage("link", 0):
             own = with_own(rows, self.known)
             now, _ = match(rows, self.known[layer.id], self.source)
@@ -215,7 +217,11 @@ class _Story:
             return run_of(told[0], started_at)
 
         begun = time.perf_counter()
-        kept = self.store.write_import(changes, run, source=self.source, expect=self.expect)
+        rights = self.done.get(RIGHTS)
+        witness = (
+            None if rights is None else grants_of(self.store, self.options.asker, rights.difference, rights.before)
+        )
+        kept = self.store.write_import(changes, run, source=self.source, expect=self.expect, witness=witness)
         self.seconds["store"] = time.perf_counter() - begun
         return replace(told[0], run=kept.id, seconds=dict(self.seconds))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo.audit import Asker
 from geo.codes import DEFAULT_SCHEME
 from geo.errors import BadInput, Door, Forbidden, Message
 from geo.files.raw import RawTable, ReadLimits
@@ -53,6 +54,9 @@ REPAIRS = ("geometry-invalid",)
 """What an import can mend when asked to: polygons that cross themselves."""
 
 
+THIS_MACHINE = Asker("local", "", "access")
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """One file to import. ``layer`` and ``table`` overrule the options; ``shown_name`` is its name in the report."""
@@ -80,7 +84,8 @@ class ImportOptions:
     are left out. ``complete`` says that the files hold the whole layer: what they lack is retired. ``source`` names
     the data's origin through its editions; the file's name by default. ``valid_from`` is today in China by default.
     ``draft`` names a draft boundary set: the files are the whole of their layers in it, and nothing else changes.
-    ``door`` is where the asker came in: the remedies of the report speak of options or of form fields.
+    ``door`` is where the asker came in: the remedies of the report speak of options or of form fields. ``asker`` is who
+    is written down for the rights that an import of assignments gives.
     """
 
     layer: str | None = None
@@ -103,6 +108,7 @@ class ImportOptions:
     limits: ReadLimits = field(default_factory=ReadLimits)
     tolerances: Tolerances = field(default_factory=Tolerances)
     door: Door = "command"
+    asker: Asker = THIS_MACHINE
 
 
 def check_repairs(asked: Iterable[str]) -> None:

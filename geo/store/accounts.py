@@ -202,6 +202,16 @@ def assigned_to(connection: Connection, login: str, day: dt.date) -> frozenset[G
     return frozenset(one for one in found if one is not None)
 
 
+def waiting_for(connection: Connection, login: str, day: dt.date) -> list[str]:
+    """The roles over areas that the layer gives a login from a day on, or later, in the order of their numbers."""
+    column = TABLES["assignment"].c
+    query = select(column.role, column.area_layer, column.area_id).where(
+        column.account == folded_login(login), column.version_to.is_(None),
+        or_(column.valid_to.is_(None), column.valid_to > day),
+    ).order_by(column.id)  # fmt: skip
+    return [f"{role} {layer}/{area}" for role, layer, area in connection.execute(query)]
+
+
 def _account(connection: Connection, **values: str) -> Account | None:
     query = select(ACCOUNT).filter_by(**values)
     row = connection.execute(query).mappings().one_or_none()

@@ -169,15 +169,18 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
         *,
         source: str,
         expect: Mapping[str, int],
+        witness: tuple[Asker, Sequence[Seen]] | None = None,
     ) -> ImportRun:
         """Write the changes of an import together with its entry in the list of imports: both or neither.
 
-        ``run`` tells the entry for the number of the change; the answer is the entry with its ``id``. Raises what
-        ``write`` raises.
+        ``run`` tells the entry for the number of the change; the answer is the entry with its ``id``. ``witness`` is
+        written down in the audit chain with them. Raises what ``write`` raises.
         """
         kept: list[ImportRun] = []
 
         def keep(connection: Connection, number: int) -> None:
+            if witness is not None:
+                append(connection, *witness)
             kept[:] = [records.save_import_run(connection, run(number))]
 
         self._apply(writing.prepare(changes, source), "import", silent, load=False, expect=expect, beside=keep)

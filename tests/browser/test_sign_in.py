@@ -46,8 +46,9 @@ def store_of(service: Service) -> Store:
 def follows_a_link(page: Page, service: Service, login: str) -> None:
     with store_of(service) as store:
         secret = make_link(
-            store, Asker("local", "", "access"), login, "", dt.datetime.now(dt.UTC), dt.timedelta(hours=1)
-        )
+            store, Asker("local", "", "access"), login, "", dt.datetime.now(dt.UTC), dt.timedelta(hours=1),
+            with_assignments=True,
+        )  # fmt: skip
     page.goto(setup_address(service.address, secret))
     expect(page.get_by_role("heading", name="设置密码")).to_be_visible(timeout=SLOW_MS)
     assert "setup" not in page.url, "neither the history nor a shoulder keeps the secret"

@@ -67,6 +67,18 @@ def test_a_member_of_staff_is_let_in_assigned_and_loses_it_again(house: House) -
     assert told("end", str(number), code=2)["error"]["code"] == "assignment-unknown"
 
 
+def test_whoever_gets_a_login_gets_what_was_assigned_to_it_before_only_if_the_operator_says_so(house: House) -> None:
+    house.assigned("wg0001", "worker")
+    assert told("assign", "wg0002", "worker", "--area", GRID, code=2)["error"]["code"] == "account-unknown"
+    refused = told("link", "WG0001", code=2)["error"]
+    assert refused["code"] == "assignments-wait" and "worker grid/1" in str(refused)
+    assert told("accounts") == []
+    assert told("link", "wg0001", "--with-assignments")["link"]
+    assert [one["role"] for one in told("accounts")[0]["assignments"]] == ["worker"]
+    assert house.store.audit_chain()[0][-1].detail == "link for a new account with worker grid/1"
+    assert told("link", "wg0001")["link"], "it is theirs now"
+
+
 def test_a_whole_deployment_is_granted_in_words_and_never_by_leaving_the_area_out(house: House) -> None:
     browser = let_in(house, "gh001")
     assert told("assign", "gh001", "planner", code=2)["error"]["code"] == "assign-area-or-everywhere"

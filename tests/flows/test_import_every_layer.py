@@ -8,6 +8,7 @@ import pytest
 
 from geo.layers import LAYERS
 from geo.store import Store
+from tests.flows.test_import_rights import with_account
 from tests.flows.world import run
 
 TABLES = {
@@ -47,6 +48,8 @@ def test_no_layer_is_left_out() -> None:
 def test_what_a_dry_run_announces_is_what_the_import_stores(store: Store, tmp_path: Path, layer: str) -> None:
     if layer in HOLDERS:
         run(store, table(tmp_path, HOLDERS[layer]), source="世界")
+    if layer == "assignment":
+        with_account(store, "wg-01")
     file = table(tmp_path, layer)
     announced = run(store, file, source="世界", dry_run=True)
     assert store.counts()[layer] == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.store import Store
+from tests.flows.test_import_rights import with_account
 from tests.flows.world import communities, rules, run, streets, written
 
 FIRST, SECOND, THIRD = dt.date(2024, 5, 1), dt.date(2024, 6, 1), dt.date(2024, 7, 1)
@@ -67,6 +68,8 @@ def test_what_refers_to_a_retired_thing_stops_the_import_until_that_is_accepted(
 def test_a_reference_that_names_its_layer_is_followed(store: Store, tmp_path: Path) -> None:
     both, one = written(streets(), tmp_path / "s.geojson"), written(streets().iloc[:1], tmp_path / "one.geojson")
     run(store, (both, "street"), valid_from=FIRST, source="世界")
+    for login in ("wg-01", "wg-02"):
+        with_account(store, login)
     (tmp_path / "a.csv").write_text("account,role,area_layer,area_id\nwg-01,worker,street,2\nwg-02,worker,grid,2\n")
     run(store, (tmp_path / "a.csv", "assignment"), valid_from=FIRST)
     report = run(store, (one, "street"), valid_from=SECOND, source="世界", complete=True)

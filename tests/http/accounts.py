@@ -83,7 +83,9 @@ class House:
         )  # fmt: skip
 
     def link(self, login: str) -> str:
-        return make_link(self.store, Asker("local", "", "access"), login, "", dt.datetime.now(dt.UTC), HOUR)
+        """A one-time link; what the world has assigned to the login before is its owner's."""
+        now, asker = dt.datetime.now(dt.UTC), Asker("local", "", "access")
+        return make_link(self.store, asker, login, "", now, HOUR, with_assignments=True)
 
     def assigned(self, login: str, role: str, layer: str = "grid", area: int = 1) -> int:
         number = self.store.allocate("assignment", 1)[0]
