@@ -20,6 +20,9 @@ _OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
 
 SHOWN_CHARACTERS = 160
 """A value that came from outside is cut to this length before it is shown again."""
+EXPECTED = "expected"
+EXPECTED_CHARACTERS = 1_000
+"""What would have been right comes from the program: the words that exist are shown, all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,19 @@ def shown(params: Mapping[str, Any], language: Language) -> dict[str, Any]:
     text without control characters and not longer than ``SHOWN_CHARACTERS``.
     """
     words = {key: getattr(value, language) if isinstance(value, Bilingual) else value for key, value in params.items()}
-    return {key: value if isinstance(value, (int, float)) else printable(value) for key, value in words.items()}
+    return {
+        key: value
+        if isinstance(value, (int, float))
+        else printable(value, EXPECTED_CHARACTERS if key == EXPECTED else SHOWN_CHARACTERS)
+        for key, value in words.items()
+    }
 
 
-def printable(value: Any) -> str:
-    """A value from outside as one harmless line of text."""
+def printable(value: Any, most: int = SHOWN_CHARACTERS) -> str:
+    """A value from outside as one harmless line of text of at most so many characters."""
     raw = str(value)
-    text = "".join(character if character.isprintable() else "�" for character in raw[: SHOWN_CHARACTERS + 1])
-    return text if len(raw) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
+    text = "".join(character if character.isprintable() else "�" for character in raw[: most + 1])
+    return text if len(raw) <= most else text[:most] + "…"
 
 
 class JingweiError(Exception):

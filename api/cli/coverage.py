@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.measuring import AsOf, Format, Output, Preset, measured_city, one_of, percent, table_of, told
+from api.cli.measuring import AsOf, Format, Output, Preset, area_name, measured_city, one_of, percent, table_of, told
 from api.cli.session import Misuse, Session, command
 from geo.errors import Message
 
@@ -80,16 +80,13 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
     rows = []
     for one in documents:
         figures = one["figures"]
-        name = one["name"] or one["code"] or one["id"]
-        if name is None:
-            name = ("全市" if zh else "city") if one["layer"] == "city" else ("不在任何区域" if zh else "in no area")
         shares = {
             index: percent((figures.get(index) or {}).get("share"))
             for index in ("h", "v", "hub", "completeness", "organisation")
         }
         unknown = {index: (figures.get(index) or {}).get("unknown") for index in ("h", "v")}
         rows.append(
-            (name, one["households"], shares["h"], unknown["h"], shares["v"], unknown["v"], shares["hub"],
+            (area_name(session, one), one["households"], shares["h"], unknown["h"], shares["v"], unknown["v"], shares["hub"],
              shares["completeness"], shares["organisation"], one["gaps"])
         )  # fmt: skip
     session.show(table_of(headers, rows, 1))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.measuring import AsOf, Format, Output, measured_city, one_of, percent, table_of, told
+from api.cli.measuring import AsOf, Format, Output, area_name, measured_city, one_of, percent, table_of, told
 from api.cli.session import Session, command
 
 Level = Annotated[str, typer.Option("--level", help="层级 Level: estate, grid, community, street, city")]
@@ -26,13 +26,13 @@ def housing(
     from geo.housing import HOUSING_LEVELS
     from geo.layers.answers import HOUSING_CATEGORIES
     from geo.measure import area_documents
+    from geo.measure.flat import housing_table
 
     chosen = one_of("--level", level, HOUSING_LEVELS)
     words = {choice.value: choice.label for choice in HOUSING_CATEGORIES}
     with session.store() as store:
         measured = measured_city(session, store, as_of, None)
-    areas = measured.measure.housing.areas
-    frame = areas[areas["level"] == chosen].reset_index(drop=True)
+    frame = housing_table(measured.measure, chosen)
     documents = [
         {name: one[name] for name in ("layer", "id", "code", "name", "housing")}
         for one in area_documents(measured.measure, chosen)
@@ -51,7 +51,7 @@ def housing(
         if told_of is None:
             continue
         rows.append(
-            (one["name"] or one["code"] or "–", getattr(words[told_of["category"]], session.language),
+            (area_name(session, one), getattr(words[told_of["category"]], session.language),
              told_of["mode"][session.language], percent(told_of["deciding_share"]), told_of["households"],
              told_of["scattered_households"])
         )  # fmt: skip

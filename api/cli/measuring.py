@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +35,14 @@ WORD_UNKNOWN = Message(
     remedy_en="use: {expected}",
 )
 
+FORMAT_CONTRADICTS = Message(
+    "output-format-contradicts",
+    zh="--format {got} 与文件名 {name} 不一致",
+    en="--format {got} contradicts the file {name}",
+    remedy_zh="文件名应以 .{got} 结尾，或去掉 --format",
+    remedy_en="let the name end in .{got}, or leave --format out",
+)
+
 AsOf = Annotated[str | None, typer.Option("--as-of", help="日期 The day, YYYY-MM-DD", show_default=False)]
 Preset = Annotated[str | None, typer.Option("--preset", help="服务圈标准 Service-circle preset", show_default=False)]
 Format = Annotated[str, typer.Option("--format", help="格式 Format: table, json, csv, geojson, parquet, xlsx")]
@@ -42,6 +50,7 @@ Output = Annotated[Path | None, typer.Option("--output", help="结果文件 The 
 
 FORMATS = ("table", "json", "csv", "geojson", "parquet", "xlsx")
 TEXT_FORMATS = ("csv", "geojson")
+JSON_SUFFIX = ".json"
 
 
 def one_of(option: str, got: str, expected: Sequence[str]) -> str:
@@ -76,9 +85,10 @@ def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, out
 
     chosen = "json" if session.json and output is None else one_of("--format", format_, FORMATS)
     if output is not None:
+        _check_kind(frame, format_, output)
         with session.store() as store:
             session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}{output.suffix}"))
-        if output.suffix.lower() == ".json":
+        if output.suffix.lower() == JSON_SUFFIX:
             write_text(json_text(document), output)
         else:
             write_table(frame, output)
@@ -99,11 +109,29 @@ def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, out
     return True
 
 
+def _check_kind(frame: pd.DataFrame, format_: str, output: Path) -> None:
+    """Before anything is written down: raises for a kind of file that there is not, or that ``--format`` contradicts."""
+    from geo.files.writers import KIND_UNKNOWN, suffixes_of
+
+    suffix, known = output.suffix.lower(), (*suffixes_of(frame), JSON_SUFFIX)
+    if format_ != FORMATS[0] and suffix != f".{one_of('--format', format_, FORMATS)}":
+        raise Misuse(FORMAT_CONTRADICTS, got=format_, name=output.name)
+    if suffix not in known:
+        raise Misuse(KIND_UNKNOWN, got=output.suffix or output.name, expected=", ".join(known))
+
+
+def area_name(session: Session, one: Mapping[str, Any]) -> str:
+    """What an area is called: by name or code, the city and what lies in no area by a word."""
+    zh = session.language == "zh"
+    nowhere = ("全市" if zh else "city") if one["layer"] == "city" else ("不在任何区域" if zh else "in no area")
+    return str(one["name"] or one.get("code") or one["id"] or nowhere)
+
+
 def table_of(headers: Sequence[str], rows: Sequence[Sequence[Any]], right_from: int) -> Table:
     """A table for a person; columns from ``right_from`` on hold numbers."""
     table = Table()
     for number, header in enumerate(headers):
-        table.add_column(header, justify="right" if number >= right_from else "left")
+        table.add_column(header, justify="right" if number >= right_from else "left", overflow="fold")
     for row in rows:
         table.add_row(*("–" if value is None else str(value) for value in row))
     return table

@@ -42,6 +42,7 @@ EXIT_CODES: Final = {
 }  # fmt: skip
 
 SHOW_PROGRESS_AFTER_S: Final = 2.0
+UNBOUND_COLUMNS: Final = 1_000
 
 CLI_CRASHED = Message(
     "command-crashed",
@@ -56,6 +57,14 @@ class Misuse(BadInput):
     """The command was called in a way that cannot work."""
 
 
+def _console() -> Console:
+    """Where people read: a terminal as wide as it is; in a file or a pipe nothing is cut."""
+    console = Console(soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        console.width = UNBOUND_COLUMNS
+    return console
+
+
 @dataclass
 class Session:
     """One run of one command."""
@@ -64,7 +73,7 @@ class Session:
     given: dict[str, Any]
     json: bool
     debug: bool
-    out: Console = field(default_factory=lambda: Console(soft_wrap=True, highlight=False))
+    out: Console = field(default_factory=_console)
     err: Console = field(default_factory=lambda: Console(stderr=True, soft_wrap=True, highlight=False))
 
     @property

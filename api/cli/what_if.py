@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api.cli.measuring import AsOf, Preset, measured_city, one_of, percent, table_of
+from api.cli.measuring import AsOf, Preset, area_name, measured_city, one_of, percent, table_of
 from api.cli.session import Session, command
 from geo.errors import BadInput, Message, Unavailable
+from geo.layers import DERIVED_LAYERS, LAYERS
+from geo.layers.derived import circle_field, coverage_layer_id, share_field
 
 FILE_UNREADABLE = Message(
     "what-if-file-unreadable",
@@ -65,7 +67,7 @@ def what_if(
     headers = (
         ("区域", "名称", "指标", "之前", "之后", "差") if zh else ("area", "name", "index", "before", "after", "change")
     )
-    session.show(table_of(headers, [_row(one) for one in document["figures"] if _moved(one)], 3))
+    session.show(table_of(headers, [_row(session, one) for one in document["figures"] if _moved(one)], 3))
     gaps, buildings = document["gaps"], len(document["buildings"])
     session.say(
         f"{buildings:,} 栋楼有变化；消除差距 {gaps['closed']} 条，新增 {gaps['opened']} 条；计算记录 {measured.run.id}",
@@ -87,9 +89,23 @@ def _moved(figure: dict[str, Any]) -> bool:
     return bool(figure["layer"] == "city" or figure["before"] != figure["after"])
 
 
-def _row(figure: dict[str, Any]) -> tuple[object, ...]:
+def _row(session: Session, figure: dict[str, Any]) -> tuple[object, ...]:
     before, after = figure["before"], figure["after"]
-    index = figure["index"] + (f" {figure['category']}" if figure.get("category") else "")
     change = after["covered"] - before["covered"]
     told = (f"{one['covered']:,.0f} ({percent(one['share']) or '–'})" for one in (before, after))
-    return figure["layer"], figure["name"] or figure["id"], index, *told, f"{change:+,.0f}" if round(change) else "–"
+    layer = LAYERS.get(figure["layer"])
+    level = area_name(session, figure) if layer is None else getattr(layer.label, session.language)
+    return (
+        level,
+        area_name(session, figure),
+        _index(session, figure),
+        *told,
+        f"{change:+,.0f}" if round(change) else "–",
+    )
+
+
+def _index(session: Session, figure: dict[str, Any]) -> str:
+    """What an index is called, in the words of the layers that hold it."""
+    word = circle_field(figure["category"]) if figure.get("category") else figure["index"]
+    shares = DERIVED_LAYERS[coverage_layer_id("grid")].fields
+    return next((getattr(one.label, session.language) for one in shares if one.name == share_field(word)), word)

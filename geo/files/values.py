@@ -126,7 +126,7 @@ def as_text(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, tuple, dict)):
         return orjson.dumps(value).decode()
     text = " ".join(str(value).split())
     return None if text.casefold() in _BLANKS else text

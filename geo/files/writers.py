@@ -57,11 +57,15 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     take for a formula gets an apostrophe in front in CSV and stays text in XLSX. The file appears whole or not at
     all. Raises ``BadInput`` for another suffix or a folder that cannot be written.
     """
-    writer = _WRITERS.get(path.suffix.lower())
-    known = _WRITERS if isinstance(frame, gpd.GeoDataFrame) else PLAIN_SUFFIXES
+    writer, known = _WRITERS.get(path.suffix.lower()), suffixes_of(frame)
     if writer is None or path.suffix.lower() not in known:
         raise BadInput(KIND_UNKNOWN, got=path.suffix or path.name, expected=", ".join(known))
     _appear(path, lambda made: writer(frame, made))
+
+
+def suffixes_of(frame: pd.DataFrame) -> Sequence[str]:
+    """The kinds of files that a table can be written as: without place only some."""
+    return SUFFIXES if isinstance(frame, gpd.GeoDataFrame) else PLAIN_SUFFIXES
 
 
 def write_text(text: str, path: Path) -> None:
@@ -118,7 +122,7 @@ def _flat(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, tuple, dict)):
         return as_text(value)
     return None if value is None or value is pd.NA or value != value else value
 

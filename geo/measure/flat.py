@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import VERDICTS, Reading, Weight
+from geo.housing import MODES, Category
 from geo.measure.areas import area_documents
 from geo.measure.city import CityMeasure
 from geo.measure.figures import CIRCLE
@@ -33,13 +34,35 @@ def area_table(
         if rows
         else [*_flat(area_documents(measure, CITY_LEVEL, reading, weight)[0]), *BRANCH_COLUMN.get(level, ())]
     )
-    geometry = np.full(len(rows), None, object)
-    if level != CITY_LEVEL:
-        table = measure.ground.areas[level]
-        at = table.rows_of(np.array([document["id"] or -1 for document in documents], np.int64))
-        geometry[at >= 0] = table.geometry[at[at >= 0]]
     table_rows = pd.DataFrame(rows, columns=names).astype({"id": "Int64"})  # missing for what lies in no area
-    return gpd.GeoDataFrame(table_rows, geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
+    return _outlined(measure, level, table_rows)
+
+
+def housing_table(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
+    """One row per area of a level where somebody lives, with code, name, shares, category, mode and outline (as in
+    `area_table`); last what lies in no area of the level.
+    """
+    areas = measure.housing.areas
+    table = areas[areas["level"] == level].reset_index(drop=True)
+    names = [(one["id"], one["code"], one["name"]) for one in area_documents(measure, level)]
+    told = pd.DataFrame(names, columns=["id", "code", "name"]).astype({"id": "Int64"})
+    table = table.merge(told, on="id", how="left")
+    modes = [
+        (MODES[Category(word)].zh, MODES[Category(word)].en) if word == word and word else (None, None)
+        for word in table["category"]
+    ]
+    table[["mode_zh", "mode_en"]] = pd.DataFrame(modes, columns=["zh", "en"], dtype=object).to_numpy()
+    first = ["level", "id", "code", "name"]
+    return _outlined(measure, level, table[[*first, *(name for name in table.columns if name not in first)]])
+
+
+def _outlined(measure: CityMeasure, level: str, table: pd.DataFrame) -> gpd.GeoDataFrame:
+    geometry = np.full(len(table), None, object)
+    if level != CITY_LEVEL:
+        areas = measure.ground.areas[level]
+        at = areas.rows_of(table["id"].fillna(-1).to_numpy(dtype=np.int64))
+        geometry[at >= 0] = areas.geometry[at[at >= 0]]
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"))
 
 
 def _flat(document: dict[str, Any]) -> dict[str, Any]:

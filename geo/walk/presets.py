@@ -24,6 +24,7 @@ PRESET_UNKNOWN = Message(
     en="there is no service-circle preset {got!r}",
     remedy_zh="可用：{expected}",
     remedy_en="use one of: {expected}",
+    asked=True,
 )
 LIMIT_NOT_USABLE = Message(
     "circle-limit-not-usable",

@@ -24,7 +24,7 @@ def difference_document(difference: Difference) -> dict[str, Any]:
     places = zip(table["layer"], ids, table["name"], table["index"], table["category"], before, after, strict=True)
     figures = [
         {
-            "layer": layer, "id": None if thing < 0 else thing, "name": name, "index": index,
+            "layer": layer, "id": None if thing < 0 else thing, "name": name if isinstance(name, str) else None, "index": index,
             **({"category": category} if isinstance(category, str) else {}), "before": old, "after": new,
         }
         for layer, thing, name, index, category, old, new in places

@@ -81,7 +81,7 @@ def test_a_run_is_measured_again_after_the_data_has_changed(data: Path) -> None:
     assert asked(data, "coverage", "remeasure", "1").code == 2
 
 
-def test_gaps_are_listed_by_gain_with_what_closes_them(data: Path) -> None:
+def test_gaps_are_listed_by_gain_with_what_closes_them(data: Path, tmp_path: Path) -> None:
     document = asked(data, "gaps", *DAY, "--json").document()
     gains = [gap["gained_households"] for gap in document["gaps"]]
     assert gains == sorted(gains, reverse=True)
@@ -90,15 +90,27 @@ def test_gaps_are_listed_by_gain_with_what_closes_them(data: Path) -> None:
     dormant = asked(data, "gaps", *DAY, "--kind", "dormant")
     assert dormant.code == 0
     assert "2 gaps" in dormant.out
-    assert asked(data, "gaps", *DAY, "--kind", "hole").code == 2
+    unknown = asked(data, "gaps", *DAY, "--kind", "hole")
+    assert unknown.code == 2
+    assert unknown.err.rstrip().endswith("building-undecided"), "the list of words is whole"
+    assert asked(data, "gaps", *DAY, "--output", tmp_path / "gaps.xlsx").code == 0
+    lists = pd.read_excel(tmp_path / "gaps.xlsx")["building_ids"]
+    assert [json.loads(text) for text in lists] == [gap["building_ids"] for gap in document["gaps"]]
 
 
-def test_housing_names_category_mode_and_deciding_share(data: Path) -> None:
+def test_housing_names_category_mode_and_deciding_share(data: Path, tmp_path: Path) -> None:
     ended = asked(data, "housing", *DAY, "--level", "estate")
     assert ended.code == 0
     assert "cohesion services" in ended.out
     document = json.loads(asked(data, "housing", *DAY, "--json").out)
     assert all(area["housing"]["mode"]["zh"] for area in document["areas"] if area["housing"])
+    assert asked(data, "housing", *DAY, "--output", tmp_path / "housing.geojson").code == 0
+    table = gpd.read_file(tmp_path / "housing.geojson")
+    told = {area["code"]: area for area in document["areas"]}
+    for row in table.itertuples():
+        assert told[row.code]["name"] == row.name
+        assert told[row.code]["housing"]["category"] == row.category
+        assert row.geometry.area > 0
 
 
 def test_words_that_do_not_exist_are_told_with_those_that_do(data: Path) -> None:
@@ -106,4 +118,22 @@ def test_words_that_do_not_exist_are_told_with_those_that_do(data: Path) -> None
         ended = asked(data, "coverage", *DAY, *arguments)
         assert ended.code == 2, arguments
         assert arguments[1] in ended.err
-    assert asked(data, "coverage", *DAY, "--preset", "far").code in (1, 2)
+    far = asked(data, "coverage", *DAY, "--preset", "far")
+    assert far.code == 2
+    assert "elder-15" in far.err
+
+
+def test_a_file_is_of_the_kind_that_its_name_says(data: Path, tmp_path: Path) -> None:
+    for target, format_ in (("a.csv", "xlsx"), ("a.doc", "table")):
+        ended = asked(data, "coverage", *DAY, "--format", format_, "--output", tmp_path / target)
+        assert ended.code == 2
+        assert not (tmp_path / target).exists()
+    assert ".json" in ended.err
+
+
+def test_a_what_if_names_its_places_and_indices(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing.json").write_text("[]")
+    ended = call("what-if", tmp_path / "nothing.json", *DAY, "--data", data, JINGWEI_LANGUAGE="zh")
+    assert ended.code == 0
+    assert "托育点可达率" in ended.out
+    assert "nan" not in ended.out

@@ -71,6 +71,11 @@ def test_values_from_outside_are_printed_harmlessly(raw, shown):
     assert printable(raw) == shown
 
 
+def test_words_that_would_have_been_right_are_all_shown():
+    words = ", ".join(f"word-{number}" for number in range(40))
+    assert words in BadInput(LATE, got="2031", expected=words).remedy("en")
+
+
 def test_a_word_in_both_languages_is_said_in_that_of_the_sentence():
     error = BadInput(LATE, got=Label("街道", "Street"), expected="2030")
     assert (error.text("zh"), error.text("en")) == ("“街道”太晚", "'Street' is too late")
