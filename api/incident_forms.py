@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from api import params
-from api.problems import REQUEST_INVALID, Stalled
+from api.problems import Stalled, refusal
 from api.schemas import ProblemDocument
 from geo.errors import BadInput, LimitExceeded, Message
 
@@ -105,7 +105,8 @@ def parsed(raw: bytes, shape: type[Shape]) -> Shape:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(place) for place in first["loc"]) or "body"
-        raise BadInput(REQUEST_INVALID, name=name, got=first.get("input")) from None
+        message, told = refusal(first, name)
+        raise BadInput(message, **told) from None
 
 
 def form_or_json(shape: type[BaseModel], part: str) -> dict[str, Any]:

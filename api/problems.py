@@ -91,6 +91,13 @@ REQUEST_INVALID = Message(
     remedy_zh="请求的写法见 /docs",
     remedy_en="see /docs for how to ask",
 )
+FIELD_MISSING = Message(
+    "request-lacks",
+    zh="请求缺少 {name}",
+    en="the request lacks {name}",
+    remedy_zh="请求的写法见 /docs",
+    remedy_en="see /docs for how to ask",
+)
 IMPORTS_FULL: Final = "import-queue-full"
 RETRY_AFTER_S: Final = 10
 RETRIED: Final = frozenset(
@@ -262,10 +269,18 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    message, told = refusal(first, name)
+    return problem_response(400, message, told, language_of(request))
+
+
+def refusal(first: Mapping[str, Any], name: str) -> tuple[Message, dict[str, Any]]:
+    """What to say of the first field that does not fit, as pydantic tells it; no secret and no whole body is said again."""
+    if first["type"] == "missing":
+        return FIELD_MISSING, {"name": name}
     got = first.get("input")
     if SECRETS.intersection(first["loc"]) or isinstance(got, (dict, list)):
         got = HIDDEN
-    return problem_response(400, REQUEST_INVALID, {"name": name, "got": got}, language_of(request))
+    return REQUEST_INVALID, {"name": name, "got": got}
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -139,7 +139,7 @@ MUTANTS: Final = (
     Mutant("sitings by their runs", without(api.run_sight, "holds", lambda *_: True), at("run")),
     Mutant("doors of one's own areas", without(api.own_households, "ground_of", lambda *_: EVERYWHERE), at("items"), askers=("worker",)),
     Mutant("who lists doors", together(without(api.params, "lists_households", lambda scope: True), without(api.deps, "lists_households", lambda scope: True)), at("tilejson")),
-    Mutant("reports that nobody has looked at", without(geo.incidents.known, "_registered", lambda incidents: True), checks=(checks.an_incident_outside_is_only_known,)),
+    Mutant("reports that nobody has looked at", without(geo.incidents.known, "registered", lambda incidents: True), checks=(checks.an_incident_outside_is_only_known,)),
     Mutant("photos outside", without(api.routes.photos, "own_incidents", lambda service, scope, ids, *roles: frozenset(ids)), at("photo", "photo_thumb")),
     Mutant("changes by scope", without(api.routes.changes, "seen_change", lambda changed, *_: changed), checks=(checks.changes_name_what_is_there,)),
     Mutant("figures by the month", without(api.measure_query, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),

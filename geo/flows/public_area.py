@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from geo.incidents import ENDS
+from geo.incidents import ENDS, registered
 from geo.layers import Label
 from geo.rights import GRANT_LEVELS
 from geo.snapshot import City, LayerSnapshot
@@ -49,7 +49,9 @@ def _offices(units: LayerSnapshot, branch: int) -> list[dict[str, Any]]:
 
 
 def _counts(city: City, area: tuple[str, int] | None) -> dict[str, int]:
+    """Of incidents that staff has registered: whoever reports does not change what everybody is told."""
     incidents = city["incident"]
     rows = np.arange(len(incidents)) if area is None else rows_within(city, "incident", area)
+    rows = rows[registered(incidents)[rows]]
     closed = int(np.isin(incidents.columns["state"][rows].astype(str), tuple(ENDS)).sum())
     return {"open": len(rows) - closed, "closed": closed}

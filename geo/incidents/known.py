@@ -37,16 +37,17 @@ def known_to_all(incidents: LayerSnapshot, categories: Collection[str], *, unsee
     """
     columns = incidents.columns
     shown = is_one_of(columns["channel"], SHOWN_CHANNELS) & is_one_of(columns["category"], categories)
-    return shown if unseen else shown & _registered(incidents)
+    return shown if unseen else shown & registered(incidents)
 
 
-def _registered(incidents: LayerSnapshot) -> Mask:
+def registered(incidents: LayerSnapshot) -> Mask:
+    """Which incidents staff has registered: of others nobody knows yet whether there is anything."""
     columns = incidents.columns
     state, channel = columns["state"], columns["channel"]
     # an import may not say when: a state that follows registration does (see `standing_of`)
     implied = is_one_of(state, REGISTERED) | (is_one_of(state, ["verified"]) & ~is_one_of(channel, VERIFIED_FIRST))
-    registered: Mask = ~np.isnat(columns["registered_at"]) | implied
-    return registered
+    found: Mask = ~np.isnat(columns["registered_at"]) | implied
+    return found
 
 
 def spots_of(city: City, incidents: LayerSnapshot, rows: NDArray[np.int64]) -> list[Spot | None]:

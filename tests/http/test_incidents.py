@@ -129,6 +129,15 @@ def test_a_report_that_cannot_be_is_refused_with_what_is_wrong(
     assert small_client.get("/incidents").json()["number_matched"] == before
 
 
+def test_what_a_request_lacks_is_named_and_nothing_of_it_is_said_again(small_client: httpx.Client) -> None:
+    whole = report(description="老王家门口")
+    del whole["place"]
+    for answer in (small_client.post("/incidents", json=whole), small_client.post("/incidents", **form(whole))):
+        assert (answer.status_code, answer.json()["code"]) == (400, "request-lacks")
+        assert "place" in answer.json()["detail"] and "老王" not in answer.text
+    assert small_client.post("/tokens", json={"name": "x"}).json()["detail"] == "the request lacks roles"
+
+
 def test_a_body_that_is_no_json_and_an_unknown_parameter_are_refused(small_client: httpx.Client) -> None:
     broken = small_client.post("/incidents", content=b"{", headers={"Content-Type": "application/json"})
     assert (broken.status_code, broken.json()["code"]) == (400, "body-not-json")

@@ -59,8 +59,10 @@ def test_venues_have_their_opening_hours(public: httpx.Client) -> None:
 
 
 def test_a_report_without_an_account_waits_to_be_verified(public: httpx.Client) -> None:
+    before = public.get("/public/city/0").json()
     made = public.post("/incidents", json=report(channel=None)).json()["incident"]
     assert (made["channel"], made["state"]) == ("public", "collected")
+    assert public.get("/public/city/0").json() == before, "nobody else is told of it until staff has registered it"
     assert "description" not in made
 
 
