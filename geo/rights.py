@@ -228,13 +228,6 @@ def told_day(day: dt.date, *, whole: bool) -> dt.date:
     return day if whole else day.replace(day=1)
 
 
-def require_city(scope: Scope) -> None:
-    """Raise ``Forbidden`` for whoever may not be told of the whole city."""
-    scope.require_staff()
-    if scope.areas_for(*SERVES_HOMES) is not None:
-        raise Forbidden(CITY_ONLY)
-
-
 def holds(scope: Scope, area: Area | None, city: City, *roles: str) -> bool:
     """Whether one of the roles is held over an area that is there (``None``: the city)."""
     areas = scope.areas_for(*roles)

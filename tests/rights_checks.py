@@ -74,6 +74,23 @@ def verdicts_are_of_one_s_own(client: Client, asker: Scope, made: Made) -> Itera
         yield f"a run tells figures of the grids {sorted(grids - own_buildings(asker))}"
 
 
+def a_report_is_of_one_s_own(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """A page that is passed on tells of the reader's own areas and buildings, and names no other."""
+    own = own_buildings(asker)
+    answer = client.get("/reports/coverage.html?theme=chain&level=grid&lang=en")
+    if (answer.status_code == 200) != bool(own):
+        yield f"the report is {answer.status_code}"
+    named = {n for n in range(1, 10) if answer.status_code == 200 and f"<td>G{n}</td>" in answer.text}
+    if named != own:
+        yield f"the report names the grids {sorted(named)}"
+    building = f"{OUTSIDE}号楼"
+    if OUTSIDE not in own and (building in answer.text or building.encode("unicode_escape").decode() in answer.text):
+        yield "the report names a building outside"
+    elsewhere = client.get(f"/reports/coverage.html?theme=chain&level=grid&within=grid/{OUTSIDE}")
+    if (elsewhere.status_code == 200) != (OUTSIDE in own):
+        yield f"the report on another grid is {elsewhere.status_code}"
+
+
 def figures_are_told_by_the_month(client: Client, asker: Scope, made: Made) -> Iterator[str]:
     """Day by day figures would tell when a hub household fell silent."""
     day = "2026-11-17"
@@ -157,5 +174,5 @@ def doors_are_found_by_those_who_go_there(client: Client, asker: Scope, made: Ma
 CHECKS = (
     doors_are_found_by_those_who_go_there,
     changes_name_what_is_there, gaps_of_buildings_are_of_one_s_own, verdicts_are_of_one_s_own, figures_are_told_by_the_month,
-    the_public_measures_nothing, an_incident_outside_is_only_known, a_pack_has_the_telephones_of_staff_and_no_hub,
+    a_report_is_of_one_s_own, the_public_measures_nothing, an_incident_outside_is_only_known, a_pack_has_the_telephones_of_staff_and_no_hub,
 )  # fmt: skip

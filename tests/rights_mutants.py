@@ -20,6 +20,7 @@ import api.measured
 import api.measures
 import api.own_households
 import api.params
+import api.report_part
 import api.routes.aliases
 import api.routes.changes
 import api.routes.circle
@@ -31,7 +32,6 @@ import api.routes.incident_steps
 import api.routes.incidents
 import api.routes.items
 import api.routes.photos
-import api.routes.reports
 import api.routes.runs
 import api.routes.scenarios
 import api.routes.siting
@@ -146,7 +146,8 @@ MUTANTS: Final = (
     Mutant("trends by the month", without(api.routes.coverage, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("turnover by the month", without(api.routes.housing, "told_day", told_on_the_day), checks=(checks.figures_are_told_by_the_month,)),
     Mutant("a kept run", without(api.run_sight, "seen_result", lambda result, scope, city: result), checks=(checks.verdicts_are_of_one_s_own,)),
-    Mutant("a report of the whole city", without(api.routes.reports, "require_city", nothing), at("coverage_report")),
+    Mutant("a report of the whole city", without(api.report_part, "sees_city", lambda *_: True), checks=(checks.a_report_is_of_one_s_own,)),
+    Mutant("a report of others' areas", without(api.report_part, "_is_whole", lambda *_: True), at("coverage_report")),
     Mutant("siting in one's own areas", without(api.routes.siting, "require_whole", nothing), at("start_siting")),
     Mutant("sitings of others", without(api.routes.siting, "_job", lambda service, scope, number: service.sitings.get(number)), at("siting_state")),
     Mutant("imports for the operator", without(api.routes.imports, "RUNS_THE_SERVICE", EVERYBODY), at("import_state", "import_report")),

@@ -17,6 +17,7 @@ from branca.element import Element
 
 from geo.coverage import Reading
 from geo.files import coverage_tables as tables
+from geo.files.coverage_part import Part
 from geo.files.coverage_question import CoveragePage, class_of
 from geo.files.folium_page import OfflineFigure, Passage, plain_map
 from geo.files.report_page import STYLE
@@ -26,32 +27,38 @@ from geo.measure import CityMeasure, derived_frames
 from geo.measure.flat import area_table
 from geo.store.metric_runs import MetricRun
 
+ALL_OF_IT: Final = (("city", 0),)
 BUILDINGS_SHOWN: Final = 4_000
 """More buildings than these are left out of the page, which says so: it must open at once on any computer."""
 
 
-def coverage_page(measure: CityMeasure, run: MetricRun, page: CoveragePage, vendor: Path) -> str:
+def coverage_page(
+    measure: CityMeasure, run: MetricRun, page: CoveragePage, vendor: Path, part: Part | None = None
+) -> str:
     """The page as one HTML text that asks for nothing: it opens from a disk, years later, as it was.
 
     ``vendor`` is the folder of the files that come with the web. Shares and figures follow the page's reading and
-    weight; buildings, which are judged strictly, are shown under the strict reading and up to ``BUILDINGS_SHOWN``.
+    weight; buildings, which are judged strictly, are shown under the strict reading and up to ``BUILDINGS_SHOWN``. With
+    a ``part`` the page tells of that, else of the whole city.
     """
     areas = area_table(measure, page.level, page.reading, page.weight)
+    areas = areas if part is None else part.areas_of(areas)
     title = tables.title(page.shown, page.level, run, page.language)
     figure = OfflineFigure(vendor, escape(title), page.language)
     figure.header.add_child(Element(f"<style>{STYLE}{tables.STYLE}</style>"), name="page_style")
     figure.header.add_child(Element('<meta name="referrer" content="no-referrer">'), name="referrer")
-    figure.add_child(Passage(tables.opening(measure, run, page)))
+    figure.add_child(Passage(tables.opening(measure, run, page, ALL_OF_IT if part is None else part.areas)))
     chart = plain_map(figure, escape(page.attribution))
-    upon = _upon(measure, page)
+    upon = _upon(measure, page, part)
     _add(chart, areas, page.stage, page, "areas")
     stage = _stage_upon(page)
     if upon is not None and stage is not None:
         _add(chart, upon, stage, page, "upon")
     _fit(chart, areas)
-    left_out = 0 if upon is not None or stage is None else len(measure.ground.building)
+    left_out = 0 if upon is not None or stage is None else _buildings(measure, part)
+    gaps = measure.told_gaps if part is None else part.gaps_of(measure.told_gaps)
     stages = [one for one in (page.stage, stage if upon is not None else None) if one is not None]
-    figure.add_child(Passage(tables.closing(measure, run, page, areas, stages, left_out)))
+    figure.add_child(Passage(tables.closing(gaps, run, page, areas, stages, left_out)))
     return figure.render()
 
 
@@ -60,14 +67,21 @@ def _stage_upon(page: CoveragePage) -> Stage | None:
     return page.shown.stage_of(coverage_layer_id("building")) or page.shown.stage_of("seam")
 
 
-def _upon(measure: CityMeasure, page: CoveragePage) -> gpd.GeoDataFrame | None:
+def _buildings(measure: CityMeasure, part: Part | None) -> int:
+    return len(measure.ground.building) if part is None else len(part.buildings)
+
+
+def _upon(measure: CityMeasure, page: CoveragePage, part: Part | None) -> gpd.GeoDataFrame | None:
     """What is drawn upon the areas; ``None`` for nothing, or for more than a page can carry."""
     stage = _stage_upon(page)
     is_buildings = stage is not None and stage.layer == coverage_layer_id("building")
-    too_many = len(measure.ground.building) > BUILDINGS_SHOWN or page.reading is not Reading.STRICT
+    too_many = _buildings(measure, part) > BUILDINGS_SHOWN or page.reading is not Reading.STRICT
     if stage is None or (is_buildings and too_many):
         return None
-    return dict(derived_frames(measure))[stage.layer]
+    frame = dict(derived_frames(measure))[stage.layer]
+    if part is None:
+        return frame
+    return part.buildings_of(frame) if is_buildings else part.seams_of(frame, measure)
 
 
 def _add(chart: folium.Map, frame: gpd.GeoDataFrame, stage: Stage | None, page: CoveragePage, name: str) -> None:

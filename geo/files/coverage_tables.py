@@ -19,6 +19,8 @@ from geo.measure import CityMeasure, area_documents
 from geo.store.metric_runs import MetricRun
 
 GAPS_LISTED: Final = 40
+ABOUT_MOST: Final = 12
+"""More areas than these have no figures on top of the page; the table of areas has all."""
 AREAS_LISTED: Final = 500
 """More rows than these are not listed; the page says where the whole list is."""
 
@@ -61,8 +63,8 @@ def tip(row: dict[str, Any], stage: Stage | None, one: ThemeClass | None, page: 
     return "<br>".join(parts)
 
 
-def opening(measure: CityMeasure, run: MetricRun, page: CoveragePage) -> str:
-    """Heading, day, run, and the city's three figures; the map follows."""
+def opening(measure: CityMeasure, run: MetricRun, page: CoveragePage, areas: Sequence[tuple[str, int]]) -> str:
+    """Heading, day, run, and the three figures of the areas that the page is about (``city`` 0 for all); the map follows."""
     lang, tag = page.language, "zh-CN" if page.language == "zh" else "en"
     state = say(
         lang,
@@ -71,12 +73,12 @@ def opening(measure: CityMeasure, run: MetricRun, page: CoveragePage) -> str:
     )
     return (
         f'<main lang="{tag}"><h1>{escape(title(page.shown, page.level, run, lang))}</h1><p class="state">{state}</p>'
-        f'{_city(measure, page)}<h2>{say(lang, "地图", "Map")}</h2><div class="map">'
+        f'{_about(measure, page, areas)}<h2>{say(lang, "地图", "Map")}</h2><div class="map">'
     )
 
 
 def closing(
-    measure: CityMeasure,
+    gaps: pd.DataFrame,
     run: MetricRun,
     page: CoveragePage,
     areas: pd.DataFrame,
@@ -96,17 +98,26 @@ def closing(
     )
     legends = "".join(_legend(stage, lang) for stage in stages)
     told = without if left_out else ""
-    return f"</div>{slot}{legends}{told}{_gaps(measure, page)}{_areas(areas, page)}{_run(run, page)}</main>"
+    return f"</div>{slot}{legends}{told}{_gaps(gaps, page)}{_areas(areas, page)}{_run(run, page)}</main>"
 
 
-def _city(measure: CityMeasure, page: CoveragePage) -> str:
-    (city,) = area_documents(measure, "city", page.reading, page.weight)[:1]
+def _about(measure: CityMeasure, page: CoveragePage, areas: Sequence[tuple[str, int]]) -> str:
+    told = []
+    for level, thing in areas[:ABOUT_MOST]:
+        documents = area_documents(measure, level, page.reading, page.weight)
+        for area in (one for one in documents if level == "city" or one["id"] == thing):
+            name = "" if level == "city" else f"<h2>{escape(area['name'] or area['code'] or '')}</h2>"
+            told.append(f"{name}{_three(area, page)}")
+    return "".join(told)
+
+
+def _three(area: dict[str, Any], page: CoveragePage) -> str:
     index = index_of(page.shown)
-    figure = None if index is None else city["figures"].get(index[0])
+    figure = None if index is None else area["figures"].get(index[0])
     if index is not None and index[1] is not None and figure is not None:
         figure = figure.get(index[1])
     if not figure or not figure["total"]:
-        homes = _count(say(page.language, "户数", "Households"), f"{city['households']:,}")
+        homes = _count(say(page.language, "户数", "Households"), f"{area['households']:,}")
         return f'<dl class="counts">{homes}</dl>'
     bars = "".join(
         f'<i style="width:{figure[word] / figure["total"] * 100:.2f}%;background:{colour}"></i>'
@@ -135,9 +146,9 @@ def _legend(stage: Stage, language: Language) -> str:
     return f'<ul class="legend"><li><b>{escape(_field(stage, language))}</b></li>{lines}</ul>'
 
 
-def _gaps(measure: CityMeasure, page: CoveragePage) -> str:
+def _gaps(gaps: pd.DataFrame, page: CoveragePage) -> str:
     lang, words = page.language, {choice.value: choice.label for choice in GAP_KINDS}
-    table = _gaps_of(page.shown, measure.told_gaps)
+    table = _gaps_of(page.shown, gaps)
     shown = table.head(GAPS_LISTED)
     rows = [
         (row.rank, getattr(words[row.kind], lang), row.code, title, remedy, row.households, row.gained_households)

@@ -82,6 +82,11 @@ def signed_in(store: Store, folder: Path) -> dict[str, str]:
 def client_of(store: Store, folder: Path, cookies: dict[str, str] | None = None) -> Iterator[Client]:
     """A service of its own over a store; without cookies the user of this machine is staff there."""
     settings = settings_for(folder, trust_local=cookies is None)
+    # what a report carries of the web, so that one is made
+    leaflet = settings.web_folder / "vendor" / "leaflet"
+    leaflet.mkdir(parents=True, exist_ok=True)
+    (leaflet / "leaflet.js").write_text("var L={};")
+    (leaflet / "leaflet.css").write_text(".a{}")
     with contextlib.closing(Client(create_app(settings, store), cookies)) as client:
         yield client
 

@@ -1037,8 +1037,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A theme as one page with map, figures and gaps, that opens anywhere without a network
-         * @description The same page that ``jingwei report`` writes: for those whose role holds everywhere, since it tells all of the city.
+         * A theme as one page with map, figures and gaps of one's own areas, that opens anywhere without a network
+         * @description The same page that ``jingwei report`` writes, of all that is one's own: the city where a role holds everywhere.
          */
         get: operations["coverage_report"];
         put?: never;
@@ -7553,6 +7553,8 @@ export interface operations {
                 theme?: "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category";
                 /** @description What is counted */
                 weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
+                /** @description Only what lies in this area: layer/id */
+                within?: string | null;
             };
             header?: never;
             path?: never;
@@ -7567,6 +7569,15 @@ export interface operations {
                 };
                 content: {
                     "text/html": unknown;
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */
