@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from geo.store import Store
+from geo.clock import china_today
+from geo.store import LayerChange, Store
 from tests.conftest import Fill
 from tests.http.accounts import House
 from tests.incident_world import new_id, photo, report
@@ -84,3 +85,27 @@ def test_photos_of_the_public_are_weighed_together(house: House, public: httpx.C
     answer = sent(house.browser(), MIB // 2)
     assert (answer.status_code, answer.json()["code"]) == (429, "public-photos-too-heavy")
     assert sent(house.member("li", ("worker", "grid", 1)), MIB // 2).status_code == 201
+
+
+def test_whatever_the_public_asks_for_keeps_one_run_at_most_while_the_data_are_the_same(
+    house: House, public: httpx.Client
+) -> None:
+    paths = [
+        "/coverage?level=grid", "/coverage/grid/1/trend?dates=2026-09-01", "/gaps", "/turnover?since=2026-01-01",
+        "/tiles/grid_coverage,gap/14/13489/6207.mvt", "/public/grid/1",
+    ]  # fmt: skip
+    asked = ["", "as_of=2026-09-01", "preset=time-15", "as_of=2026-11-17&preset=distance-15&reading=lenient"]
+
+    def runs() -> int:
+        statuses = {
+            public.get(f"{path}{'&' if '?' in path else '?'}{more}").status_code for path in paths for more in asked
+        }
+        assert statuses <= {200, 400, 403, 404}
+        return len(house.store.metric_runs())
+
+    assert runs() == 1, "the figures that everybody is told name their run"
+    assert public.post("/incidents", json=report(channel=None)).status_code == 201
+    assert runs() == 1, "a report is no other data of a measurement"
+    street = house.store.read("street").assign(name="改名")
+    house.store.write([LayerChange("street", street, china_today())], source="test")
+    assert runs() == 2
