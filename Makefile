@@ -79,8 +79,8 @@ bench: .venv/dev.stamp .venv-bench/stamp web ## measure, and write docs/benchmar
 	$(BIN)/python -m tests.bench $(BENCH)
 
 .PHONY: audit
-audit: .venv/dev.stamp ## known vulnerabilities and licences of every dependency, and build/sbom.cdx.json; fails if it audited nothing
-	$(BIN)/python tools/audit.py
+audit: .venv/dev.stamp ## known vulnerabilities and licences of every dependency, and build/sbom.cdx.json; fails if it audited nothing (AUDIT="--advisories FOLDER_OR_ZIP" without a network)
+	$(BIN)/python tools/audit.py $(AUDIT)
 
 .PHONY: fuzz
 fuzz: .venv/fuzz.stamp ## throw made-up files, texts and requests at the program (FUZZ="--minutes 10 --requests 10000")

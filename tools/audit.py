@@ -1,14 +1,16 @@
 """Is anything that the program stands on known to be vulnerable, and may it be built upon? Writes the bill of materials.
 
-    python tools/audit.py [--sbom build/sbom.cdx.json] [--service https://api.osv.dev]
+    python tools/audit.py [--sbom build/sbom.cdx.json] [--service https://api.osv.dev | --advisories FOLDER_OR_ZIP]
 
-Ends with 0 when every package was asked about and nothing is known against any; 1 for findings; 3 when nothing, or not
+Where no service can be reached, ``--advisories`` takes the advisories that were brought along: a folder or an archive of
+OSV records of PyPI and npm, as osv.dev hands them out (``all.zip`` of each ecosystem). Ends with 0 when every package was asked about and nothing is known against any; 1 for findings; 3 when nothing, or not
 everything, was audited: an audit that did not happen is no good news.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import http.client
 import json
 import sys
@@ -22,11 +24,14 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tools.advisories import UnreadableError, lacking, read_advisories
 from tools.dependencies import Package, packages, refused
 
 SERVICE = "https://api.osv.dev"
 BATCH = 500
 WAIT_S = 30
+OLD_DAYS = 30
+"""Advisories whose newest is older than this are said to be old."""
 SOUND, FOUND, NOT_AUDITED = 0, 1, 3
 
 
@@ -38,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Audit, and say what was done."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sbom", type=Path, default=ROOT / "build" / "sbom.cdx.json")
-    options.add_argument("--service", default=SERVICE)
+    source = options.add_mutually_exclusive_group()
+    source.add_argument("--service", default=SERVICE)
+    source.add_argument("--advisories", type=Path, metavar="FOLDER_OR_ZIP")
     given = options.parse_args(arguments)
     listed = packages()
     given.sbom.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"LICENCE {package.purl}: {', '.join(words)} is not on the list of tools/dependencies.py")
     print(f"licences: {len(listed)} looked at, {len(wrong)} refused")
     try:
-        known = vulnerabilities(listed, given.service)
+        if given.advisories is None:
+            known = vulnerabilities(listed, given.service)
+        else:
+            known = vulnerabilities_by(listed, given.advisories, dt.datetime.now(dt.UTC))
     except NotAuditedError as reason:
         print(f"NOT AUDITED: nothing can be said about vulnerabilities: {reason}", file=sys.stderr)
         return NOT_AUDITED
@@ -79,6 +89,26 @@ def vulnerabilities(listed: Sequence[Package], service: str) -> list[tuple[Packa
             if names:
                 found.append((package, names))
     return found
+
+
+def vulnerabilities_by(listed: Sequence[Package], place: Path, now: dt.datetime) -> list[tuple[Package, list[str]]]:
+    """The packages that advisories on the disk hold against, with their names; raises ``NotAuditedError`` where they
+    cannot be read, or none was read of an ecosystem that something is pinned of.
+    """
+    try:
+        advisories = read_advisories(place)
+    except (UnreadableError, OSError) as error:
+        raise NotAuditedError(str(error)) from None
+    missing = lacking(advisories, listed)
+    if missing or advisories.newest_at is None:
+        raise NotAuditedError(f"{place} holds no advisory of {', '.join(missing)}")
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(advisories.by_ecosystem.items()))
+    age = (now - advisories.newest_at).days
+    old = f": bring newer ones, those of the last {age} days are not known" if age > OLD_DAYS else ""
+    print(
+        f"advisories: {advisories.records} read ({counts}), the newest of {advisories.newest_at:%Y-%m-%d}, {age} days old{old}"
+    )
+    return [(package, names) for package in listed if (names := advisories.against(package))]
 
 
 def _asked(url: str, question: dict[str, Any]) -> dict[str, Any]:
