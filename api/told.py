@@ -11,6 +11,7 @@ from api.measured import HiddenBelow, MeasuredCity
 from api.settings import Settings
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
+from geo.measure.areas import CITY, gap_counts
 from geo.privacy import told
 from geo.rights import Scope, sees_whole, whole_rows
 
@@ -31,7 +32,17 @@ def told_areas(
     if own is None:
         return documents
     told = held.told_areas(level, reading, weight, hidden_below(scope, service.settings))
-    return [one if one["id"] in own else other for one, other in zip(documents, told, strict=True)]
+    # as many as the fix list has for who asks: what it joins is not counted one by one beside it
+    gaps = gap_counts(held.gaps_for(scope, service.views.at().city), held.measure.ground, level)
+    return [
+        one if one["id"] in own else other | {"gaps": gaps.get(_key(level, one["id"]), 0)}
+        for one, other in zip(documents, told, strict=True)
+    ]
+
+
+def _key(level: str, thing: int | None) -> int:
+    nowhere = CITY if level == "city" else -1
+    return nowhere if thing is None else thing
 
 
 def own_areas(service: Service, scope: Scope, day: date, level: str) -> frozenset[int] | None:

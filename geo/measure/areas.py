@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.asof import NOWHERE
 from geo.columns import python_values
 from geo.coverage import ANSWERS_BY_WEIGHT, VERDICTS, Answer, Reading, Weight
+from geo.ground import Ground, step
 from geo.housing import MODES, Category
 from geo.measure.city import CityMeasure
 from geo.measure.figures import BOTH_READINGS, CIRCLE, COMPLETENESS, ORGANISATION, known_ids
@@ -34,7 +37,8 @@ def area_documents(
     figures = _figures(measure, level, reading, weight)
     parts = (
         _facts(measure, level), {key: {"figures": value} for key, value in figures.items()},
-        _verdicts(measure, level, reading, weight), _housing(measure, level), _branches(measure, level), _gaps(measure, level),
+        _verdicts(measure, level, reading, weight), _housing(measure, level), _branches(measure, level),
+        {key: {"gaps": count} for key, count in gap_counts(measure.gaps, measure.ground, level).items()},
     )  # fmt: skip
     _, held = measure.ground.places(level)
     keys = [CITY] if level == "city" else held.to_numpy(dtype=np.int64).tolist()
@@ -189,8 +193,21 @@ def _branches(measure: CityMeasure, level: str) -> dict[int, Document]:
     }
 
 
-def _gaps(measure: CityMeasure, level: str) -> dict[int, Document]:
+def gap_counts(gaps: pd.DataFrame, ground: Ground, level: str) -> dict[int, int]:
+    """How many gaps of a fix list concern each area of a level, by id (0 for the city): those of its buildings, its own,
+    and those that name it. One that concerns several areas counts in each; those that concern none count under −1.
+    """
     if level == "city":
-        return {CITY: {"gaps": len(measure.gaps)}}
-    counts = pd.Series(known_ids(measure.gaps[f"{level}_id"])).value_counts()
-    return {int(key): {"gaps": int(count)} for key, count in counts.items()}
+        return {CITY: len(gaps)}
+    areas, lists = ground.areas[level], gaps["building_ids"].tolist()
+    homes = ground.building.rows_of(np.fromiter(chain.from_iterable(lists), np.int64))
+    itself = np.where(gaps["layer"] == level, known_ids(gaps["id"]), NOWHERE)
+    rows = np.arange(len(gaps))
+    gap = np.concatenate([np.repeat(rows, [len(ids) for ids in lists]), rows, rows])
+    at = np.concatenate([
+        step(ground.area[level], homes), areas.rows_of(known_ids(gaps[f"{level}_id"])), areas.rows_of(itself),
+    ])  # fmt: skip
+    pairs = np.unique(np.column_stack([gap, at])[at >= 0], axis=0)
+    counts = np.bincount(pairs[:, 1], minlength=len(areas))
+    found = dict(zip(areas.ids.tolist(), counts.tolist(), strict=True))
+    return found | {NOWHERE: len(gaps) - len(np.unique(pairs[:, 0]))}

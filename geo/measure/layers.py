@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.asof import Ints, Objects, Rows
+from geo.asof import Objects, Rows
 from geo.coverage import Reading, Weight
 from geo.layers.derived import CIRCLE_CATEGORIES, COVERAGE_LEVELS, circle_field, coverage_layer_id, share_field
+from geo.measure.areas import gap_counts
 from geo.measure.city import CityMeasure
 from geo.measure.figures import BOTH_READINGS, CIRCLE, ORGANISATION, known_ids, shares
 from geo.walk import building_matrix
@@ -46,7 +47,8 @@ def _areas(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
     columns["households"] = np.bincount(
         members[inside], weights=measure.ground.households[inside], minlength=len(rows)
     ).astype(np.int64)
-    columns["gaps"] = _gap_counts(measure, level, rows)
+    gaps = gap_counts(measure.gaps, measure.ground, level)
+    columns["gaps"] = np.array([gaps[thing] for thing in rows.ids.tolist()], np.int64)
     if level == "grid":
         columns["branch_how"] = measure.coverage.grids.set_index("id")["how"].reindex(rows.ids).to_numpy(dtype=object)
     return _frame(columns, rows.geometry)
@@ -66,11 +68,6 @@ def _share_columns(measure: CityMeasure, level: str, rows: Rows) -> dict[str, ob
         held[place[word == name]] = share[word == name].round(4)
         columns[share_field(str(name))] = held
     return columns
-
-
-def _gap_counts(measure: CityMeasure, level: str, rows: Rows) -> Ints:
-    at = rows.rows_of(known_ids(measure.gaps[f"{level}_id"]))
-    return np.bincount(at[at >= 0], minlength=len(rows)).astype(np.int64)
 
 
 def _buildings(measure: CityMeasure) -> gpd.GeoDataFrame:

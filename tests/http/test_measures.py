@@ -330,6 +330,15 @@ def test_the_public_is_not_told_which_units_a_gap_rests_on(city: httpx.Client) -
         assert all(bool(one["properties"]["evidence_unit_ids"]) is told for one in features)
 
 
+def test_an_area_has_as_many_gaps_as_are_listed_in_it(city: httpx.Client) -> None:
+    for headers in ({}, PUBLIC):
+        for place in ("city/0", "street/1", "community/1", *(f"grid/{number}" for number in range(1, 9))):
+            area = city.get(f"/coverage/{place}?{FIRST_OF_MONTH}", headers=headers).json()["area"]
+            within = "" if place == "city/0" else f"&within={place}"
+            listed = city.get(f"/gaps?{FIRST_OF_MONTH}&limit=1{within}", headers=headers).json()["numberMatched"]
+            assert area["gaps"] == listed, (place, headers)
+
+
 def test_the_trend_of_an_area_that_is_never_there_is_not_found(city: httpx.Client) -> None:
     address = f"/coverage/grid/999999/trend?dates={AS_OF}"
     while (answer := city.get(address)).status_code == 200:
