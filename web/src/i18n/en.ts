@@ -119,6 +119,7 @@ export const en: Words = {
   notCovered: 'Not covered',
   unknown: 'Unknown',
   runName: (id, day) => `Run #${id} · ${day}`,
+  runOfMonth: (day) => `Not all of this is yours to serve: figures are those of the first of the month (${day})`,
   runTitle: 'Open definition, parameters and data versions of this run',
   figures: 'Coverage figures',
   figuresLoading: 'Reading the figures…',

@@ -78,6 +78,9 @@ export const enPlanning: typeof zhPlanning = {
   planAnswered: (buildings) => `Computed: ${buildings} buildings change`,
   planBuildings: (count) => (count === '1' ? '1 building changes' : `${count} buildings change`),
   planSame: 'Nothing changes',
+  planSameOrHidden: 'Nothing changes, or it is not yours to serve',
+  planCityHidden: 'What changes in all areas together is told to those who serve them all.',
+  compareUntouched: 'not touched',
   planSameRest: (count) => `${count} more figures stay the same`,
   planFigure: 'Figure',
   planBefore: 'Before',
@@ -117,7 +120,7 @@ export const enPlanning: typeof zhPlanning = {
   scenarioDrop: 'Delete',
   scenarioDropSure: 'Delete it',
   scenariosCompare: 'Compare the two marked',
-  compareTitle: 'Scenarios compared (all areas)',
+  compareTitle: 'Scenarios compared',
   compareBase: 'As it is',
   compareRuns: 'The scenarios are of different days or presets: each difference is from its own base',
 

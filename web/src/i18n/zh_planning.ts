@@ -76,6 +76,9 @@ export const zhPlanning = {
   planAnswered: (buildings: string) => `推演完成，${buildings} 栋楼有变化`,
   planBuildings: (count: string) => `${count} 栋楼有变化`,
   planSame: '没有变化',
+  planSameOrHidden: '没有变化，或不在您的职责范围内',
+  planCityHidden: '全域的变化只告诉负责全域的人。',
+  compareUntouched: '未涉及',
   planSameRest: (count: string) => `其余 ${count} 项指标不变`,
   planFigure: '指标',
   planBefore: '之前',
@@ -115,7 +118,7 @@ export const zhPlanning = {
   scenarioDrop: '删除',
   scenarioDropSure: '确认删除',
   scenariosCompare: '对比所选两个方案',
-  compareTitle: '方案对比（全域）',
+  compareTitle: '方案对比',
   compareBase: '现状',
   compareRuns: '两个方案的日期或标准不同：各自的差按各自的现状计算',
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, formatShare } from '../format.ts';
 import type { Area, Housing } from '../server/measures.ts';
 import { basisNote } from './basis.ts';
-import { figureLine, hiddenNote, partitionLine, runName } from './figure.ts';
+import { dayNote, figureLine, hiddenNote, partitionLine, runName } from './figure.ts';
 import { housingShares, housingWord } from './housing.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
@@ -22,7 +22,7 @@ export class AreaCard extends Part {
         <h3 id="area-title">${say.figures}</h3>
         ${answer ? runName(app, answer.run) : nothing}
       </div>
-      ${basisNote(app)} ${now.kind === 'loading' ? this.waiting(now.slow) : nothing}
+      ${basisNote(app)} ${answer ? dayNote(app, answer.run) : nothing} ${now.kind === 'loading' ? this.waiting(now.slow) : nothing}
       ${now.kind === 'failed'
         ? html`${troubleText(now.trouble)}
             <button type="button" class="small" @click=${() => app.area.again()}>${say.retry}</button>`
@@ -95,10 +95,10 @@ export class AreaCard extends Part {
     const verdicts = Object.entries(area.verdicts).filter(([, count]) => count === null || count > 0);
     return html`${this.fold(
       say.circleByCategory,
-      Object.entries(circle).map(([name, figure]) => figureLine(app, word(name), figure)),
+      app.registry.choices('venue', 'category').map(({ value }) => figureLine(app, word(value), circle[value])),
     )}
     ${partition ? this.fold(say.partition, [partitionLine(app, partition)]) : nothing}
-    ${organisation ? this.fold(say.figureOrganisations, [figureLine(app, say.figureOrganisations, organisation)]) : nothing}
+    ${organisation ? this.fold(say.figureOrganisations, [figureLine(app, say.figureOrganisations, organisation), this.statuses(organisation)]) : nothing}
     ${this.fold(
       say.verdicts,
       verdicts.map(
@@ -108,6 +108,19 @@ export class AreaCard extends Part {
             <span>${formatCount(count, area.steps, app.language)}</span>
           </p>`,
       ),
+    )}`;
+  }
+
+  /** How the organisations are covered: with a branch of their own, a joint one, a liaison only, or not at all. */
+  private statuses(counted: Readonly<Record<string, unknown>>): TemplateResult {
+    const { app } = this;
+    const statuses = app.registry.choices('organisation', 'status').filter(({ value }) => typeof counted[value] === 'number');
+    return html`${statuses.map(
+      ({ value, label }) =>
+        html`<p class="fact">
+          <span class="fact-name">${label[app.language]}</span>
+          <span>${formatNumber(Number(counted[value]), app.language)}</span>
+        </p>`,
     )}`;
   }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatShare, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Compared } from '../server/whatif.ts';
-import { isChanged } from '../whatif/difference.ts';
+import { isChanged, largestPlaces } from '../whatif/difference.ts';
 import { answerWord, dot, runName } from './figure.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
@@ -35,7 +35,7 @@ export class Compare extends Part {
   private table(compared: readonly Compared[]): TemplateResult {
     const { app, say } = this;
     const [first] = compared;
-    const cities = compared.map(({ difference }) => figuresAt(difference, 'city', null));
+    const places = largestPlaces(compared.map(({ difference }) => difference));
     return html`<table class="numbers diff-table compare-table">
       <caption class="unseen">${say.compareTitle}</caption>
       <thead>
@@ -51,8 +51,18 @@ export class Compare extends Part {
           )}
         </tr>
       </thead>
-      ${changedFirst(cities).map((figure) => this.figure(figure, cities.map((city) => sameFigure(city, figure))))}
+      ${places.map((place) => {
+        const told = compared.map(({ difference }) => figuresAt(difference, place.layer, place.id));
+        return html`${place.layer === 'city' ? nothing : this.heading(place.name ?? say.cityName, 2 + 2 * compared.length)}
+        ${changedFirst(told).map((figure) => this.figure(figure, told.map((figures) => sameFigure(figures, figure))))}`;
+      })}
     </table>`;
+  }
+
+  private heading(name: string, columns: number): TemplateResult {
+    return html`<tbody>
+      <tr><th scope="rowgroup" colspan=${columns} class="compare-place">${name}</th></tr>
+    </tbody>`;
   }
 
   private figure(base: ChangedFigure, figures: readonly (ChangedFigure | undefined)[]): TemplateResult {
@@ -63,8 +73,9 @@ export class Compare extends Part {
         <th scope="rowgroup">${indexWord(app, base)}</th>
         <td>${formatShare(base.before.share, language)}</td>
         ${figures.map((figure) => {
-          const points = ((figure?.after.share ?? 0) - (figure?.before.share ?? 0)) * 100;
-          return html`<td>${formatShare(figure?.after.share ?? null, language)}</td>
+          if (!figure) return html`<td class="quiet">${say.compareUntouched}</td><td></td>`;
+          const points = ((figure.after.share ?? 0) - (figure.before.share ?? 0)) * 100;
+          return html`<td>${formatShare(figure.after.share, language)}</td>
             <td data-way=${points > 0 ? 'up' : points < 0 ? 'down' : 'same'}>${say.planPoints(formatSigned(points, language, 1))}</td>`;
         })}
       </tr>
@@ -85,11 +96,11 @@ export class Compare extends Part {
   }
 }
 
-/** The figures of the first city; those that any of the scenarios changes come first. */
-function changedFirst(cities: readonly (readonly ChangedFigure[])[]): ChangedFigure[] {
-  const [first = []] = cities;
-  const moves = (figure: ChangedFigure) => cities.some((city) => city.some((other) => isSame(other, figure) && isChanged(other)));
-  return [...first.filter(moves), ...first.filter((figure) => !moves(figure))];
+/** The figures of a place that any of the scenarios tells; those that any of the scenarios changes come first. */
+function changedFirst(told: readonly (readonly ChangedFigure[])[]): ChangedFigure[] {
+  const all = told.flat().filter((figure, at, figures) => figures.findIndex((other) => isSame(other, figure)) === at);
+  const moves = (figure: ChangedFigure) => told.some((figures) => figures.some((other) => isSame(other, figure) && isChanged(other)));
+  return [...all.filter(moves), ...all.filter((figure) => !moves(figure))];
 }
 
 function isSame(one: ChangedFigure, other: ChangedFigure): boolean {

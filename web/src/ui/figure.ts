@@ -2,10 +2,11 @@
 
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
+import { dayOf } from '../days.ts';
 import { formatCount, formatShare } from '../format.ts';
 import { ANSWERS, partOf, pieces, type Answer, type Piece } from '../measure/figures.ts';
 import type { Figure, Run } from '../server/measures.ts';
-import { swatch } from './icons.ts';
+import { icon, swatch } from './icons.ts';
 
 /** The theme whose figure counts buildings in exactly one grid. */
 const PARTITION_THEME = 'seam';
@@ -19,6 +20,13 @@ export function answerWord(app: App, answer: Answer): string {
 /** The run's name; it opens what is to be known of the run. */
 export function runName(app: App, run: Run): TemplateResult {
   return run.id === null ? html`` : runLink(app, run.id, app.say.runName(String(run.id), run.as_of));
+}
+
+/** Says so where figures are of another day than the map: what is not one's own is told by the month. */
+export function dayNote(app: App, run: Run): TemplateResult | typeof nothing {
+  const day = app.shown.asOf ?? dayOf(new Date());
+  if (run.as_of === day) return nothing;
+  return html`<p class="basis-note">${icon('calendar')}<span>${app.say.runOfMonth(run.as_of)}</span></p>`;
 }
 
 export function runLink(app: App, id: number, text: string): TemplateResult {

@@ -6,7 +6,7 @@ import { formatNumber } from '../format.ts';
 import { LEVELS } from '../registry.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import type { ExportFormat } from '../server/measures.ts';
-import { runName } from './figure.ts';
+import { dayNote, runName } from './figure.ts';
 import { icon } from './icons.ts';
 import { placeName } from './place_name.ts';
 
@@ -28,7 +28,7 @@ export function gapHead(app: App): TemplateResult {
         ? say.gapsShown(formatNumber(read.rows.length, app.language), formatNumber(read.matched, app.language))
         : nothing}
     </p>
-    ${scope(app)} ${read ? runName(app, read.run) : nothing}
+    ${scope(app)} ${read ? html`${runName(app, read.run)} ${dayNote(app, read.run)}` : nothing}
     <div class="gap-filters">
       ${FILTERS.map((name) => filter(app, name))}
       ${gaps.isFiltered

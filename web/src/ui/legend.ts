@@ -4,7 +4,7 @@ import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
 import { basisSettings } from './basis.ts';
-import { runName, shareOf, themeFigure } from './figure.ts';
+import { dayNote, runName, shareOf, themeFigure } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
@@ -127,7 +127,7 @@ export class Legend extends Part {
         ${figure ? html`<b>${shareOf(app, figure, figure.share)}</b>` : nothing}
       </p>
       ${figure ? themeFigure(app, theme.id, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
-      ${runName(app, answer.run)}
+      ${runName(app, answer.run)} ${dayNote(app, answer.run)}
     </div>`;
   }
 

@@ -2,14 +2,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, formatShare, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Difference } from '../server/whatif.ts';
-import { isChanged } from '../whatif/difference.ts';
-import { answerWord, dot, runName } from './figure.ts';
+import { isChanged, largestPlaces } from '../whatif/difference.ts';
+import { answerWord, dayNote, dot, runName } from './figure.ts';
 import { Part } from './part.ts';
 import { placeName } from './place_name.ts';
 import { indexWord } from './plan_words.ts';
 import { troubleText } from './trouble.ts';
 
-/** What would be different: for the chosen area and for the city, three figures each, before, after and the difference. */
+/**
+ * What would be different: for the chosen area and for the city (or what the reader serves of it), three figures each,
+ * before, after and the difference.
+ */
 export class PlanResult extends Part {
   override render(): TemplateResult | typeof nothing {
     const { app, say } = this;
@@ -25,6 +28,7 @@ export class PlanResult extends Part {
           : nothing}
         ${difference ? runName(app, difference.run) : nothing}
       </div>
+      ${difference ? dayNote(app, difference.run) : nothing}
       ${now.kind === 'failed'
         ? html`${troubleText(now.trouble)}
             <button type="button" class="small" @click=${() => app.whatIf.again()}>${say.retry}</button>`
@@ -38,15 +42,22 @@ export class PlanResult extends Part {
     const { area } = app.area;
     const count = (value: number) => formatNumber(value, app.language);
     const { gaps } = difference;
+    const largest = largestPlaces([difference]);
+    // The city is always among the figures, but for who does not serve all of it.
+    const isWhole = largest.some(({ layer }) => layer === 'city');
+    const others = largest.filter(({ layer, id }) => layer !== area?.layer || id !== area.id);
     return html`<p class="plan-summary">
         <span>${say.planBuildings(count(difference.buildings.length))}</span>
         ${gaps ? html`<span>${say.planGaps(count(gaps.closed), count(gaps.opened))}</span>` : nothing}
       </p>
-      ${area ? this.place(placeName(app, area), figuresAt(difference, area.layer, area.id), true) : nothing}
-      ${this.place(say.cityName, figuresAt(difference, 'city', null), false)}`;
+      ${area ? this.place(placeName(app, area), figuresAt(difference, area.layer, area.id), true, isWhole) : nothing}
+      ${others.map(({ layer, id, name }) =>
+        this.place(name ?? say.cityName, figuresAt(difference, layer, id), layer !== 'city', isWhole),
+      )}
+      ${isWhole ? nothing : html`<p class="quiet">${say.planCityHidden}</p>`}`;
   }
 
-  private place(name: string, figures: readonly ChangedFigure[], isArea: boolean): TemplateResult {
+  private place(name: string, figures: readonly ChangedFigure[], isArea: boolean, isWhole: boolean): TemplateResult {
     const { say, app } = this;
     const changed = figures.filter(isChanged);
     const same = figures.length - changed.length;
@@ -65,7 +76,7 @@ export class PlanResult extends Part {
         ? html`<tbody>
             <tr>
               <td class="quiet" colspan="4">
-                ${changed.length === 0 ? say.planSame : say.planSameRest(formatNumber(same, app.language))}
+                ${changed.length > 0 ? say.planSameRest(formatNumber(same, app.language)) : isWhole || same > 0 ? say.planSame : say.planSameOrHidden}
               </td>
             </tr>
           </tbody>`

@@ -7,7 +7,7 @@ import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { barOf, groundOf, scaleFor, SCALES } from '../print/scale.ts';
 import { choice } from './choice.ts';
-import { figureLine, runName, themeFigure } from './figure.ts';
+import { dayNote, figureLine, runName, themeFigure } from './figure.ts';
 import { icon, northArrow } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
 import { Part } from './part.ts';
@@ -132,7 +132,7 @@ export class Sheet extends Part {
       <h3>${area.name ?? area.code ?? say.cityName}</h3>
       ${figure ? themeFigure(app, app.shown.theme, figure) : html`${figureLine(app, say.figureH, area.figures.h)}${figureLine(app, say.figureV, area.figures.v)}`}
       <p>${basisWords(app)}</p>
-      ${runName(app, run)}
+      ${runName(app, run)} ${dayNote(app, run)}
     </section>`;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangedBuilding, ChangedFigure } from '../server/whatif.ts';
-import { areaClass, buildingClass, isChanged, questionOf, type Question } from './difference.ts';
+import { areaClass, buildingClass, isChanged, largestPlaces, questionOf, type Question } from './difference.ts';
 
 const ANY: Question = { index: 'any' };
 const NURSERY: Question = { index: 'circle', category: 'nursery' };
@@ -45,6 +45,25 @@ describe('the class of an area', () => {
 
   it('counts all indices but no single service where all is asked', () => {
     expect(areaClass([figure('h', 50, 55), figure('v', 50, 56), figure('circle', 90, 10, 'clinic')], ANY)).toBe('gained');
+  });
+});
+
+describe('the largest places', () => {
+  const of = (layer: ChangedFigure['layer'], id: number | null, name: string | null) => ({ ...figure('h', 50, 60), layer, id, name });
+
+  it('are the city where it is told', () => {
+    const told = [of('street', 1, 'A'), of('city', null, null), of('city', null, null)];
+    expect(largestPlaces([{ figures: told }])).toEqual([{ layer: 'city', id: null, name: null }]);
+  });
+
+  it('are one\'s own areas of the highest level, from whichever scenario tells of them', () => {
+    const one = { figures: [of('grid', 7, 'G'), of('street', 1, 'A')] };
+    const other = { figures: [of('street', 2, 'B')] };
+    expect(largestPlaces([one, other]).map(({ name }) => name)).toEqual(['A', 'B']);
+  });
+
+  it('are none where nothing is told', () => {
+    expect(largestPlaces([{ figures: [] }])).toEqual([]);
   });
 });
 

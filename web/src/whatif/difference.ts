@@ -1,6 +1,6 @@
 /** How much better or worse: the five classes of a difference, for buildings by their answers, for areas by their share. */
 
-import type { ChangedBuilding, ChangedFigure } from '../server/whatif.ts';
+import type { ChangedBuilding, ChangedFigure, Difference } from '../server/whatif.ts';
 
 /** From worst to best. `other` is an answer that changed without being better or worse. */
 export const CLASSES = ['lost', 'worse', 'other', 'better', 'gained'] as const;
@@ -78,6 +78,19 @@ function asked({ verdict, branch, hub, circle }: ChangedBuilding, question: Ques
 
 function rank(answer: string | undefined): number {
   return RANKS[answer ?? ''] ?? 0;
+}
+
+/** A place that figures are about; no id for the city. */
+export type FiguresOf = Pick<ChangedFigure, 'layer' | 'id' | 'name'>;
+
+const LARGEST_FIRST = ['city', 'street', 'community', 'grid', 'estate'];
+
+/** The largest places that the answers tell of: the city, or for who does not serve it the areas of the highest level. */
+export function largestPlaces(answers: readonly Pick<Difference, 'figures'>[]): FiguresOf[] {
+  const figures = answers.flatMap((answer) => answer.figures);
+  const level = LARGEST_FIRST.find((layer) => figures.some((figure) => figure.layer === layer));
+  const places = new Map(figures.filter(({ layer }) => layer === level).map((figure) => [figure.id, figure]));
+  return [...places.values()].map(({ layer, id, name }) => ({ layer, id, name }));
 }
 
 /** Whether any of the three answers of a figure counts otherwise than before. */
