@@ -15,6 +15,9 @@ import { token } from './token.ts';
 /** A shape that is smaller than this on the screen is shown by a dot. */
 const SMALL_PIXELS = 14;
 
+/** Marks a feature whose shape another one draws already. */
+const REPEATED = 'repeated';
+
 const LOOKS = { plain: 1, lit: 2, chosen: 3 };
 type Look = keyof typeof LOOKS;
 
@@ -37,7 +40,7 @@ export class GapOverlay {
     const source = this.layer.getSource();
     if (gaps !== this.shown) {
       source?.clear();
-      source?.addFeatures(gaps.flatMap((gap) => this.feature(gap)));
+      source?.addFeatures(onceEach(gaps.flatMap((gap) => this.feature(gap))));
       source?.addFeature(this.site);
       this.shown = gaps;
     }
@@ -79,11 +82,23 @@ export class GapOverlay {
     const geometry = feature.getGeometry();
     const [west = 0, south = 0, east = 0, north = 0] = geometry?.getExtent() ?? [];
     const isSmall = Math.max(east - west, north - south) / resolution < SMALL_PIXELS;
+    if (look === 'plain' && feature.get(REPEATED) === true) return [];
     const styles = this.looks[look];
     if (!isSmall) return styles.shape;
     styles.dot.setGeometry(new Point([(west + east) / 2, (south + north) / 2]));
     return [styles.dot];
   }
+}
+
+/** Gaps of one estate have one shape, whatever they lack: their veils over each other would hide the theme beneath. */
+function onceEach(features: Feature[]): Feature[] {
+  const drawn = new Set<string>();
+  for (const feature of features) {
+    const box = feature.getGeometry()?.getExtent().join(' ') ?? '';
+    feature.set(REPEATED, drawn.has(box), true);
+    drawn.add(box);
+  }
+  return features;
 }
 
 function looks(): Record<Look, { shape: Style[]; dot: Style }> {

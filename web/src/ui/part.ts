@@ -7,6 +7,9 @@ import type { Words } from '../i18n.ts';
 /** A phone: the map alone, with the panel as a sheet over it. */
 export const NARROW = '(max-width: 720px)';
 
+/** A narrow window that is wider than high (a page at 200 %, a phone on its side): the panel stands beside the map. */
+export const FLAT = '(max-width: 720px) and (min-aspect-ratio: 5/4)';
+
 export class Part extends LitElement {
   static override properties = { app: { attribute: false } };
   declare app: App;

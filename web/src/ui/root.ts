@@ -5,7 +5,7 @@ import { MapView } from '../map/view.ts';
 import '../account/menu.ts';
 import { query } from '../server/transport.ts';
 import { brandMark } from './icons.ts';
-import { NARROW, Part } from './part.ts';
+import { FLAT, NARROW, Part } from './part.ts';
 import type { Sheet as PrintSheet } from './sheet.ts';
 import { emptyScreen, failedScreen, goneBanner, startingScreen } from './screens.ts';
 import './asof.ts';
@@ -194,6 +194,10 @@ export class Root extends Part {
   /** What lies on the map: the legend beside it; on a phone header and buttons above, and the sheet as it will be. */
   private covered(map: HTMLElement): [number, number, number, number] {
     const box = map.getBoundingClientRect();
+    if (matchMedia(FLAT).matches) {
+      const panel = this.querySelector('.panel')?.getBoundingClientRect();
+      return [COVERED.phoneTop, COVERED.tools, COVERED.credits, panel ? panel.right - box.left : 0];
+    }
     if (matchMedia(NARROW).matches) {
       const isRaised = this.sheet !== 'low' || this.app.shown.selection !== null;
       return [COVERED.phoneTop, COVERED.phoneRight, isRaised ? box.height * COVERED.halfSheet : COVERED.lowSheet, 0];
