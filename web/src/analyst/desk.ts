@@ -3,6 +3,7 @@
 import { dayOf, stepsTo } from '../days.ts';
 import { LANGUAGE_TAGS, words, type Label } from '../i18n.ts';
 import { Loader } from '../measure/loaded.ts';
+import type { Session } from '../reader.ts';
 import { Registry, type Layer } from '../registry.ts';
 import type { Item, RegistryAnswer } from '../server.ts';
 import { query, Transport, troubleOf } from '../server/transport.ts';
@@ -43,6 +44,8 @@ export class Desk extends EventTarget {
   extent: readonly number[] | null = null;
   credits = { attribution: '', approval: '' };
   ready = false;
+  /** Whether the reader has an account here: then other tools need a token of it to be told the same. */
+  signedIn = false;
   trouble: Trouble | null = null;
   said = '';
   /** The row under the pointer, in the table or on the map. */
@@ -94,12 +97,14 @@ export class Desk extends EventTarget {
     addEventListener('hashchange', () => this.ask(fromHash(location.hash), false));
     this.speak();
     try {
-      const [start, city, street, community] = await Promise.all([
+      const [start, city, street, community, session] = await Promise.all([
         this.transport.json<Start>('/registry'),
         this.transport.json<{ extent?: { spatial: { bbox: number[][] } } }>('/collections'),
         this.named('street'),
         this.named('community'),
+        this.transport.json<Pick<Session, 'account' | 'trusted_local'>>('/session'),
       ]);
+      this.signedIn = session.account !== null && !session.trusted_local;
       this.registry = new Registry(start.layers, start.themes, start.derived);
       this.stored = start.layers;
       this.derived = start.derived;

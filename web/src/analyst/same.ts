@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { DeskPart } from './part.ts';
 import { kindOf } from './question.ts';
-import { apiOf, curlOf, pythonOf, sqlOf, type Around } from './snippets.ts';
+import { apiOf, curlOf, pythonOf, sqlOf, TOKEN, type Around } from './snippets.ts';
 
 const TOOLS = ['api', 'curl', 'python', 'sql'] as const;
 type Tool = (typeof TOOLS)[number];
@@ -33,6 +33,7 @@ export class SameQuestion extends DeskPart {
         <button type="button" class="small" @click=${() => void this.copy(text)}>${say.copy}</button>
       </div>
       <pre tabindex="0" role="region" aria-label=${say[tool]}><code>${text}</code></pre>
+      ${text.includes(TOKEN) ? html`<p class="quiet">${say.tokenHint(TOKEN)}</p>` : nothing}
     </div>`;
   }
 
@@ -41,7 +42,7 @@ export class SameQuestion extends DeskPart {
     const { question } = desk;
     const around: Around = {
       origin: location.origin, layer: kindOf(question) === 'items' ? desk.layer : null, isDerived: desk.isDerived,
-      run: desk.shown?.run?.id ?? null, today: desk.today,
+      run: desk.shown?.run?.id ?? null, today: desk.today, signedIn: desk.signedIn,
     };
     return { api: apiOf, curl: curlOf, python: pythonOf, sql: sqlOf }[tool](question, around);
   }

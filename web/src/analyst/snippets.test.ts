@@ -9,7 +9,7 @@ const unit = {
   id: 'unit', label: text, geometry: 'Point', parent: null, parent_field: null, zooms: null, cluster_below: null, look: null,
   fields: [field('name', 'text'), field('level', 'integer')], withheld: { field: 'level', value: 4 },
 } satisfies Layer;
-const around: Around = { origin: 'http://h:1', layer: unit, isDerived: false, run: null, today: '2026-09-01' };
+const around: Around = { origin: 'http://h:1', layer: unit, isDerived: false, run: null, today: '2026-09-01', signedIn: false };
 
 describe('a question', () => {
   it('comes back from its hash', () => {
@@ -38,6 +38,14 @@ describe('the snippets', () => {
   it('leave out in SQL what the service withholds, and never let a number be more than a number', () => {
     expect(sqlOf(asked, around)).toContain('"level" <> 4');
     expect(sqlOf({ ...asked, filters: { level: '2; DROP TABLE unit' } }, around)).toContain('"level" = NULL');
+  });
+
+  it('take a token along for who has signed in, and never hold one', () => {
+    const own = { ...around, signedIn: true };
+    expect(curlOf(asked, own)).toMatch(/^curl -sS -H "Authorization: Bearer \$COVERAGE_TOKEN" 'http/);
+    expect(pythonOf(asked, own)).toContain(`headers={"Authorization": f"Bearer {os.environ['COVERAGE_TOKEN']}"}`);
+    expect(sqlOf({ ...FIRST, about: 'gaps' }, { ...own, layer: null, run: 12 })).toContain('Bearer $COVERAGE_TOKEN');
+    expect([curlOf, pythonOf].map((snippet) => snippet(asked, around)).join('')).not.toContain('TOKEN');
   });
 
   it('read the run of what is computed', () => {

@@ -11,9 +11,14 @@ export interface Around {
   isDerived: boolean;
   /** The run behind computed figures, once the answer named it. */
   run: number | null;
+  /** Whether the reader has signed in: without a personal token the same question is answered as to the public. */
+  signedIn: boolean;
   /** Today in China: what a question without a day means. */
   today: string;
 }
+
+/** Where a personal token is kept, so that no snippet holds one; as in the notebook (names with JINGWEI_ are settings). */
+export const TOKEN = 'COVERAGE_TOKEN';
 
 const MOST_PER_PAGE = '1000';
 
@@ -26,7 +31,12 @@ export function apiOf(question: Question, around: Around): string {
 
 /** One page: the one that the table shows first. */
 export function curlOf(question: Question, around: Around): string {
-  return `curl -sS ${inShell(apiOf(question, around))}`;
+  return called(apiOf(question, around), around);
+}
+
+function called(address: string, { signedIn }: Around): string {
+  const key = signedIn ? ` -H "Authorization: Bearer $${TOKEN}"` : '';
+  return `curl -sS${key} ${inShell(address)}`;
 }
 
 /** Every page, followed to the last; areas become a table, features a table with geometry. */
@@ -38,15 +48,16 @@ export function pythonOf(question: Question, around: Around): string {
     part === 'areas'
       ? 'table = pd.json_normalize(rows)'
       : 'table = gpd.GeoDataFrame.from_features(rows, crs="EPSG:4326") if rows else gpd.GeoDataFrame(geometry=[], crs="EPSG:4326")';
+  const key = around.signedIn ? `, headers={"Authorization": f"Bearer {os.environ['${TOKEN}']}"}` : '';
   return `import json
-import urllib.request
+${around.signedIn ? 'import os\n' : ''}import urllib.request
 
 import ${part === 'areas' ? 'pandas as pd' : 'geopandas as gpd'}
 
 address = ${inPython(address)}
 rows = []
 while address:
-    with urllib.request.urlopen(address) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address${key})) as answer:
         page = json.load(answer)
     rows += page["${part}"]
     address = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
@@ -73,12 +84,13 @@ function storedSql(question: Question, layer: Layer, today: string): string {
   return `SELECT ${columns.join(', ')}\nFROM ${quoted(layer.id)}\nWHERE ${where.join('\n  AND ')}\nORDER BY id;\n`;
 }
 
-function runSql(question: Question, { origin, run }: Around): string {
+function runSql(question: Question, around: Around): string {
+  const { origin, run } = around;
   const table = RUN_TABLES[question.about] ?? 'figures';
   const number = run === null ? '0' : String(run);
   return `-- SQL stores and never decides: coverage, gaps and housing are computed by the service and kept as runs.
 -- The result of this run as a table:
---   curl -sS ${inShell(`${origin}/runs/${number}/${table}.csv`)}
+--   ${called(`${origin}/runs/${number}/${table}.csv`, around)}
 SELECT id, kind, definition, as_of, parameters, versions, digest, created_at
 FROM metric_run
 WHERE id = ${number};

@@ -15,7 +15,7 @@ const zh = {
   name: '名称', code: '编码', gapCount: '差距数', rank: '名次', kind: '种类', category: '类别', what: '缺什么', remedy: '怎样补上', gained: '可新增户数', deciding: '决定占比', scattered: '散居户数', id: '标识',
   map: '地图', mapLabel: '结果地图', mapHelp: '方向键平移，加号和减号缩放。', showAll: '显示全部范围', chart: '图表', chartKind: '图表类型', bars: '逐行柱状图', histogram: '分布直方图', trend: '一年趋势', figure: '数值',
   chartOf: (what: string, n: string) => `${what}（本页 ${n} 行）`, chartOfAll: (what: string, n: string) => `${what}（全部 ${n} 行）`, chartOfFirst: (what: string, n: string) => `${what}（前 ${n} 行）`, trendOf: (what: string) => `${what}：近一年`, chartNone: '没有可画的数值', pending: (n: string) => `还有 ${n} 天正在计算…`,
-  same: '同样的查询', api: 'API', curl: 'curl', python: 'Python', sql: 'SQL', copy: '复制', copied: '已复制', sqlHint: '用于 PostGIS 存储', chosen: (what: string) => `已选中 ${what}`, approval: '审图号', approvalMissing: '待填',
+  same: '同样的查询', api: 'API', curl: 'curl', python: 'Python', sql: 'SQL', copy: '复制', copied: '已复制', sqlHint: '用于 PostGIS 存储', tokenHint: (name: string) => `个人令牌放在环境变量 ${name} 里（在账号菜单中生成）；没有令牌得到的是公众的答案`, chosen: (what: string) => `已选中 ${what}`, approval: '审图号', approvalMissing: '待填',
   indexes: { h: '支部覆盖（H）', v: '组织链（V）', hub: '党员中心户', completeness: '服务圈完整度', organisation: '单位党组织' },
 };
 
@@ -34,7 +34,7 @@ const en: AnalystWords = {
   name: 'Name', code: 'Code', gapCount: 'Gaps', rank: 'Rank', kind: 'Kind', category: 'Category', what: 'What is missing', remedy: 'What would close it', gained: 'Households gained', deciding: 'Deciding share', scattered: 'Scattered households', id: 'Id',
   map: 'Map', mapLabel: 'Map of the results', mapHelp: 'Arrow keys move, plus and minus zoom.', showAll: 'Show the whole city', chart: 'Chart', chartKind: 'Kind of chart', bars: 'Bars, row by row', histogram: 'Histogram', trend: 'Trend of a year', figure: 'Figure',
   chartOf: (what, n) => `${what} (${n} rows of this page)`, chartOfAll: (what, n) => `${what} (all ${n} rows)`, chartOfFirst: (what, n) => `${what} (the first ${n} rows)`, trendOf: (what) => `${what}: the last year`, chartNone: 'There is no number to draw', pending: (n) => `${n} days are still being measured…`,
-  same: 'The same question', api: 'API', curl: 'curl', python: 'Python', sql: 'SQL', copy: 'Copy', copied: 'Copied', sqlHint: 'for the PostGIS store', chosen: (what) => `${what} chosen`, approval: 'Map approval number', approvalMissing: 'not given',
+  same: 'The same question', api: 'API', curl: 'curl', python: 'Python', sql: 'SQL', copy: 'Copy', copied: 'Copied', sqlHint: 'for the PostGIS store', tokenHint: (name) => `A personal token stands in ${name} (made in the account menu); without one the public’s answer comes`, chosen: (what) => `${what} chosen`, approval: 'Map approval number', approvalMissing: 'not given',
   indexes: { h: 'Branch coverage (H)', v: 'Chains (V)', hub: 'Hub households', completeness: 'Circle completeness', organisation: 'Organisations' },
 };
 
