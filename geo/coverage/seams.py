@@ -45,10 +45,12 @@ def find_seams(
 def tilings(ground: Ground) -> dict[str, Tiling]:
     """How communities tile streets and grids communities, by layer of the children."""
     features = {level: _features(rows) for level, rows in ground.areas.items()}
-    return {
-        child: Tiling.of(features[child], features[parent], ground.areas[child].links(field, ground.areas[parent]))
-        for child, parent, field in PARTS
-    }
+    found: dict[str, Tiling] = {}
+    for child, parent, field in PARTS:
+        links = ground.areas[child].links(field, ground.areas[parent])
+        apart = found[parent].apart if parent in found else None
+        found[child] = Tiling.of(features[child], features[parent], links, apart)
+    return found
 
 
 def in_one_grid(ground: Ground, seams: Mapping[str, Sequence[Problem]]) -> np.typing.NDArray[np.object_]:

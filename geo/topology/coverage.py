@@ -15,6 +15,7 @@ import shapely
 
 from geo.errors import Rule
 from geo.model import Problem, Severity
+from geo.topology.chains import tiled_edge_for_edge
 from geo.topology.features import DEFAULT, Features, Geometries, Indices, Mask, Ruler, Tolerances
 
 COVERAGE_GAP = Rule(
@@ -94,24 +95,40 @@ class Tiling:
     empty: Geometries
 
     @classmethod
-    def of(cls, children: Features, parents: Features, parent_of: Indices) -> Self:
-        """The tiling by these children."""
+    def of(cls, children: Features, parents: Features, parent_of: Indices, apart: Mask | None = None) -> Self:
+        """The tiling by these children. ``apart``: which parents share no ground with another, where it is known.
+
+        Only what does not tile a parent of its own edge for edge, and what lies beside that, is overlaid.
+        """
         sound = children.sound
-        overlaps, matched = _overlaps(children, np.flatnonzero(sound))
         linked = np.flatnonzero(sound & (parent_of >= 0))
         linked = linked[parents.sound[parent_of[linked]]]
-        asked, empty = _empty(
-            children, parents, parent_of, linked[~np.isin(parent_of[linked], parent_of[~sound])], matched
-        )
-        beyond = _beyond(children.geometry[linked], parents.geometry, parent_of[linked])
+        whole = linked[~np.isin(parent_of[linked], parent_of[~sound])]
+        asked = np.unique(parent_of[whole])
+        tiled = tiled_edge_for_edge(children.geometry[whole], parent_of[whole], parents.geometry, asked)
+        tiled &= _apart(parents, np.flatnonzero(tiled)) if apart is None else apart
+        settled = np.zeros(len(children), dtype=np.bool_)
+        settled[whole] = tiled[parent_of[whole]]
+        overlaps, matched = _overlaps(children, _beside(children.geometry, np.flatnonzero(sound), sound & ~settled))
+        empty, beyond = (np.full(len(at), shapely.Polygon(), dtype=object) for at in (asked, linked))
+        empty[~tiled[asked]] = _empty(children, parents, parent_of, whole[~settled[whole]], matched)
+        rest = linked[~settled[linked]]
+        beyond[~settled[linked]] = _beyond(children.geometry[rest], parents.geometry, parent_of[rest])
         return cls(children, parents, parent_of, overlaps, linked, beyond, asked, empty)
+
+    @property
+    def apart(self) -> Mask:
+        """Which children share no ground with another."""
+        left, right, common = self.overlaps
+        twice = shapely.area(common) > 0
+        apart = np.ones(len(self.children), dtype=np.bool_)
+        apart[left[twice]] = apart[right[twice]] = False
+        return apart
 
     @property
     def exact(self) -> Mask:
         """Which parents are tiled to the last corner: their children hold all of them, nothing else, and nothing twice."""
-        left, right, common = self.overlaps
-        twice = shapely.area(common) > 0
-        spoiled = np.concatenate([left[twice], right[twice], self.linked[~shapely.is_empty(self.beyond)]])
+        spoiled = np.append(np.flatnonzero(~self.apart), self.linked[~shapely.is_empty(self.beyond)])
         exact = np.zeros(len(self.parents), dtype=np.bool_)
         exact[self.asked[shapely.is_empty(self.empty)]] = True
         owners = self.parent_of[spoiled]
@@ -155,6 +172,23 @@ class Tiling:
 def check_overlaps(features: Features, tolerances: Tolerances = DEFAULT) -> list[Problem]:
     """Which pairs of areas share ground, each shared piece with its place and m²; the later feature is the subject."""
     return _told_overlaps(features, _overlaps(features, np.flatnonzero(features.sound))[0], tolerances)
+
+
+def _apart(features: Features, sound: Indices) -> Mask:
+    """Which of these sound features share no ground with another of them."""
+    left, right, common = _overlaps(features, sound)[0]
+    apart = np.zeros(len(features), dtype=np.bool_)
+    apart[sound] = True
+    apart[np.append(left, right)[np.tile(shapely.area(common) > 0, 2)]] = False
+    return apart
+
+
+def _beside(geometry: Geometries, sound: Indices, asked: Mask) -> Indices:
+    """The features that are asked, and those of the others whose box meets one of theirs."""
+    near = np.zeros(len(geometry), dtype=np.bool_)
+    if asked.any():
+        near[sound[shapely.STRtree(geometry[sound]).query(geometry[asked])[1]]] = True
+    return np.flatnonzero(near)
 
 
 def _overlaps(features: Features, sound: Indices) -> tuple[tuple[Indices, Indices, Geometries], bool]:
@@ -218,17 +252,15 @@ def _beyond(shapes: Geometries, others: Geometries, other_of: Indices) -> Geomet
     return beyond
 
 
-def _empty(
-    children: Features, parents: Features, parent_of: Indices, whole: Indices, matched: bool
-) -> tuple[Indices, Geometries]:
-    """The parents of these children, and what of each none of them holds."""
+def _empty(children: Features, parents: Features, parent_of: Indices, whole: Indices, matched: bool) -> Geometries:
+    """What of each parent of these children, in their order, none of them holds."""
     if not len(whole):
-        return whole, children.geometry[whole]
+        return children.geometry[whole]
     order = whole[np.argsort(parent_of[whole], kind="stable")]
     holders, starts = np.unique(parent_of[order], return_index=True)
     groups = np.split(children.geometry[order], starts[1:])
     unions = np.asarray([_union(group, matched) for group in groups], dtype=object)
-    return holders, _beyond(parents.geometry[holders], unions, np.arange(len(holders)))
+    return _beyond(parents.geometry[holders], unions, np.arange(len(holders)))
 
 
 def _union(group: Geometries, matched: bool = False) -> shapely.Geometry:
