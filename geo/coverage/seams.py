@@ -84,8 +84,10 @@ def _features(rows: Rows) -> Features:
 
 def labels(rows: Rows) -> np.typing.NDArray[np.object_]:
     """How a person finds each row: its code, else its id."""
-    code = rows["code"]
-    return np.where(missing(code), rows.ids.astype(str).astype(object), code)
+    found = rows["code"].copy()
+    bare = np.flatnonzero(missing(found))
+    found[bare] = rows.ids[bare].astype(str)
+    return found
 
 
 def fragmented_estates(ground: Ground, branch: Ints) -> pd.DataFrame:

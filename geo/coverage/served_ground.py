@@ -160,10 +160,10 @@ def _sizes(ground: Ground) -> dict[str, Floats]:
 
 
 def _sound_areas(ground: Ground) -> dict[str, Objects]:
-    found = {}
-    for level in ("estate", "grid", "community"):
-        found[level] = ground.areas[level].geometry.copy()
-        found[level][~shapely.is_valid(found[level])] = None
+    found = {level: ground.areas[level].geometry.copy() for level in ("estate", "grid", "community")}
+    found["estate"][~shapely.is_valid(found["estate"])] = None
+    for level, tiling in ground.remembered("tilings", tilings).items():
+        found[level][~tiling.children.sound] = None
     return found
 
 

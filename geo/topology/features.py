@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -46,7 +47,7 @@ class Tolerances:
 DEFAULT = Tolerances()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Features:
     """The features of one layer as the checks need them, all arrays of one length.
 
@@ -80,7 +81,7 @@ class Features:
     def __len__(self) -> int:
         return len(self.geometry)
 
-    @property
+    @cached_property
     def sound(self) -> Mask:
         """Which features have a valid, non-empty polygon: the only ones that coverage checks can compare."""
         areal = np.isin(shapely.get_type_id(self.geometry), POLYGON_TYPES) & ~shapely.is_empty(self.geometry)

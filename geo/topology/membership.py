@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.convex import valid
 from geo.errors import Rule
 from geo.model import Problem, Severity
+from geo.raster import NOBODY, UNDECIDED, Raster
 from geo.topology.features import DEFAULT, POLYGON_TYPES, Features, Floats, Geometries, Indices, Mask, Ruler, Tolerances
 
 ORPHAN = Rule(
@@ -55,6 +57,11 @@ BUILDING_UNDECIDED = Rule(
     remedy_zh="请补充单元门位置，或直接指定所属网格",
     remedy_en="add its entrances, or name its grid",
 )
+
+
+MANY = 1_000
+"""Fewer things are overlaid as quickly as a raster is made."""
+FEWEST_CELLS = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,30 +179,62 @@ def _shares(inner: Geometries, areas: Features, shared: Geometries | None = None
     """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties.
     ``shared``: see `assign_buildings`.
     """
-    rank = np.argsort(np.argsort(areas.labels.astype(str), kind="stable"), kind="stable")
     sound = np.flatnonzero(areas.sound)
     usable = np.flatnonzero(~(shapely.is_missing(inner) | shapely.is_empty(inner)))
-    usable = usable[shapely.is_valid(inner[usable])]
-    tree = shapely.STRtree(inner[usable])
-    whole_area, whole_thing = tree.query(areas.geometry[sound], predicate="covers")
-    asked = np.ones(len(usable), dtype=np.bool_)
-    if shared is not None:
-        # a point may lie on an edge, in two areas at once
-        asked[whole_thing] = shapely.get_dimensions(inner[usable[whole_thing]]) < 2
-        asked[tree.query(shared, predicate="intersects")[1]] = True
-    rest = np.flatnonzero(asked)
-    area, thing = shapely.STRtree(inner[usable[rest]]).query(areas.geometry[sound], predicate="intersects")
-    area, thing = np.append(area, whole_area), np.append(rest[thing], whole_thing)
-    pairs = np.unique(area * len(inner) + thing)
-    area, thing = np.divmod(pairs, max(len(inner), 1))
-    whole = np.isin(pairs, whole_area * len(inner) + whole_thing)
-    area, thing = sound[area], usable[thing]
-    share = np.ones(len(area))
-    cut = np.flatnonzero(~whole)
-    share[cut] = _part(inner[thing[cut]], areas.geometry[area[cut]])
-    order = np.lexsort((rank[area], -share, thing))
+    usable = usable[valid(inner[usable])]
+    area, near = np.zeros(0, dtype=np.int64), np.arange(len(usable))
+    if shared is not None and len(usable) >= MANY and len(sound):
+        held = _away_from_edges(inner[usable], areas.geometry[sound], shared)
+        area, near = held[held >= 0], np.flatnonzero(held == UNDECIDED)
+        thing = np.flatnonzero(held >= 0)
+    else:
+        thing = area
+    by_edge, there, share = _overlaid(inner[usable[near]], areas.geometry[sound], shared)
+    area, thing = sound[np.append(area, by_edge)], usable[np.append(thing, near[there])]
+    share = np.append(np.ones(len(area) - len(share)), share)
+    order = np.lexsort((_ranks(areas)[area], -share, thing))
     order = order[share[order] > 0]
     return _Pairs(thing[order].astype(np.int64), area[order].astype(np.int64), share[order])
+
+
+def _ranks(areas: Features) -> Indices:
+    """The place of each area in the order of labels."""
+    return np.argsort(np.argsort(areas.labels.astype(str), kind="stable"), kind="stable")
+
+
+def _away_from_edges(things: Geometries, areas: Geometries, shared: Geometries) -> Indices:
+    """The area that holds each thing as a whole, ``NOBODY`` for none, ``UNDECIDED`` near an edge and near what several
+    areas hold: where no edge of an area meets a thing's box, nothing changes inside it.
+    """
+
+    def holder_of(lon: Floats, lat: Floats) -> Indices:
+        found = np.full(len(lon), NOBODY, dtype=np.int64)
+        area, point = shapely.STRtree(shapely.points(lon, lat)).query(areas, predicate="intersects")
+        found[point] = area
+        return found
+
+    kept_out = shapely.bounds(shared[~(shapely.is_missing(shared) | shapely.is_empty(shared))])
+    return Raster(areas, holder_of, FEWEST_CELLS, kept_out).read_boxes(shapely.bounds(things))
+
+
+def _overlaid(things: Geometries, areas: Geometries, shared: Geometries | None) -> tuple[Indices, Indices, Floats]:
+    """Pairs of area and thing, and the share of the thing: what an area covers need not be overlaid."""
+    tree = shapely.STRtree(things)
+    whole_area, whole_thing = tree.query(areas, predicate="covers")
+    asked = np.ones(len(things), dtype=np.bool_)
+    if shared is not None:
+        # a point may lie on an edge, in two areas at once
+        asked[whole_thing] = shapely.get_dimensions(things[whole_thing]) < 2
+        asked[tree.query(shared, predicate="intersects")[1]] = True
+    rest = np.flatnonzero(asked)
+    area, thing = shapely.STRtree(things[rest]).query(areas, predicate="intersects")
+    area, thing = np.append(area, whole_area), np.append(rest[thing], whole_thing)
+    pairs = np.unique(area * len(things) + thing)
+    area, thing = np.divmod(pairs, max(len(things), 1))
+    share = np.ones(len(pairs))
+    cut = np.flatnonzero(~np.isin(pairs, whole_area * len(things) + whole_thing))
+    share[cut] = _part(things[thing[cut]], areas[area[cut]])
+    return area, thing, share
 
 
 def _part(inner: Geometries, areas: Geometries) -> Floats:
@@ -230,11 +269,12 @@ def _by_entrance(asked: Mask, grids: Features, entrances: Geometries | None, ent
     if not len(entrances):
         return chosen
     grid, _, _, _ = _largest(len(entrances), _shares(entrances, grids))
-    votes = pd.DataFrame({"building": entrance_of, "grid": grid})
-    votes = votes[(votes["grid"] >= 0) & (votes["building"] >= 0)].value_counts().reset_index(name="votes")
-    votes["label"] = grids.labels[votes["grid"].to_numpy()].astype(str)
-    votes = votes.sort_values(["votes", "label"], ascending=[False, True]).drop_duplicates("building")
-    chosen[votes["building"].to_numpy()] = votes["grid"].to_numpy()
+    held = grid >= 0
+    pairs, votes = np.unique(entrance_of[held] * len(grids) + grid[held], return_counts=True)
+    building, grid = np.divmod(pairs, max(len(grids), 1))
+    order = np.lexsort((_ranks(grids)[grid], -votes, building))
+    building, first = np.unique(building[order], return_index=True)
+    chosen[building] = grid[order][first]
     return chosen
 
 

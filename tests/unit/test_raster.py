@@ -48,6 +48,24 @@ def test_what_the_raster_decides_is_what_the_exact_test_says(shapes, cells, seed
     read = made.read(lon, lat)
     decided = read != UNDECIDED
     np.testing.assert_array_equal(read[decided], exact[decided])
+    whole = made.read_boxes(np.column_stack([lon, lat, lon + 0.4, lat + 0.2]))
+    for x, y in ((lon, lat), (lon + 0.4, lat), (lon + 0.2, lat + 0.1), (lon + 0.4, lat + 0.2)):
+        np.testing.assert_array_equal(whole[whole != UNDECIDED], first_of(areas)(x, y)[whole != UNDECIDED])
+    away = ~shapely.intersects(shapely.box(lon, lat, lon + 0.4, lat + 0.2)[:, None], shapely.boundary(areas)).any(
+        axis=1
+    )
+    assert away[whole != UNDECIDED].all()
+
+
+def test_boxes_far_from_edges_are_decided_and_those_that_meet_what_is_kept_out_are_not():
+    areas = np.array([shapely.box(0, 0, 4, 4), shapely.box(4, 0, 8, 4)], dtype=object)
+    boxes = np.array(
+        [[1, 1, 2, 2], [5, 1, 7, 3], [3.5, 1, 4.5, 2], [3, 1, 4, 2], [7, 1, 9, 2], [-3, 1, -2, 2], [0, 0, 9, 9]]
+    )
+    made = Raster(areas, first_of(areas), fewest=1 << 10)
+    assert made.read_boxes(boxes).tolist() == [0, 1, *[UNDECIDED] * 5]
+    made = Raster(areas, first_of(areas), fewest=1 << 10, kept_out=np.array([[-9, 1.5, 1.2, 1.6], [9, 9, 20, 20]]))
+    assert made.read_boxes(boxes).tolist() == [UNDECIDED, 1, *[UNDECIDED] * 5]
 
 
 @given(st.integers(0, 2**32 - 1))
