@@ -104,11 +104,15 @@ def _real(series: pd.Series[Any]) -> Column:
 
 
 def _boolean(series: pd.Series[Any]) -> Column:
+    if series.dtype == np.bool_:
+        return np.asarray(series, dtype=np.int8)
     values: Column = pd.array(_text(series), dtype="boolean").to_numpy(dtype=np.int8, na_value=MISSING_BOOLEAN)
     return values
 
 
 def _date(series: pd.Series[Any]) -> Column:
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind == "M":
+        return np.asarray(series).astype("datetime64[D]")
     return _times(series).astype("datetime64[D]")
 
 

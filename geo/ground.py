@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows, counts
-from geo.columns import missing
+from geo.columns import is_one_of, missing
 from geo.crs import LocalFrame, local_frame
 
 AREA_LEVELS = ("estate", "grid", "community", "street")
@@ -95,7 +95,7 @@ class Ground:
         known (of residential, mixed or unstated use).
         """
         use = self.building["use"]
-        home = np.isin(use.astype(str), HOME_USES) | missing(use)
+        home = is_one_of(use, HOME_USES) | missing(use)
         return (self.households > 0) | (~self.households_known & home)
 
     @cached_property
@@ -107,8 +107,10 @@ class Ground:
 
     @cached_property
     def footprint_m2(self) -> Floats:
-        """The ground area of each building in m²; 0 without a polygon."""
-        return self.metres.areas_m2(self.building.geometry)
+        """The ground area of each lived-in building in m²; 0 of others and without a polygon."""
+        found = np.zeros(len(self))
+        found[self.lived_in] = self.metres.areas_m2(self.building.geometry[self.lived_in])
+        return found
 
     @cached_property
     def footprints(self) -> Objects:

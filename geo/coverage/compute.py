@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.asof import Basis, Frames, Ints, Mask, Objects
+from geo.asof import Basis, Frames, Ints, Mask
 from geo.columns import MISSING_INTEGER, missing, worded
 from geo.coverage.chain import Judgement, Rated, Ways
 from geo.coverage.figures import figure_table, figures_of
@@ -189,7 +189,7 @@ def building_table(work: Work) -> pd.DataFrame:
     }  # fmt: skip
     for level, rows in ground.areas.items():
         columns[f"{level}_id"] = rows.ids_at(ground.area[level][asked])
-    columns["verdict"], columns["reason"] = worded(VERDICTS, strict.verdict[asked]), _reasons(work)[asked]
+    columns["verdict"], columns["reason"] = worded(VERDICTS, strict.verdict[asked]), _reasons(work, asked)
     columns["verdict_lenient"] = worded(VERDICTS, lenient.verdict[asked])
     for index, name in ((Index.H, "branch"), (Index.HUB, "hub")):
         columns[name] = worded(ANSWERS, work.answers[index, Reading.STRICT][asked])
@@ -197,8 +197,7 @@ def building_table(work: Work) -> pd.DataFrame:
     for number, name in ((COMMITTEE, "committee"), (BRANCH, "branch"), (GROUP, "group"), (HUB, "hub")):
         columns[f"{name}_id"] = units.rows.ids_at(strict.links[number][asked])
     columns["fault_unit_id"] = units.rows.ids_at(strict.fault[asked])
-    targets = np.array([*TARGET_LEVELS, None], dtype=object)
-    columns["duplicate_layer"] = targets[service.duplicate_level[asked]]
+    columns["duplicate_layer"] = worded(TARGET_LEVELS, service.duplicate_level[asked])
     columns["duplicate_id"] = _duplicate_ids(ground, service)[asked]
     columns["hub_distance_m"] = work.reach.distance_m[asked]
     columns["hub_inferred"] = work.reach.inferred[asked]
@@ -214,11 +213,10 @@ def _duplicate_ids(ground: Ground, service: Service) -> pd.array:
     return pd.arrays.IntegerArray(ids, service.duplicate_level < 0)
 
 
-def _reasons(work: Work) -> Objects:
-    """Why the strict verdict holds, as a stable word; ``None`` for complete chains."""
+def _reasons(work: Work, asked: Ints) -> pd.array:
+    """Why the strict verdict on these buildings holds, as a stable word, missing for complete chains."""
     units, service, strict = work.units, work.service, work.judgement[Reading.STRICT]
-    fault = np.maximum(strict.fault, 0)
-    verdict = strict.verdict
+    verdict, fault = strict.verdict[asked], np.maximum(strict.fault[asked], 0)
     if not len(units):
         parentless = dissolved = recorded = dated = np.zeros(len(verdict), bool)
     else:
@@ -235,9 +233,8 @@ def _reasons(work: Work) -> Objects:
         (is_verdict[Verdict.CROSS_BOUNDARY_PARENT], "parent-elsewhere"),
         (is_verdict[Verdict.DUPLICATE_PRIMARY], "two-primary-units"),
         (is_verdict[Verdict.DORMANT] & recorded, "recorded-dormant"), (is_verdict[Verdict.DORMANT], "no-activity"),
-        (unknown & (not units.known), "no-units-given"), (unknown & (strict.fault >= 0) & ~dated, "activity-unknown"),
-        (unknown & service.placeless, "place-unknown"), (unknown & service.doubtful, "unit-level-unknown"),
+        (unknown & (not units.known), "no-units-given"), (unknown & (strict.fault[asked] >= 0) & ~dated, "activity-unknown"),
+        (unknown & service.placeless[asked], "place-unknown"), (unknown & service.doubtful[asked], "unit-level-unknown"),
         (unknown, "service-unknown"),
     ]  # fmt: skip
-    words: Objects = np.array([*(word for _, word in cases), None], dtype=object)
-    return np.asarray(words[np.select([mask for mask, _ in cases], range(len(cases)), len(cases))])
+    return worded([word for _, word in cases], np.select([mask for mask, _ in cases], range(len(cases)), -1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from geo.coverage.units import ACTIVE, UNKNOWN
 from geo.ground import AREA_LEVELS, Ground
 
 FIGURE_LEVELS = (*AREA_LEVELS, "city")
+COUNTED = (Weight.HOUSEHOLDS, Weight.BUILDINGS)
+"""Weights that are whole numbers."""
 INDICES, READINGS, WEIGHTS = tuple(Index), tuple(Reading), tuple(Weight)
 Answers = Mapping[tuple[Index, Reading], Ints]
 
@@ -37,6 +40,8 @@ def figures_of(ground: Ground, answers: Answers) -> list[Part]:
     """
     asked = np.flatnonzero(ground.lived_in)
     weights = weights_of(ground, asked)
+    answered = {key: answer[asked] for key, answer in answers.items()}
+    alike = Alike.of([*answered.values()])
     parts = []
     for level in FIGURE_LEVELS:
         count, ids = ground.places(level)
@@ -44,14 +49,39 @@ def figures_of(ground: Ground, answers: Answers) -> list[Part]:
         place = np.where(member < 0, count, member)
         if (member < 0).any():
             ids = pd.arrays.IntegerArray(np.append(ids.to_numpy(np.int64, na_value=0), 0), np.append(ids.isna(), True))
+        counted = {weight: alike.sums(place, weights[weight], len(ids)) for weight in COUNTED}
         sums, keys = [], []
-        for (index, reading), answer in answers.items():
-            cell = place * 3 + answer[asked]
+        for number, (key, answer) in enumerate(answered.items()):
             for weight, amount in weights.items():
-                sums.append(np.bincount(cell, weights=amount, minlength=3 * len(ids)).reshape(-1, 3))
-                keys.append((index, reading, weight))
+                told = counted[weight][number] if weight in COUNTED else three_sums(place, answer, amount, len(ids))
+                sums.append(told)
+                keys.append((*key, weight))
         parts.append(Part(level, ids, keys, np.concatenate(sums)))
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Buildings of which all answers are alike: ``kind`` per building, and per kind its answers (2, 1, 0)."""
+
+    kind: Ints
+    answers: Ints
+
+    @classmethod
+    def of(cls, answers: Sequence[Ints]) -> Self:
+        """The kinds that there are."""
+        shape = (3,) * len(answers)
+        code = np.ravel_multi_index(tuple(answers), shape)
+        known = np.bincount(code, minlength=3 ** len(answers)) > 0
+        return cls(
+            (np.cumsum(known) - 1)[code], np.column_stack(np.unravel_index(np.flatnonzero(known), shape)),
+        )  # fmt: skip
+
+    def sums(self, place: Ints, amount: Floats, count: int) -> list[Floats]:
+        """`three_sums` of each answer, from one count of kinds by place: whole amounts add up to the same in any order."""
+        kinds, number = self.answers.shape
+        table = np.bincount(place * kinds + self.kind, weights=amount, minlength=count * kinds).reshape(count, kinds)
+        return [table @ (self.answers[:, at, None] == np.arange(3)) for at in range(number)]
 
 
 def figure_table(parts: Sequence[Part]) -> pd.DataFrame:

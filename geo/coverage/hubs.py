@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows
+from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows, distinct
 from geo.coverage.parameters import GROUP, HUB
 from geo.coverage.units import Units
 from geo.ground import Ground
@@ -78,12 +78,31 @@ def hubs_in_reach(
 
 
 def _about(places: Objects, others: Objects, reach_m: float) -> Ints:
-    """Which of the others (lon/lat) may have one of the places within reach: by degrees, which needs no projection."""
-    if not len(places) or not len(others):
+    """Which of the others may have one of the places within reach: points in lon/lat, by degrees, which need no projection."""
+    lon, lat = (
+        np.concatenate([shapely.get_x(places), shapely.get_x(others)]),
+        np.concatenate([shapely.get_y(places), shapely.get_y(others)]),
+    )
+    known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+    mine = int((known < len(places)).sum())
+    if mine in (0, len(known)):
         return np.zeros(0, np.int64)
-    polar = np.nanmax(np.abs(shapely.get_y(np.concatenate([places, others]))), initial=0.0)
-    degrees = DEGREES_DIFFER * reach_m / (M_PER_DEGREE * np.cos(np.radians(min(polar, 89.0))))
-    return within_reach(shapely.STRtree(others), places, float(degrees), NEAR_M / M_PER_DEGREE)
+    polar = np.abs(lat[known]).max()
+    degrees = float(DEGREES_DIFFER * reach_m / (M_PER_DEGREE * np.cos(np.radians(min(polar, 89.0)))))
+    others_at = known[mine:] - len(places)
+    # no tree of a whole city's hubs is built for a few places: only of those in the cells around these
+    column, row = (np.floor(along[known] / degrees).astype(np.int64) for along in (lon, lat))
+    around = distinct(np.concatenate([
+        _cell(column[:mine] + east, row[:mine] + north) for east in (-1, 0, 1) for north in (-1, 0, 1)
+    ]))  # fmt: skip
+    cell = _cell(column[mine:], row[mine:])
+    near = others_at[around[np.minimum(np.searchsorted(around, cell), len(around) - 1)] == cell]
+    found: Ints = near[within_reach(shapely.STRtree(others[near]), places, degrees, NEAR_M / M_PER_DEGREE)]
+    return found
+
+
+def _cell(column: Ints, row: Ints) -> Ints:
+    return (column << 32) + row
 
 
 def _feet_of_hubs(steps: Doorsteps, entrance_id: Ints, place: Objects) -> Feet:

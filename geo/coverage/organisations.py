@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Basis, Frames, Ints, Rows
-from geo.columns import worded
+from geo.columns import MISSING_INTEGER, worded
 from geo.coverage.grids import grid_members
 from geo.coverage.parameters import DEFAULT, DEFINITION, CoverageParameters
 from geo.ground import Ground
@@ -30,35 +30,42 @@ def organisation_shares(frames: Frames, ground: Ground, as_of: dt.date, paramete
     asked = np.flatnonzero(kind >= 0)
     kind, status = kind[asked], status_codes(rows)[asked]
     grid = rows.links("grid_id", ground.areas["grid"])[asked]
-    parts = []
-    for level, member in (*grid_members(ground).items(), ("city", np.zeros(len(ground.areas["grid"]), np.int64))):
-        count, ids = ground.places(level)
+    levels = (*grid_members(ground).items(), ("city", np.zeros(len(ground.areas["grid"]), np.int64)))
+    ids, tables = [], []
+    for level, member in levels:
+        count, held = ground.places(level)
         place = np.zeros(len(grid), np.int64) if level == "city" else _of(member, grid)
         shape = (count + 1, len(parameters.organisation_kinds), len(STATUSES))
         flat = np.ravel_multi_index((np.where(place < 0, count, place), kind, status), shape)
-        table = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
-        parts.append(_told(level, ids, table, parameters))
-    return pd.concat(parts, ignore_index=True)
+        tables.append(np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape))
+        ids.append(np.append(held.to_numpy(np.int64, na_value=MISSING_INTEGER), MISSING_INTEGER))
+    return _told([level for level, _ in levels], ids, tables, parameters)
 
 
 def _of(member: Ints, grid: Ints) -> Ints:
     return np.where(grid >= 0, member[np.maximum(grid, 0)], -1) if len(member) else np.full(len(grid), -1)
 
 
-def _told(level: str, ids: pd.array, table: Ints, parameters: CoverageParameters) -> pd.DataFrame:
-    places, kinds, _ = table.shape
-    flat = table.reshape(places * kinds, len(STATUSES))
-    place, kind = (at.ravel() for at in np.indices((places, kinds)))
+def _told(levels: list[str], ids: list[Ints], tables: list[Ints], parameters: CoverageParameters) -> pd.DataFrame:
+    """One table of all levels: of each its places by kind and status, the last of them none, told where it holds any."""
+    kinds = len(parameters.organisation_kinds)
+    places = [len(held) for held in ids]
+    flat = np.concatenate([table.reshape(-1, len(STATUSES)) for table in tables])
+    nowhere = np.zeros(sum(places), bool)
+    nowhere[np.cumsum(places) - 1] = True
+    told = np.flatnonzero(~np.repeat(nowhere, kinds) | flat.any(axis=1))
+    place, kind = np.divmod(told, kinds)
+    flat = flat[told]
     counts = {name: flat[:, at] for at, name in enumerate(STATUSES)}
     total, unknown = flat.sum(axis=1), counts[UNKNOWN_STATUS]
     covered = np.sum([counts[name] for name in parameters.covered_statuses], axis=0, dtype=np.int64, initial=0)
-    columns = {
-        "level": worded([level], np.zeros(len(flat), np.int64)), "id": pd.array([*ids, pd.NA], dtype="Int64").take(place),
+    held = np.concatenate(ids)[place]
+    return pd.DataFrame({
+        "level": worded(levels, np.repeat(np.arange(len(levels)), places)[place]),
+        "id": pd.arrays.IntegerArray(held, held == MISSING_INTEGER),
         "kind": worded(parameters.organisation_kinds, kind), **counts, "total": total,
         "covered": covered, "not_covered": total - covered - unknown,
-    }  # fmt: skip
-    kept = (place < places - 1) | (total > 0)
-    return pd.DataFrame({name: values[kept] for name, values in columns.items()})
+    })  # fmt: skip
 
 
 def status_codes(rows: Rows) -> Ints:

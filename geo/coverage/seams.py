@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.asof import Frames, Ints, Rows
+from geo.asof import Frames, Ints, Rows, distinct
 from geo.columns import missing
 from geo.ground import Ground, step
 from geo.layers.answers import Answer
@@ -105,7 +105,7 @@ def fragmented_estates(ground: Ground, branch: Ints) -> pd.DataFrame:
     spans = {"grids": ground.area["grid"], "communities": ground.area["community"], "branches": branch}
     for name, rows in spans.items():
         part, most = rows[at], int(rows.max(initial=0)) + 1
-        pairs = np.unique(estate[part >= 0] * most + part[part >= 0])
+        pairs = distinct(estate[part >= 0] * most + part[part >= 0])
         frame[name] = np.bincount(pairs // most, minlength=count)
     return frame[(frame[list(spans)] > 1).any(axis=1)].reset_index(drop=True)
 

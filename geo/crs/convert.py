@@ -27,6 +27,7 @@ CRS_NO_TRANSFORMATION = Message(
 )
 
 Geometries = npt.NDArray[np.object_]
+Indices = npt.NDArray[np.int64]
 GRID_DEGREES = 1e-7
 EARTH_RADIUS_M = 6378137.0
 MERCATOR_LIMIT_M = np.pi * EARTH_RADIUS_M
@@ -162,12 +163,22 @@ class LocalFrame:
         found[~plain] = np.nan_to_num(shapely.area(self.to_metres(array[~plain])))
         lonlat, ring = shapely.get_coordinates(array[plain], return_index=True)
         if len(lonlat):
-            x, y = _forward_of(self.crs)(lonlat[:, 0], lonlat[:, 1])
             first = np.flatnonzero(np.append(True, ring[1:] != ring[:-1]))
+            last = np.append(first[1:], len(ring)) - 1
+            x, y = self._corners(lonlat, first, last)
             # from each ring's own first corner, so that far-off zeros cost no digits
             x, y = x - x[first][ring], y - y[first][ring]
             found[plain] = np.abs(np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0), first)) / 2
         return found
+
+    def _corners(self, lonlat: Floats, first: Indices, last: Indices) -> Pair:
+        """The corners of closed rings in metres: the last one of each is its first."""
+        own = np.ones(len(lonlat), dtype=np.bool_)
+        own[last] = False
+        x, y = np.empty(len(lonlat)), np.empty(len(lonlat))
+        x[own], y[own] = _forward_of(self.crs)(lonlat[own, 0], lonlat[own, 1])
+        x[last], y[last] = x[first], y[first]
+        return x, y
 
     def to_lonlat(self, geometries: npt.ArrayLike) -> Geometries:
         """Geometries in the frame's metres back in lon/lat."""
@@ -182,8 +193,8 @@ def local_frame(geometries: npt.ArrayLike) -> LocalFrame:
     at the data's own central meridian. The middle is the median of the geometries' middles: one place at 0°, 0° must
     not spoil the metres of all others. Without any finite coordinate: a frame at longitude 0.
     """
-    bounds = shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    bounds = np.ascontiguousarray(shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4).T)
+    bounds = bounds[:, np.isfinite(bounds.sum(axis=0))]
     west, south, east, north = _around(bounds)
     middle, height = _median_middle(bounds)
     if bool(in_mainland(middle, height)):
@@ -203,16 +214,17 @@ def local_metres(geometries: npt.ArrayLike) -> tuple[Geometries, LocalFrame]:
 
 
 def _around(bounds: Floats) -> tuple[float, float, float, float]:
-    if not len(bounds):
+    if not bounds.size:
         return 0.0, 0.0, 0.0, 0.0
-    low, high = bounds.min(axis=0), bounds.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[2]), float(high[3])
+    west, south = bounds[:2].min(axis=1)
+    east, north = bounds[2:].max(axis=1)
+    return float(west), float(south), float(east), float(north)
 
 
 def _median_middle(bounds: Floats) -> tuple[float, float]:
-    if not len(bounds):
+    if not bounds.size:
         return 0.0, 0.0
-    lon, lat = np.median((bounds[:, :2] + bounds[:, 2:]) / 2.0, axis=0)
+    lon, lat = np.median((bounds[:2] + bounds[2:]) / 2.0, axis=1)
     return float(lon), float(lat)
 
 

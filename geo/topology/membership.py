@@ -182,19 +182,17 @@ def _shares(inner: Geometries, areas: Features, shared: Geometries | None = None
     sound = np.flatnonzero(areas.sound)
     usable = np.flatnonzero(~(shapely.is_missing(inner) | shapely.is_empty(inner)))
     usable = usable[valid(inner[usable])]
-    area, near = np.zeros(0, dtype=np.int64), np.arange(len(usable))
+    things, held = inner[usable], np.full(len(usable), UNDECIDED, dtype=np.int64)
     if shared is not None and len(usable) >= MANY and len(sound):
-        held = _away_from_edges(inner[usable], areas.geometry[sound], shared)
-        area, near = held[held >= 0], np.flatnonzero(held == UNDECIDED)
-        thing = np.flatnonzero(held >= 0)
-    else:
-        thing = area
-    by_edge, there, share = _overlaid(inner[usable[near]], areas.geometry[sound], shared)
-    area, thing = sound[np.append(area, by_edge)], usable[np.append(thing, near[there])]
-    share = np.append(np.ones(len(area) - len(share)), share)
-    order = np.lexsort((_ranks(areas)[area], -share, thing))
+        held = _away_from_edges(things, areas.geometry[sound], shared)
+    near, away = np.flatnonzero(held == UNDECIDED), np.flatnonzero(held >= 0)
+    area, thing, share = _overlaid(things[near], areas.geometry[sound], shared)
+    order = np.lexsort((_ranks(areas)[sound[area]], -share))
     order = order[share[order] > 0]
-    return _Pairs(thing[order].astype(np.int64), area[order].astype(np.int64), share[order])
+    area, thing = np.append(held[away], area[order]), np.append(away, near[thing[order]])
+    share = np.append(np.ones(len(away)), share[order])
+    order = np.argsort(thing, kind="stable")
+    return _Pairs(usable[thing[order]], sound[area[order]], share[order])
 
 
 def _ranks(areas: Features) -> Indices:

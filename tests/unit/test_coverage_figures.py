@@ -9,10 +9,15 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.asof import distinct
 from geo.coverage import VERDICTS, CoverageParameters, compute_coverage, find_seams, park_lag
+from geo.coverage.figures import Alike, three_sums
+from geo.coverage.hubs import _about
+from geo.coverage.service import spread
 from geo.gaps import GAPS, gap_list
 from geo.ground import Ground
 from geo.topology import Tiling
@@ -351,3 +356,35 @@ def test_each_kind_of_gap_says_in_both_languages_what_would_close_it(kind):
 @pytest.mark.parametrize("verdict", [v for v in VERDICTS if v not in ("complete", "unknown")])
 def test_each_verdict_that_is_a_gap_has_its_words(verdict):
     assert verdict in GAPS
+
+
+@given(st.lists(st.integers(-1, 5), max_size=9), st.lists(st.integers(0, 6), max_size=9))
+@settings(deadline=None, max_examples=25)
+def test_links_reach_whoever_lies_in_their_target_and_nobody_lies_nowhere(member, target):
+    who, link = spread(np.array(member, np.int64), np.array(target, np.int64))
+    pairs = [(a, b) for a, at in enumerate(member) for b, to in enumerate(target) if at == to]
+    assert list(zip(who.tolist(), link.tolist(), strict=True)) == pairs
+    assert distinct(np.array(member, np.int64)).tolist() == sorted(set(member))
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 4, st.integers(0, 3), st.integers(0, 99)), min_size=1, max_size=20))
+@settings(deadline=None, max_examples=25)
+def test_whole_amounts_counted_by_kinds_of_buildings_are_those_counted_answer_by_answer(rows):
+    *answers, place, amount = np.array(rows, np.int64).T
+    sums = Alike.of(answers).sums(place, amount.astype(np.float64), 4)
+    for told, answer in zip(sums, answers, strict=True):
+        np.testing.assert_array_equal(told, three_sums(place, answer, amount.astype(np.float64), 4))
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([30.0, 300.0, 3_000.0]))
+@settings(deadline=None, max_examples=25)
+def test_hubs_about_a_place_are_those_that_a_look_at_every_pair_finds(seed, reach_m):
+    random = np.random.default_rng(seed)
+    spots = [
+        shapely.points(random.uniform(0, reach_m / 20_000, (count, 2)) + np.array([116.4, 39.9])) for count in (4, 60)
+    ]
+    places, others = (np.append(spot, [None]) for spot in spots)
+    degrees = 1.02 * reach_m / (110_574.0 * np.cos(np.radians(max(shapely.get_y(np.concatenate(spots))))))
+    near = shapely.distance(others[:, None], places[None, :]) <= degrees
+    assert _about(places, others, reach_m).tolist() == np.flatnonzero(near.any(axis=1)).tolist()
+    assert not len(_about(places[-1:], others, reach_m))
