@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.asof import Ints, Objects
+from geo.buckets import ranges
 from geo.columns import MISSING_INTEGER
 from geo.crs import snap
 from geo.ground import Ground
@@ -32,7 +35,9 @@ def with_shapes(gaps: pd.DataFrame, ground: Ground) -> gpd.GeoDataFrame:
     lost = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     lonlat = gaps[["lon", "lat"]].to_numpy(dtype=np.float64)[lost]
     shapes[lost] = np.where(np.isfinite(lonlat).all(axis=1), shapely.points(np.nan_to_num(lonlat)), None)
-    return gpd.GeoDataFrame(gaps.drop(columns=["piece"]), geometry=_valid(shapes), crs="EPSG:4326")
+    bare = np.setdiff1d(np.arange(len(gaps)), built)
+    shapes[bare] = _valid(shapes[bare])
+    return gpd.GeoDataFrame(gaps.drop(columns=["piece"]), geometry=shapes, crs="EPSG:4326")
 
 
 def _built(gaps: pd.DataFrame, ground: Ground) -> Objects:
@@ -46,10 +51,17 @@ def _built(gaps: pd.DataFrame, ground: Ground) -> Objects:
     keys = zip(gaps["building_ids"], (id(shape) for shape in clip), strict=True)
     number = np.array([seen.setdefault(key, len(seen)) for key in keys], dtype=np.int64)
     first = np.unique(number, return_index=True)[1]
-    members = gaps["building_ids"].iloc[first]
-    owner = np.repeat(np.arange(len(first)), [len(held) for held in members])
-    rows = ground.building.rows_of(np.concatenate([np.asarray(held, dtype=np.int64) for held in members]))
-    return _drawn(ground, owner, rows, clip[first])[number]
+    members = gaps["building_ids"].iloc[first].to_list()
+    sizes = np.array([len(held) for held in members], dtype=np.int64)
+    rows = ground.building.rows_of(np.fromiter(chain.from_iterable(members), np.int64, int(sizes.sum())))
+    # in the order of their first buildings, who stand side by side: what is near in space is near in memory then
+    begins = np.cumsum(sizes) - sizes
+    order = np.argsort(rows[begins], kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    owner = np.repeat(np.arange(len(order)), sizes[order])
+    shapes = _valid(_drawn(ground, owner, rows[ranges(begins[order], sizes[order])], clip[first[order]]))
+    return shapes[place[number]]
 
 
 def _drawn(ground: Ground, owner: Ints, rows: Ints, clip: Objects) -> Objects:
@@ -74,14 +86,17 @@ def _together(ground: Ground, owner: Ints, rows: Ints, clip: Objects) -> Objects
     hulls = shapely.convex_hull(shapely.geometrycollections(ground.footprints[rows], indices=cluster))
     of = owner[np.unique(cluster, return_index=True)[1]]
     hull, other = shapely.STRtree(ground.footprints).query(hulls, predicate="intersects")
-    foreign = ~np.isin(of[hull] * len(ground) + other, owner * len(ground) + rows)
+    mine, held = of[hull] * len(ground) + other, np.sort(owner * len(ground) + rows)
+    foreign = held[np.minimum(np.searchsorted(held, mine), len(held) - 1)] != mine
     hulls = _without(hulls, hull[foreign], ground.footprints[other[foreign]])
     order = np.argsort(of, kind="stable")
-    sets = _gathered(hulls[order], of[order])
-    inside = _inside(sets, ground.metres.to_metres(clip))
+    inside = _inside(_gathered(hulls[order], of[order]), clip, ground)
     bare = np.flatnonzero(shapely.is_missing(inside) | shapely.is_empty(inside))
-    for number in bare.tolist():
-        inside[number] = shapely.union_all(ground.footprints[rows[owner == number]])
+    if len(bare):
+        held_by = np.argsort(owner, kind="stable")
+        ends = np.searchsorted(owner[held_by], np.append(bare, bare + 1)).reshape(2, -1)
+        for number, start, end in zip(bare.tolist(), *ends.tolist(), strict=True):
+            inside[number] = shapely.union_all(ground.footprints[rows[held_by[start:end]]])
     return _areal(snap(ground.metres.to_lonlat(inside)))
 
 
@@ -90,16 +105,20 @@ def _clusters(ground: Ground, owner: Ints, rows: Ints) -> Ints:
     one, other = ground.neighbours
     count = np.bincount(one, minlength=len(ground))
     start = np.cumsum(count) - count
-    held = count[rows]
-    of = np.repeat(np.arange(len(rows)), held)
-    beside = other[np.repeat(start[rows] - np.cumsum(held) + held, held) + np.arange(held.sum())]
     key = owner * len(ground) + rows
     order = np.argsort(key, kind="stable")
-    wanted = owner[of] * len(ground) + beside
+    of = np.repeat(np.arange(len(rows)), count[rows])
+    wanted = owner[of] * len(ground) + other[ranges(start[rows], count[rows])]
     at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
     hit = key[order][at] == wanted
-    links = coo_array((np.ones(int(hit.sum())), (of[hit], order[at[hit]])), shape=(len(rows), len(rows)))
-    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+    begins = np.append(0, np.cumsum(np.bincount(of[hit], minlength=len(rows))))
+    links = csr_array((np.ones(begins[-1]), order[at[hit]], begins), shape=(len(rows), len(rows)))
+    # neighbours are told both ways round: each part is a strong one, and found without a transposed copy
+    _, part = connected_components(links, directed=True, connection="strong")
+    first = np.full(len(rows), len(rows), np.int64)
+    np.minimum.at(first, part, np.arange(len(rows)))
+    number: Ints = np.argsort(np.argsort(first, kind="stable"), kind="stable")[part]
+    return number
 
 
 def _without(hulls: Objects, hull: Ints, holes: Objects) -> Objects:
@@ -108,7 +127,8 @@ def _without(hulls: Objects, hull: Ints, holes: Objects) -> Objects:
     if len(cut):
         order = np.argsort(of, kind="stable")
         taken = shapely.multipolygons(holes[order], indices=of[order])
-        taken = np.where(shapely.is_valid(taken), taken, shapely.buffer(taken, 0.0))
+        crossed = np.flatnonzero(~shapely.is_valid(taken))
+        taken[crossed] = shapely.buffer(taken[crossed], 0.0)
         hulls[cut] = _areal(shapely.difference(hulls[cut], taken))
     return hulls
 
@@ -124,11 +144,17 @@ def _gathered(parts: Objects, of: Ints) -> Objects:
     return sets
 
 
-def _inside(shapes: Objects, clip: Objects) -> Objects:
-    """What of each shape lies in its area; shapes without a sound area stay whole."""
-    beyond = np.flatnonzero((shapely.get_dimensions(clip) == 2) & shapely.is_valid(clip))
-    beyond = beyond[~shapely.covered_by(shapes[beyond], clip[beyond])]
-    shapes[beyond] = _areal(shapely.intersection(shapes[beyond], clip[beyond]))
+def _inside(shapes: Objects, clip: Objects, ground: Ground) -> Objects:
+    """What of each shape lies in its area (lon/lat); shapes without a sound area stay whole."""
+    # one area holds many gaps
+    seen: dict[int, int] = {}
+    area = np.array([seen.setdefault(id(shape), at) for at, shape in enumerate(clip)], dtype=np.int64)
+    asked, of = np.unique(area, return_inverse=True)
+    metres = ground.metres.to_metres(clip[asked])
+    sound = (shapely.get_dimensions(metres) == 2) & shapely.is_valid(metres)
+    beyond = np.flatnonzero(sound[of])
+    beyond = beyond[~shapely.covered_by(shapes[beyond], metres[of[beyond]])]
+    shapes[beyond] = _areal(shapely.intersection(shapes[beyond], metres[of[beyond]]))
     return shapes
 
 
