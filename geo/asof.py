@@ -119,9 +119,8 @@ class Rows:
             places = np.full(high - low + 1, NOWHERE, np.int64)
             places[self.ids - low] = np.arange(len(self.ids))
             self._places = places
-        return np.where(
-            (things >= low) & (things <= high), self._places[np.clip(things, low, high) - low], NOWHERE
-        )  # fmt: skip
+        inside = (things >= low) & (things <= high)
+        return np.where(inside, self._places[np.where(inside, things - low, 0)], NOWHERE)
 
     def links(self, name: str, holders: Rows) -> Ints:
         """The row in ``holders`` that each row's field names, ``NOWHERE`` for missing and dangling links."""

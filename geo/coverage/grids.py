@@ -50,7 +50,7 @@ def _by_link(service: Service, activity: Ints) -> tuple[Ints, np.typing.NDArray[
     units, grids = service.units, service.ground.areas["grid"]
     found, doubtful = np.full(len(grids), NOWHERE, np.int64), np.zeros(len(grids), bool)
     for name, member in grid_members(service.ground).items():
-        mine = units.target_layer == name
+        mine = units.to_layer(name)
         unit, target = units.unit[mine], units.target[mine]
         grid, link = spread(member, target)
         unit = unit[link]

@@ -98,16 +98,21 @@ def fragmented_estates(ground: Ground, branch: Ints) -> pd.DataFrame:
     """
     at = np.flatnonzero((ground.area["estate"] >= 0) & ground.lived_in)
     estate, count = ground.area["estate"][at], len(ground.areas["estate"])
-    frame = pd.DataFrame({
-        "id": ground.areas["estate"].ids, "buildings": np.bincount(estate, minlength=count),
-        "households": np.bincount(estate, weights=ground.households[at], minlength=count).astype(np.int64),
-    })  # fmt: skip
-    spans = {"grids": ground.area["grid"], "communities": ground.area["community"], "branches": branch}
-    for name, rows in spans.items():
+    spans: dict[str, Ints] = {}
+    for name, rows in {
+        "grids": ground.area["grid"],
+        "communities": ground.area["community"],
+        "branches": branch,
+    }.items():
         part, most = rows[at], int(rows.max(initial=0)) + 1
         pairs = distinct(estate[part >= 0] * most + part[part >= 0])
-        frame[name] = np.bincount(pairs // most, minlength=count)
-    return frame[(frame[list(spans)] > 1).any(axis=1)].reset_index(drop=True)
+        spans[name] = np.bincount(pairs // most, minlength=count)
+    told = np.flatnonzero(np.any(np.array([*spans.values()]) > 1, axis=0))
+    households = np.bincount(estate, weights=ground.households[at], minlength=count).astype(np.int64)
+    return pd.DataFrame({
+        "id": ground.areas["estate"].ids[told], "buildings": np.bincount(estate, minlength=count)[told],
+        "households": households[told], **{name: values[told] for name, values in spans.items()},
+    })  # fmt: skip
 
 
 def areas_of(ground: Ground, layer: str, rows: Ints) -> dict[str, Ints]:

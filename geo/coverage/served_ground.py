@@ -55,12 +55,13 @@ def ground_figures(ground: Ground, units: Units) -> list[Part]:
 def served_areas(ground: Ground, units: Units, activity: Ints) -> tuple[Targets, Targets]:
     """Per level which areas are the target of an active branch, and of one that may be active."""
     link = np.flatnonzero(units.level[units.unit] == BRANCH)
-    layer, target, active = units.target_layer[link], units.target[link], activity[units.unit[link]]
+    target, active = units.target[link], activity[units.unit[link]]
+    leads = {level: units.to_layer(level)[link] for level in AREA_LEVELS}
     found: list[Targets] = []
     for least in (ACTIVE, UNKNOWN):
         masks = {level: np.zeros(len(ground.areas[level]), bool) for level in AREA_LEVELS}
         for level, mask in masks.items():
-            mask[target[(active >= least) & (layer == level)]] = True
+            mask[target[(active >= least) & leads[level]]] = True
         found.append(masks)
     return found[0], found[1]
 

@@ -44,7 +44,7 @@ class Service:
         duplicates = np.zeros(len(ground), np.int64)
         extra_unit, extra_street = units.committees_by_seat(ground)
         for number, name in enumerate(TARGET_LEVELS):
-            mine = np.flatnonzero((units.target_layer == name) & units.standing[units.unit])
+            mine = np.flatnonzero(units.to_layer(name) & units.standing[units.unit])
             unit, target, first = units.unit[mine], units.target[mine], units.primary[mine]
             if name == "street":
                 unit, target = np.concatenate([unit, extra_unit]), np.concatenate([target, extra_street])

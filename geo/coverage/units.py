@@ -9,21 +9,25 @@ from typing import Self
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.asof import NOWHERE, Frames, Ints, Mask, Objects, Rows
 from geo.columns import MISSING_INTEGER, missing
 from geo.coverage.parameters import COMMITTEE, HUB, CoverageParameters, Reading
-from geo.ground import Ground, step
+from geo.ground import AREA_LEVELS, Ground, step
 
 DISSOLVED, DORMANT, UNKNOWN, ACTIVE = -1, 0, 1, 2
 """How active a unit is."""
+TARGETS = ("building", "household", *AREA_LEVELS)
+"""The layers that service links lead to."""
 
 
 @dataclass(frozen=True)
 class Units:
     """The units of a day as rows; ``level`` 0 is a level that is missing, ``parent`` the parent's row.
 
-    ``target`` is the row of each link's target in its own layer, ``unit`` the row of its unit; links whose unit or
+    ``target`` is the row of each link's target in its own layer (``kind``: its place in ``TARGETS``), ``unit`` the row of
+    its unit; links whose unit or
     target is not there that day are left out. ``known`` is false when the city has no unit or link layer at all:
     nothing can be said then, which is not the same as an empty layer.
     """
@@ -32,7 +36,7 @@ class Units:
     level: Ints
     parent: Ints
     unit: Ints
-    target_layer: Objects
+    kind: NDArray[np.int8]
     target: Ints
     primary: Ints
     known: bool
@@ -44,21 +48,30 @@ class Units:
         """The units and service links of that day."""
         rows, link = Rows.given(frames, "unit", as_of), Rows.given(frames, "service_link", as_of)
         layer = link["target_layer"].astype(object)
-        target = np.full(len(link), NOWHERE, np.int64)
+        target, kind = np.full(len(link), NOWHERE, np.int64), np.full(len(link), NOWHERE, np.int8)
         tables = {"building": ground.building, "household": ground.household, **ground.areas}
-        for name, table in tables.items():
-            mine = layer == name
-            target[mine] = table.rows_of(link["target_id"][mine])
+        for number, name in enumerate(TARGETS):
+            mine = np.flatnonzero(layer == name)
+            kind[mine], target[mine] = number, tables[name].rows_of(link["target_id"][mine])
         unit = link.links("unit_id", rows)
         good = (unit >= 0) & (target >= 0)
         level = np.where(missing(rows["level"]), 0, rows["level"])
         return cls(
-            rows, level, rows.links("parent_id", rows), unit[good], layer[good], target[good],
+            rows, level, rows.links("parent_id", rows), unit[good], kind[good], target[good],
             (link["is_primary"] == 1)[good].astype(np.int64), "unit" in frames and "service_link" in frames, as_of, parameters,
         )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def to_layer(self, layer: str) -> Mask:
+        """Which links lead to that layer."""
+        return np.asarray(self.kind == TARGETS.index(layer))
+
+    @cached_property
+    def target_layer(self) -> Objects:
+        """The layer of each link's target."""
+        return np.array(TARGETS, dtype=object)[self.kind]
 
     @cached_property
     def idle_days(self) -> Ints:
@@ -120,7 +133,7 @@ class Units:
         home = step(ground.household_building, self.rows.links("household_id", ground.household))
         linked = np.full(len(self), NOWHERE, np.int64)
         for layer, to in (("building", None), ("household", ground.household_building)):
-            mine = np.flatnonzero((self.target_layer == layer) & (self.level[self.unit] == HUB))
+            mine = np.flatnonzero(self.to_layer(layer) & (self.level[self.unit] == HUB))
             mine = mine[np.argsort(self.target[mine], kind="stable")][::-1]
             linked[self.unit[mine]] = self.target[mine] if to is None else step(to, self.target[mine])
         home = np.where(home >= 0, home, linked)

@@ -105,7 +105,7 @@ class Baseline:
         tables = {"building": ground.building, "household": ground.household, **ground.areas}
         target = np.zeros(len(units.unit), np.int64)
         for layer, rows in tables.items():
-            mine = units.target_layer == layer
+            mine = units.to_layer(layer)
             target[mine] = rows.ids[units.target[mine]]
         link = pd.DataFrame({
             "id": np.arange(1, len(target) + 1), "unit_id": units.rows.ids[units.unit],
@@ -123,7 +123,7 @@ class Baseline:
         """Service links by their target, per level."""
         units = self.work.units
         return {
-            layer: Held.of(np.where(units.target_layer == layer, units.target, -1), self.ground.places(layer)[0])
+            layer: Held.of(np.where(units.to_layer(layer), units.target, -1), self.ground.places(layer)[0])
             for layer in TARGET_LEVELS
         }
 

@@ -239,7 +239,7 @@ def _rows(base: Baseline, ids: Iterable[int]) -> Ints:
 
 def _targets(base: Baseline, links: Ints, layer: str) -> Ints:
     units = base.work.units
-    return np.asarray(units.target[links][units.target_layer[links] == layer], dtype=np.int64)
+    return np.asarray(units.target[links][units.to_layer(layer)[links]], dtype=np.int64)
 
 
 def _target_rows(base: Baseline, layer: str, targets: Sequence[tuple[str, int]]) -> Ints:
