@@ -26,7 +26,7 @@ from geo.incidents import FIRST, IncidentRules, Placement, candidates_text, due_
 from geo.layers.vocabulary import INCIDENT_CHANNELS, INCIDENT_PLACES
 from geo.snapshot import City
 from geo.store import SYSTEM, IncidentStep, Store
-from geo.store.incident_desk import SOURCE, IncidentDesk, Photo, Receipt, Row
+from geo.store.incident_desk import INCIDENT, SOURCE, IncidentDesk, Photo, Receipt, Row, batches_of, in_order
 
 KIND: Final = "report"
 LATE_DAYS: Final = 30
@@ -98,23 +98,30 @@ def report_incident(
     )  # fmt: skip
     known = store.incident_receipt(report.client_id)
     row = None if known else _row(cities, rules, report, now)
+    new = None if row is None else (row["reported_at"], batches_of([row], now))
 
-    def work(desk: IncidentDesk) -> Done:
+    def work(desk: IncidentDesk) -> tuple[Receipt, bool]:
         receipt = desk.receipt(report.client_id)
         if receipt is not None:
             check_same(receipt, KIND, digest)
-            return Done(desk.current(receipt.incident_ids), again=True, number=receipt.number)
-        assert row is not None, "a receipt that was there stays there"
-        new = _numbered(desk, row)
-        number = desk.save([new], now, KIND)
+            return receipt, True
+        assert new is not None, "a receipt that was there stays there"
+        reported_at, prepared = new
+        thing, code = _numbered(desk, reported_at)
+        number = desk.add(prepared, thing, code, now, KIND)
         role = report.channel if report.channel == "worker" else None
-        desk.add_steps([IncidentStep(new["id"], new["reported_at"], None, FIRST, role)])
-        desk.add_photos([replace(photo, incident_id=new["id"]) for photo in photos])
-        desk.add_receipt(Receipt(report.client_id, KIND, digest, [new["id"]], now, number))
-        return Done(desk.current([new["id"]]), again=False, number=number)
+        desk.add_steps([IncidentStep(thing, reported_at, None, FIRST, role)])
+        desk.add_photos([replace(photo, incident_id=thing) for photo in photos])
+        made = Receipt(report.client_id, KIND, digest, [thing], now, number)
+        desk.add_receipt(made)
+        return made, False
 
     # whoever reports need not reach the place of the report, nor find it again
-    return store.acting(SYSTEM).at_incident_desk(work)
+    everywhere = store.acting(SYSTEM)
+    receipt, again = everywhere.at_incident_desk(work)
+    # read when the desk is free for the next one
+    rows = in_order(everywhere.read(INCIDENT, ids=receipt.incident_ids), receipt.incident_ids)
+    return Done(rows, again=again, number=receipt.number)
 
 
 def position_of(lon: float, lat: float, crs: str) -> tuple[float, float, shapely.Point, Crs]:
@@ -184,13 +191,13 @@ def _row(cities: Cities, rules: IncidentRules, report: Report, now: dt.datetime)
     }  # fmt: skip
 
 
-def _numbered(desk: IncidentDesk, row: Row) -> Row:
-    """The row with an id and a code: the day of the report and the id, which nobody else has."""
+def _numbered(desk: IncidentDesk, reported_at: dt.datetime) -> tuple[int, str]:
+    """An id and a code: the day of the report and the id, which nobody else has."""
     number = desk.new_id()
-    day = row["reported_at"].astimezone(CHINA)
+    day = reported_at.astimezone(CHINA)
     code = base = f"{day:%Y%m%d}{number:06d}"
     attempt = 1
     while desk.has_code(code):  # an import may have brought it
         attempt += 1
         code = f"{base}-{attempt}"
-    return {**row, "id": number, "code": code}
+    return number, code

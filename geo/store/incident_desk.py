@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, true
 
@@ -23,7 +24,7 @@ from geo.store.frames import CRS
 from geo.store.reading import Reader
 from geo.store.records import IncidentStep, add_incident_steps
 from geo.store.rights import Reach
-from geo.store.tables import INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION
+from geo.store.tables import INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, LAYER_VERSION, TABLES
 
 INCIDENT = "incident"
 SOURCE = "report"
@@ -92,30 +93,32 @@ class IncidentDesk:
 
     def current(self, ids: Sequence[int]) -> list[Row]:
         """The incidents as they are now, in the order asked for; raises ``NotFound`` for one that is not there."""
-        found = {row["id"]: row for row in rows_of(self._reader.read(INCIDENT, ids=ids))}
-        for thing in ids:
-            if thing not in found:
-                raise NotFound(INCIDENT_UNKNOWN, got=thing)
-        return [found[thing] for thing in ids]
+        return in_order(self._reader.read(INCIDENT, ids=ids), ids)
 
     def new_id(self) -> int:
         """An id for a new incident."""
         return writing.allocate(self._connection, INCIDENT, 1).start
 
     def has_code(self, code: str) -> bool:
-        """Whether an incident has, or ever had, that code."""
-        return len(self._reader.read(INCIDENT, where={"code": code}, columns=["code"], limit=1)) > 0
+        """Whether an incident has that code."""
+        table = TABLES[INCIDENT]
+        same = (table.c.code == code) & table.c.version_to.is_(None)
+        query = select(table.c.id).where(_reached(self._backend, table, self._reach), same).limit(1)
+        return self._connection.scalar(query) is not None
 
     def save(self, rows: Sequence[Row], at: dt.datetime, note: str) -> int:
         """Make these the incidents' newest rows; the answer is the number of the change."""
-        frame = gpd.GeoDataFrame(
-            {name: pd.Series([row[name] for row in rows], dtype=object) for name in rows[0] if name != "geometry"},
-            geometry=[row["geometry"] for row in rows],
-            crs=CRS,
-        )
-        begins = [row["valid_from"] for row in rows if row.get("valid_from") is not None]
-        day = max([at.astimezone(CHINA).date(), *begins])
-        batches = writing.prepare([writing.LayerChange(INCIDENT, frame, day)], SOURCE)
+        return self._write(batches_of(rows, at), note, at)
+
+    def add(self, prepared: Sequence[writing.Batch], thing: int, code: str, at: dt.datetime, note: str) -> int:
+        """Add one incident, prepared by `batches_of` before the desk was free, under an id of ``new_id`` and its code; the
+        answer is the number of the change.
+        """
+        (batch,) = prepared
+        numbered = replace(batch, ids=np.array([thing], np.int64), plain=batch.plain | {"code": [code]}, is_new=True)
+        return self._write([numbered], note, at)
+
+    def _write(self, batches: Sequence[writing.Batch], note: str, at: dt.datetime) -> int:
         return writing.apply(self._connection, self._backend, batches, note, at, silent, reach=self._reach)
 
     def add_steps(self, steps: Sequence[IncidentStep]) -> None:
@@ -132,6 +135,18 @@ class IncidentDesk:
     def add_receipt(self, receipt: Receipt) -> None:
         """Say what was received: the last thing before the commit."""
         self._connection.execute(insert(INCIDENT_RECEIPT).values(asdict(receipt)))
+
+
+def batches_of(rows: Sequence[Row], at: dt.datetime) -> list[writing.Batch]:
+    """What is to be written of these rows: work that needs no database, and that nobody should wait for at the desk."""
+    frame = gpd.GeoDataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=object) for name in rows[0] if name != "geometry"},
+        geometry=[row["geometry"] for row in rows],
+        crs=CRS,
+    )
+    begins = [row["valid_from"] for row in rows if row.get("valid_from") is not None]
+    day = max([at.astimezone(CHINA).date(), *begins])
+    return writing.prepare([writing.LayerChange(INCIDENT, frame, day)], SOURCE)
 
 
 def erased_client(client_id: str) -> str:
@@ -186,6 +201,15 @@ def photo_of(connection: Connection, backend: Backend, reach: Reach | None, numb
 def _reached(backend: Backend, table: Table, reach: Reach | None) -> ColumnElement[bool]:
     condition = allowed(backend, table, reach)
     return true() if condition is None else condition
+
+
+def in_order(frame: pd.DataFrame, ids: Sequence[int]) -> list[Row]:
+    """The rows of incidents in the order asked for; raises ``NotFound`` for one that is not there."""
+    found = {row["id"]: row for row in rows_of(frame)}
+    for thing in ids:
+        if thing not in found:
+            raise NotFound(INCIDENT_UNKNOWN, got=thing)
+    return [found[thing] for thing in ids]
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
@@ -25,6 +24,7 @@ from geo.store.backend import PURPOSE, REACH, READING, WRITING, Backend, shown_u
 from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
+from geo.store.line import Line
 from geo.store.opening import backend_for
 from geo.store.read_keeping import ReadKeeper
 from geo.store.records import ImportRun
@@ -69,12 +69,10 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
     the same store for somebody, or for work of the program itself.
     """
 
-    def __init__(
-        self, backend: Backend, reach: Reach | None = None, desk_turns: threading.Semaphore | None = None
-    ) -> None:
+    def __init__(self, backend: Backend, reach: Reach | None = None, desk_turns: Line | None = None) -> None:
         self._backend = backend
         self._reach = reach
-        self._desk_turns = desk_turns or threading.Semaphore(DESK_TURNS)
+        self._desk_turns = desk_turns or Line(DESK_TURNS)
 
     def acting(self, reach: Reach | None) -> Store:
         """The same store as far as a reach goes; without one, for nobody. Closing either closes both."""

@@ -107,13 +107,15 @@ class LayerChange:
 
     Rows whose ``id`` is current become its new version: the day decides when, whatever their own ``valid_from`` says.
     Other rows are new things, with their own ``valid_from`` where they have one; without ``id`` they get one.
-    Things in ``retire`` end. Columns that the rows lack are empty in the new version.
+    Things in ``retire`` end. Columns that the rows lack are empty in the new version. ``is_new`` says of all rows that
+    their ids were given in this very transaction: nothing of them is there to be closed.
     """
 
     layer: str
     rows: pd.DataFrame | None
     valid_from: dt.date
     retire: Sequence[int] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Batch:
     retire: NDArray[np.int64]
     superseded: NDArray[np.bool_]
     """Rows that another row of the batch follows: earlier versions of the same thing, in a load."""
+    is_new: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -224,7 +227,9 @@ def _batch(change: LayerChange, source: str, *, load: bool) -> Batch:
     plain["source"] = [source if own is None else own for own in plain.get("source", [None] * count)]
     shapes = geometries_of(layer, rows) if layer.has_geometry else None
     bounds = bounds_of(shapes) if shapes is not None else np.empty((0, 4))
-    return Batch(layer, TABLES[layer.id], plain_date(change.valid_from), ids, plain, shapes, bounds, retire, superseded)
+    return Batch(
+        layer, TABLES[layer.id], plain_date(change.valid_from), ids, plain, shapes, bounds, retire, superseded, change.is_new
+    )  # fmt: skip
 
 
 def _superseded(layer: Layer, ids: NDArray[np.int64], plain: dict[str, list[Any]], day: str) -> NDArray[np.bool_]:
@@ -288,7 +293,8 @@ def _lock(connection: Connection, batch: Batch, at: dt.datetime) -> tuple[int, i
 
 def _close(connection: Connection, backend: Backend, batch: Batch, version: int, reach: Reach | None) -> Bounds:
     """End the current rows of the things that change or retire; the boxes that they had."""
-    touched = np.concatenate([batch.ids[batch.ids != NEW], batch.retire])
+    known = batch.ids[:0] if batch.is_new else batch.ids[batch.ids != NEW]
+    touched = np.concatenate([known, batch.retire])
     if not len(touched):
         return np.empty((0, 4))
     table = batch.table
@@ -328,7 +334,8 @@ def _completed_rows(
     if int(ids.max()) >= next_id:
         query = update(LAYER_VERSION).where(LAYER_VERSION.c.layer == batch.layer.id)
         connection.execute(query.values(next_id=int(ids.max()) + 1))
-    ended = _last_days(connection, backend, batch, ids[given & (ids < next_id)].tolist())
+    before = [] if batch.is_new else ids[given & (ids < next_id)].tolist()
+    ended = _last_days(connection, backend, batch, before)
     names = [column.name for column in batch.table.c if column.name in batch.plain]
     rows: dict[str, list[Any]] = {"id": ids.tolist(), **{name: batch.plain[name] for name in names}}
     rows["valid_from"] = _first_days(batch, rows, ended, version)

@@ -12,8 +12,9 @@ import shapely
 from geo.errors import Conflict, Unavailable
 from geo.flows.copy_store import copy_store
 from geo.model import BBox
-from geo.store import ImportRun, LayerChange, Store, accounts, open_store
+from geo.store import ImportRun, LayerChange, Store, accounts, open_store, postgis
 from geo.store.sessions import AccountToken, add_token
+from geo.store.tables import TABLES
 from geo.store.transfer import Receiver
 from tests.store.test_aliases import ALIAS
 from tests.store.test_audit import rewrite
@@ -166,3 +167,16 @@ def test_a_store_that_does_not_say_how_far_its_audit_chain_goes_is_not_copied(
         copy_store(source, target)
     assert told.value.message.code == "copy-chain-end-missing" and broken in told.value.text("en")
     assert target.change_number() == 0 and not target.counts()["street"]
+
+
+@pytest.mark.postgis
+@pytest.mark.parametrize("few", [0, 50])
+def test_few_rows_and_many_come_another_way_and_are_the_same(
+    sqlite_store: Store, postgis_store: Store, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(postgis, "FEW", few)
+    lived_in(sqlite_store)
+    lived_in(postgis_store)
+    with sqlite_store.sending() as one, postgis_store.sending() as other:
+        for table in TABLES:
+            assert one.fingerprint(table) == other.fingerprint(table), table
