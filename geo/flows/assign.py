@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.accounts import EVERYWHERE
 from geo.audit import Asker, Seen
-from geo.errors import BadInput, Message, NotFound
+from geo.errors import BadInput, Conflict, Message, NotFound
 from geo.layers.vocabulary import ROLES
 from geo.model import Period
 from geo.rights import GRANT_LEVELS
@@ -46,6 +46,16 @@ ASSIGNMENT_UNKNOWN = Message(
 )
 
 
+ASSIGNED_ALREADY = Message(
+    "assigned-already",
+    zh="这项分工已经有了：编号 {got}，自 {since} 起",
+    en="that assignment is there already: {got}, from {since}",
+    remedy_zh="要改日期，请先 `jingwei admin end {got}`",
+    remedy_en="for other days end it first with `jingwei admin end {got}`",
+    asked=True,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """One assignment as it is kept: ``layer`` is ``city`` and ``area`` 0 for everywhere."""
@@ -64,13 +74,18 @@ def assign(
 ) -> int:
     """Give an account a role over the area of that code, or everywhere (None); the answer is the assignment's number.
 
-    Raises ``NotFound`` for an account or area that is not there, ``BadInput`` for an unknown role.
+    Raises ``NotFound`` for an account or area that is not there, ``BadInput`` for an unknown role, ``Conflict`` where the
+    same holds on one of those days already: of two, ending one would end nothing.
     """
     if role not in ROLE_NAMES:
         raise BadInput(ROLE_UNKNOWN, got=role, expected=", ".join(ROLE_NAMES))
     with store.looking() as connection:
         account = kept.account_named(connection, login)
     layer, area = (EVERYWHERE, 0) if code is None else area_of(store, code, since)
+    for held in assignments(store, since):
+        same = (held.account, held.role, held.layer, held.area) == (account.login, role, layer, area)
+        if same and (until is None or held.valid_from < until):
+            raise Conflict(ASSIGNED_ALREADY, got=held.id, since=held.valid_from.isoformat())
     number = store.allocate("assignment", 1)[0]
     row = pd.DataFrame([{"id": number, "account": login, "role": role, "area_layer": layer, "area_id": area}])
     row["valid_to"] = [until]

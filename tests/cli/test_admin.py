@@ -58,6 +58,8 @@ def test_a_member_of_staff_is_let_in_assigned_and_loses_it_again(house: House) -
     assert browser.get("/session").json()["roles"] == []
     number = told("assign", "wg0001", "worker", "--area", GRID)["number"]
     assert browser.get("/session").json()["grants"][0]["name"] == "第一网格"
+    again = told("assign", "wg0001", "worker", "--area", GRID, code=2)["error"]
+    assert again["code"] == "assigned-already" and str(number) in str(again), "of two, ending one would end nothing"
     (listed,) = told("accounts")
     assert (listed["login"], listed["name"], listed["password"], listed["totp"]) == ("wg0001", "王网格", True, False)
     assert [(one["number"], one["layer"], one["area"]) for one in listed["assignments"]] == [(number, "grid", 1)]
