@@ -85,7 +85,10 @@ def published(measure: CityMeasure, reading: Reading, k: int) -> Published:
     """What of the figures of a reading may be told where counts of people below ``k`` are hidden."""
     table = table_of(measure, reading)
     audited = table.counts.size <= AUDITED_MOST
-    hidden = suppress(table.counts.ravel(), table.relations, k, audited=audited).mask
+    # how many households a building has stands in the layer of buildings, so everybody can add them up
+    known = np.zeros(table.counts.shape, dtype=bool)
+    known[:, table.names[TOTAL]] = True
+    hidden = suppress(table.counts.ravel(), table.relations, k, audited=audited, known=known.ravel()).mask
     return Published(table, k, hidden.reshape(table.counts.shape))
 
 

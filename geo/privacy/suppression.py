@@ -51,7 +51,9 @@ class Hidden:
         return self.primary | self.complementary
 
 
-def suppress(counts: Ints, relations: Sequence[Relation], k: int, *, audited: bool = True) -> Hidden:
+def suppress(
+    counts: Ints, relations: Sequence[Relation], k: int, *, audited: bool = True, known: Mask | None = None
+) -> Hidden:
     """Hide every count of 1 to ``k`` - 1, and as few people beside them as it takes that none can be worked out.
 
     ``counts`` (int64[n], not negative) must satisfy all ``relations``, else ``BadInput``. A count of 0 is no person and
@@ -59,21 +61,23 @@ def suppress(counts: Ints, relations: Sequence[Relation], k: int, *, audited: bo
     on ties), so it is the same for the same counts; it is safe, not the least possible. Where nothing else is left in
     a relation, its total is hidden too. Without being ``audited`` each relation has no hidden cell or at least two, and
     nothing is solved: quick for tables of a whole city, whose safety then rests on `worked_out` being asked elsewhere.
+    ``known`` cells are those that the attacker has from elsewhere: small ones are hidden as well, but nothing is hidden
+    behind them. A count that they give away by themselves stays hidden, and known.
     """
     ties = _ties(relations, len(counts))
     _check_sums(counts, relations, ties)
     primary = (counts > 0) & (counts < k)
-    hidden = primary.copy()
+    elsewhere = np.zeros(len(counts), dtype=bool) if known is None else known
+    hidden = primary & ~elsewhere
     safe: set[bytes] = set()
     while True:
-        _partners(counts, relations, hidden, ties)
-        known = _worked_out(counts, ties, hidden, safe) if audited else np.zeros(len(counts), dtype=bool)
-        given_away = np.flatnonzero(known & primary)
-        if not given_away.size:
+        _partners(counts, relations, hidden, elsewhere, ties)
+        found = _worked_out(counts, ties, hidden, safe) if audited else np.zeros(len(counts), dtype=bool)
+        given_away = np.flatnonzero(found & primary)
+        helped = [_hide_beside(cell, counts, relations, hidden, elsewhere) for cell in given_away.tolist()]
+        if not any(helped):
             # a partner that can be worked out all the same hides nothing: it may as well be told
-            return Hidden(primary, hidden & ~primary & ~known)
-        for cell in given_away.tolist():
-            _hide_beside(cell, counts, relations, hidden)
+            return Hidden(primary, hidden & ~primary & ~found)
 
 
 def _ties(relations: Sequence[Relation], cells: int) -> sparse.csr_array:
@@ -95,35 +99,48 @@ def _check_sums(counts: Ints, relations: Sequence[Relation], ties: sparse.csr_ar
         raise BadInput(DOES_NOT_ADD_UP, total=relation.total, got=int(counts[relation.total]), expected=expected)
 
 
-def _partners(counts: Ints, relations: Sequence[Relation], hidden: Mask, ties: sparse.csr_array) -> None:
+def _partners(
+    counts: Ints, relations: Sequence[Relation], hidden: Mask, elsewhere: Mask, ties: sparse.csr_array
+) -> None:
     """In no relation may one hidden cell stand alone: the others give it away by subtraction."""
     present = abs(ties)
     several = present.sum(axis=1) > 1
     while True:
         alone = np.flatnonzero((present @ hidden.astype(np.int64) == 1) & several)
-        if not alone.size:
-            return
         for number in alone.tolist():
             relation = relations[number]
             # a partner that was chosen for another relation may have been one for this as well
             if sum(bool(hidden[cell]) for cell in relation.cells) == 1:
-                hidden[_best_partner(relation, counts, hidden)] = True
+                partner = _best_partner(relation, counts, hidden, elsewhere)
+                if partner is None:
+                    several[number] = False
+                else:
+                    hidden[partner] = True
+        if not alone.size:
+            return
 
 
-def _hide_beside(cell: int, counts: Ints, relations: Sequence[Relation], hidden: Mask) -> None:
-    """One more cell in a relation of this one, or, where those are all hidden, anywhere that still shows something."""
-    own = [relation for relation in relations if cell in relation.cells and not hidden[list(relation.cells)].all()]
-    for relation in own or [each for each in relations if not hidden[list(each.cells)].all()]:
-        hidden[_best_partner(relation, counts, hidden)] = True
-        return
+def _hide_beside(cell: int, counts: Ints, relations: Sequence[Relation], hidden: Mask, elsewhere: Mask) -> bool:
+    """One more cell in a relation of this one, or, where none of those is left, anywhere that still shows something; False
+    where nothing is left at all.
+    """
+    own = [relation for relation in relations if cell in relation.cells]
+    for relation in (*own, *relations):
+        partner = _best_partner(relation, counts, hidden, elsewhere)
+        if partner is not None:
+            hidden[partner] = True
+            return True
+    return False
 
 
-def _best_partner(relation: Relation, counts: Ints, hidden: Mask) -> int:
-    """The smallest count above 0 among the visible parts, else a visible part, else the total."""
-    visible = [part for part in relation.parts if not hidden[part]]
-    if not visible:
-        return relation.total
-    return min(visible, key=lambda part: (counts[part] == 0, counts[part], part))
+def _best_partner(relation: Relation, counts: Ints, hidden: Mask, elsewhere: Mask) -> int | None:
+    """The smallest count above 0 among the visible parts, else a visible part, else the total; None where none of them
+    would hide anything.
+    """
+    free = [part for part in relation.parts if not (hidden[part] or elsewhere[part])]
+    if free:
+        return min(free, key=lambda part: (counts[part] == 0, counts[part], part))
+    return None if hidden[relation.total] or elsewhere[relation.total] else relation.total
 
 
 def worked_out(counts: Ints, relations: Sequence[Relation], hidden: Mask) -> Mask:

@@ -144,3 +144,28 @@ def test_the_same_counts_are_hidden_whatever_the_order_of_the_relations():
     values, relations = city_of([[3, 20, 9], [1, 1, 30], [12, 2]])
     first = suppress(values, relations, K).mask
     assert np.array_equal(first, suppress(values, relations, K).mask)
+
+
+def test_nothing_is_hidden_behind_what_is_known_from_elsewhere():
+    values, relations = counts(3, 0, 0, 3), [Relation(3, (0, 1, 2))]
+    total = np.array([False, False, False, True])
+    alone = suppress(values, relations, K).mask
+    assert worked_out(values, relations, alone & ~total)[0], "whoever knows the total knows the part"
+    hidden = suppress(values, relations, K, known=total).mask
+    assert hidden[0] and hidden[3] and not worked_out(values, relations, hidden & ~total).any()
+    whole = suppress(counts(3, 3), [Relation(1, (0,))], K, known=np.array([False, True])).mask
+    assert whole.all(), "the only part of a known total cannot be protected, and is not told"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 7), min_size=3, max_size=3), min_size=1, max_size=3))
+def test_no_small_answer_is_worked_out_by_whoever_knows_how_many_live_everywhere(areas: list[list[int]]):
+    table = np.array([[sum(row), *row] for row in areas], dtype=np.int64)
+    table = np.vstack([table.sum(axis=0), table])
+    rows = [Relation(0, tuple(range(1, len(table))))]
+    relations = cross(rows, [Relation(0, (1, 2, 3))], (len(table), 4))
+    known = np.zeros(table.shape, dtype=bool)
+    known[:, 0] = True
+    hidden = suppress(table.ravel(), relations, K, known=known.ravel()).mask & ~known.ravel()
+    small = (table > 0) & (table < K)
+    assert not (worked_out(table.ravel(), relations, hidden) & small.ravel()).any()
