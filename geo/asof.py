@@ -79,7 +79,8 @@ class Rows:
     @classmethod
     def given(cls, frames: Frames, layer_id: str, as_of: dt.date) -> Self:
         """The rows of that layer, none where the frames lack it."""
-        return cls.of(layer_id, frames.get(layer_id, pd.DataFrame({"id": np.array([], np.int64)})), as_of)
+        frame = frames.get(layer_id)
+        return cls.of(layer_id, pd.DataFrame({"id": np.array([], np.int64)}) if frame is None else frame, as_of)
 
     def take(self, at: Ints) -> Self:
         """Some of the rows, by position in ascending order."""

@@ -150,4 +150,4 @@ def step(above: Ints, rows: Ints) -> Ints:
     """Follow a link from rows that may be ``NOWHERE``."""
     if not len(above):
         return np.full(len(rows), NOWHERE, np.int64)
-    return np.where(rows >= 0, above[np.maximum(rows, 0)], NOWHERE).astype(np.int64)
+    return np.where(rows >= 0, above[np.maximum(rows, 0)], NOWHERE).astype(np.int64, copy=False)

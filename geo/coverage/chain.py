@@ -76,7 +76,8 @@ class Chains:
         second = np.zeros(len(bottom), bool) if preferred is None else ~preferred
         # one whole number per entry sorts quicker than four columns
         worse = ((COMPLETE - self.rank) * 2 + second) * (int(bottom.max(initial=0)) + 1) + bottom
-        order = np.argsort(self.building * (int(worse.max(initial=0)) + 1) + worse)
+        # entries mostly come by building: a stable sort sees it and is through at once
+        order = np.argsort(self.building * (int(worse.max(initial=0)) + 1) + worse, kind="stable")
         ordered = self.building[order]
         first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
         at = np.full(buildings, NOWHERE, np.int64)
@@ -218,4 +219,4 @@ def _take(values: Ints, at: Ints) -> Ints:
     """The values at these positions, ``NOWHERE`` at ``NOWHERE``."""
     if not len(values):
         return np.full(len(at), NOWHERE, np.int64)
-    return np.where(at >= 0, values[np.maximum(at, 0)], NOWHERE).astype(np.int64)
+    return np.where(at >= 0, values[np.maximum(at, 0)], NOWHERE).astype(np.int64, copy=False)

@@ -194,7 +194,8 @@ def local_frame(geometries: npt.ArrayLike) -> LocalFrame:
     not spoil the metres of all others. Without any finite coordinate: a frame at longitude 0.
     """
     bounds = np.ascontiguousarray(shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4).T)
-    bounds = bounds[:, np.isfinite(bounds.sum(axis=0))]
+    # in rows again: a mask over columns leaves columns side by side, which are slow to go through
+    bounds = np.ascontiguousarray(bounds[:, np.isfinite(bounds.sum(axis=0))])
     west, south, east, north = _around(bounds)
     middle, height = _median_middle(bounds)
     if bool(in_mainland(middle, height)):

@@ -79,6 +79,7 @@ def in_mainland(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]
     """
     lon, lat = np.broadcast_arrays(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
     # Built anew for each call: contains_xy prepares its geometry, and prepared geometries must not meet two threads.
-    region = shapely.MultiPolygon([(_OUTLINE, (_HONG_KONG, _MACAO)), (_SANSHA, ())])
+    outline, hong_kong, macao, sansha = (shapely.linearrings(ring) for ring in (_OUTLINE, _HONG_KONG, _MACAO, _SANSHA))
+    region = shapely.multipolygons([shapely.polygons(outline, holes=[hong_kong, macao]), shapely.polygons(sansha)])
     inside = shapely.contains_xy(region, np.where(np.isfinite(lon), lon, 0.0), np.where(np.isfinite(lat), lat, 0.0))
     return np.asarray(inside, dtype=np.bool_)
