@@ -41,6 +41,10 @@ class Figure(BaseModel):
     hidden: list[str] | None = Field(None, description=HIDDEN)
     steps: int | None = Field(None, description=STEPS)
     upper: float | None = Field(None, description="Circle figures: what the straight line would cover, an upper bound")
+    estimated: bool | None = Field(
+        None,
+        description="Circle figures: true where no walking network is known, and straight lines × the detour factor stand in for walks",
+    )
 
 
 class OrganisationFigure(Figure):

@@ -18,6 +18,10 @@ ACTION_UNKNOWN = Message(
     remedy_en="jingwei coverage, or jingwei coverage rerun ID",
 )
 DIFFERS = 1
+NO_NETWORK = (
+    "没有步行路网：服务圈按直线距离 × 绕行系数估算",
+    "no walking network is known: the service circle is estimated by straight lines × the detour factor",
+)
 
 Action = Annotated[
     str | None, typer.Argument(help="rerun：重新计算已保存的记录 measure a kept run again", show_default=False)
@@ -71,6 +75,8 @@ def coverage(
 
 
 def _show(session: Session, documents: list[dict[str, Any]]) -> None:
+    from geo.measure.areas import ESTIMATED
+
     zh = session.language == "zh"
     headers = (
         ("区域", "户数", "H 支部", "未知", "V 链条", "未知", "中心户", "服务圈", "单位", "差距")
@@ -90,6 +96,8 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
              shares["completeness"], shares["organisation"], one["gaps"])
         )  # fmt: skip
     session.show(table_of(headers, rows, 1))
+    if any((one["figures"].get("completeness") or {}).get(ESTIMATED) for one in documents):
+        session.say(*NO_NETWORK)
 
 
 def _rerun(session: Session, number: int) -> int:

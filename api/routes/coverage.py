@@ -31,6 +31,7 @@ from api.scope import Acting
 from api.told import told_areas
 from geo.clock import china_today
 from geo.errors import BadInput, Message, NotFound
+from geo.layers import LAYERS, Label
 from geo.measure import CIRCLE_LEVELS
 from geo.rights import told_day
 
@@ -38,6 +39,7 @@ router = APIRouter(tags=["coverage"])
 
 LEVELS: Final = CIRCLE_LEVELS
 DATES_MOST = 24
+CITY = Label("全市", "city")
 
 AREA_UNKNOWN = Message(
     "area-unknown",
@@ -162,7 +164,7 @@ def area_trend(
     if not points and not waiting:
         service.measures.at_for(scope, asked[0], query.preset)  # says which days there are
     if len(known) == len(asked) and not any(point["figures"] for point in points):
-        raise NotFound(AREA_UNKNOWN, got=thing, level=chosen, as_of=", ".join(sorted(known)))
+        raise NotFound(AREA_UNKNOWN, got=thing, level=_named(chosen), as_of=", ".join(sorted(known)))
     document = {
         "level": chosen, "id": thing, "points": points,
         "pending": [day.isoformat() for day in waiting],
@@ -214,4 +216,8 @@ def _area(areas: list[dict[str, Any]], level: str, thing: int, query: MeasureQue
     for area in areas:
         if area["id"] == thing or (level == "city" and thing == 0):
             return area
-    raise NotFound(AREA_UNKNOWN, got=thing, level=level, as_of=query.as_of.isoformat())
+    raise NotFound(AREA_UNKNOWN, got=thing, level=_named(level), as_of=query.as_of.isoformat())
+
+
+def _named(level: str) -> Label:
+    return LAYERS[level].label if level in LAYERS else CITY

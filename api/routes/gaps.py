@@ -90,7 +90,7 @@ def gaps(
     if format is not None:
         chosen = params.one_of("format", format, list(PLACED_TYPES))
         return download(
-            request, service, scope, _file_table(held, table, language), f"gaps-{query.as_of.isoformat()}", chosen
+            request, service, scope, _file_table(held, table, language), f"gaps-{held.run.as_of.isoformat()}", chosen
         )
     asked = sorted((name, text) for name, text in request.query_params.items() if name not in PAGED)
     same = ("gaps", str(held.run.id), *(f"{name}={text}" for name, text in asked))

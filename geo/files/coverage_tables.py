@@ -16,6 +16,7 @@ from geo.layers import DERIVED_LAYERS, LAYERS, Stage, Theme, ThemeClass
 from geo.layers.answers import ANSWERS, GAP_KINDS, SEAM_KINDS, VERDICTS
 from geo.layers.derived import CIRCLE_CATEGORIES
 from geo.measure import CityMeasure, area_documents
+from geo.measure.areas import ESTIMATED
 from geo.store.metric_runs import MetricRun
 
 GAPS_LISTED: Final = 40
@@ -130,7 +131,13 @@ def _three(area: dict[str, Any], page: CoveragePage) -> str:
         for word in COLOURS
     )
     total = _count(say(page.language, "合计", "Total"), f"{figure['total']:,}")
-    return f'<dl class="counts">{counts}{total}</dl><div class="figures" aria-hidden="true">{bars}</div>'
+    estimated = say(
+        page.language,
+        '<p class="slot">没有步行路网：按直线距离 × 绕行系数估算。</p>',
+        '<p class="slot">No walking network is known: estimated by straight lines × the detour factor.</p>',
+    )
+    note = estimated if figure.get(ESTIMATED) else ""
+    return f'<dl class="counts">{counts}{total}</dl><div class="figures" aria-hidden="true">{bars}</div>{note}'
 
 
 def _count(word: str, number: str, share: str | None = None) -> str:

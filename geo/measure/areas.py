@@ -21,6 +21,8 @@ Document = dict[str, Any]
 
 CITY = 0
 """The id under which the city stands where an id is needed."""
+ESTIMATED = "estimated"
+"""Marks circle figures of a city without a walking network: straight lines × the detour factor stand in for walks."""
 PARTITION = "partition"
 """Buildings in exactly one grid: always counted as buildings, whatever the weight."""
 STATUSES = ("branch", "joint", "liaison", "none")
@@ -91,6 +93,10 @@ def _figures(measure: CityMeasure, level: str, reading: Reading, weight: Weight)
         found.setdefault(key, {CIRCLE: {}}).setdefault(ORGANISATION, {}).update(counted)
     for figures in found.values():
         figures.setdefault(COMPLETENESS, None)
+        if not measure.circle.on_network:
+            for one in (*figures[CIRCLE].values(), figures[COMPLETENESS]):
+                if one is not None:
+                    one[ESTIMATED] = True
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage import Weight
-from geo.measure.areas import CITY, Document
+from geo.measure.areas import CITY, ESTIMATED, Document
 from geo.measure.figures import CIRCLE, COMPLETENESS
 from geo.measure.published import NO_AREA, THREE, TOTAL, Cell, Published
 from geo.privacy import told, told_share
@@ -74,6 +74,8 @@ def told_figure(figure: Document, area: Cell, name: str, of: Published, weight: 
     else:
         made["total"] = _amount(figure["total"], of.hides(area, TOTAL), weight, of.k)
     made["share"] = told_share(made["covered"], made["total"])
+    if ESTIMATED in figure:
+        made[ESTIMATED] = figure[ESTIMATED]
     if "upper" in figure:
         made["upper"] = None if made["covered"] is None else _amount(figure["upper"], False, weight, of.k)
     hidden_now = [word for word in (*THREE, "total", "upper") if word in made and made[word] is None]

@@ -67,6 +67,10 @@ def test_a_file_without_rows_has_its_columns(empty_client: httpx.Client) -> None
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_city_without_networks_estates_or_links_is_measured(client: httpx.Client) -> None:
     check_all(client)
+    figures = client.get("/coverage").json()["areas"][0]["figures"]
+    assert figures["completeness"]["estimated"], "straight lines that stand in for walks are flagged"
+    assert all(figure["estimated"] for figure in figures["circle"].values())
+    assert "estimated" not in figures["h"]
 
 
 @pytest.mark.parametrize(

@@ -2326,6 +2326,11 @@ export interface components {
             /** Covered */
             covered: number | null;
             /**
+             * Estimated
+             * @description Circle figures: true where no walking network is known, and straight lines × the detour factor stand in for walks
+             */
+            estimated?: boolean | null;
+            /**
              * Hidden
              * @description The names of numbers that are null because they are hidden; see ``steps``
              */
@@ -3369,6 +3374,11 @@ export interface components {
             branch: number;
             /** Covered */
             covered: number | null;
+            /**
+             * Estimated
+             * @description Circle figures: true where no walking network is known, and straight lines × the detour factor stand in for walks
+             */
+            estimated?: boolean | null;
             /**
              * Hidden
              * @description The names of numbers that are null because they are hidden; see ``steps``

@@ -26,11 +26,11 @@ import {
 import { WhatIfDesk } from './whatif/desk.ts';
 
 /**
- * What the page is told: `tiles` when they must be read again, `choice` and `gap` when the map should go to what is
- * chosen, `gaps` when the list of gaps changed, `whatif` when what is tried or its answer did, and `view` and `lit` (a
+ * What the page is told: `tiles` when they must be read again, `choice`, `reach` and `gap` when the map should go to what
+ * is chosen, `gaps` when the list of gaps changed, `whatif` when what is tried or its answer did, and `view` and `lit` (a
  * gap is pointed at), which few parts follow.
  */
-export type Change = 'all' | 'tiles' | 'choice' | 'view' | 'gap' | 'gaps' | 'lit' | 'whatif';
+export type Change = 'all' | 'tiles' | 'choice' | 'reach' | 'view' | 'gap' | 'gaps' | 'lit' | 'whatif';
 
 const FIRST_THEME = 'grid_households';
 

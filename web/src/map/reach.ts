@@ -21,6 +21,12 @@ export class ReachOverlay {
   private readonly format = new GeoJSON({ featureProjection: 'EPSG:3857' });
   private shown: unknown = null;
 
+  /** The box of what is drawn, in metres; null where nothing is. */
+  box(): number[] | null {
+    const source = this.layer.getSource();
+    return source && source.getFeatures().length > 0 ? source.getExtent() : null;
+  }
+
   /** Draws that shape (GeoJSON, lon/lat), or nothing. */
   show(shape: unknown): void {
     if (shape === this.shown) return;

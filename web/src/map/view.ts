@@ -134,7 +134,7 @@ export class MapView {
     const reach = this.app.area.reach.now;
     this.reach.show(reach.kind === 'ready' ? reach.value.shape : null);
     if (change === 'tiles') this.tiles.getSource()?.refresh();
-    this.place(change === 'choice');
+    this.place(change === 'choice', change === 'reach' ? this.reach.box() : null);
   }
 
   /** The listed gaps, while they are listed; goes to the chosen one where `toChosen` is asked and it is drawn. */
@@ -150,12 +150,12 @@ export class MapView {
     if (this.app.shown.panel === 'gaps') this.app.gaps.light(this.gaps.at(this.map, pixel, REACH_PIXELS.mouse));
   }
 
-  /** Puts the view where the address says, or where what is chosen lies, or over the whole extent. */
-  private place(toChoice: boolean): void {
-    const { view } = this.app.shown;
-    const { detail } = this.app;
+  /** Puts the view over a box, or where the address says, or where what is chosen lies, or over the whole extent. */
+  private place(toChoice: boolean, box: number[] | null): void {
+    const { detail, shown: { view } } = this.app;
     const isWaiting = detail.kind === 'loading';
-    if (toChoice && detail.kind === 'ready' && detail.item.bbox) this.fit(detail.item.bbox);
+    if (box) this.fitXY(box);
+    else if (toChoice && detail.kind === 'ready' && detail.item.bbox) this.fit(detail.item.bbox);
     else if (toChoice && detail.kind === 'none') this.showAll();
     else if (view && !sameView(view, this.placed)) this.goTo(view);
     else if (!this.started && !isWaiting) this.showAll();

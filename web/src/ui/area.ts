@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, formatShare } from '../format.ts';
 import type { Area, Housing } from '../server/measures.ts';
 import { basisNote } from './basis.ts';
-import { dayNote, figureLine, hiddenNote, partitionLine, runName } from './figure.ts';
+import { dayNote, estimatedNote, figureLine, hiddenNote, partitionLine, runName } from './figure.ts';
 import { housingShares, housingWord } from './housing.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
@@ -44,6 +44,7 @@ export class AreaCard extends Part {
         ${figureLine(app, say.figureH, figures.h)} ${figureLine(app, say.figureV, figures.v)}
         ${figureLine(app, say.figureHub, figures.hub)}
         ${figureLine(app, say.figureCompleteness, figures.completeness)}
+        ${figures.completeness ? estimatedNote(app, figures.completeness) : nothing}
       </div>
       ${area.gaps > 0 && app.shown.panel !== 'gaps'
         ? html`<button type="button" class="small gaps-here" @click=${() => app.setPanel('gaps')}>

@@ -71,7 +71,7 @@ function figureFull(app: App, figure: Figure, word: typeof answerWord): Template
           </div>`,
       )}
     </dl>
-    ${hiddenNote(app, figure)}`;
+    ${estimatedNote(app, figure)} ${hiddenNote(app, figure)}`;
 }
 
 /** A figure in two lines: its name and share over the bar, the numbers below; nothing where it was not measured. */
@@ -101,6 +101,11 @@ export function figureLine(
         </p>`}
     ${hiddenNote(app, figure)}
   </div>`;
+}
+
+/** Says so where no walking network is known: the answer is then no walk's. */
+export function estimatedNote(app: App, figure: Figure): TemplateResult | typeof nothing {
+  return figure.estimated ? html`<p class="basis-note">${icon('warning')}<span>${app.say.figureEstimated}</span></p>` : nothing;
 }
 
 /** A share; where it is hidden with its numbers, a dash whose star is explained below, and by pointing at it. */

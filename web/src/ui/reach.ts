@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../format.ts';
 import type { PlaceReach } from '../server/measures.ts';
 import { hiddenNote } from './figure.ts';
+import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { troubleText } from './trouble.ts';
 
@@ -26,6 +27,9 @@ export class Reach extends Part {
         <b>${say.reachWhom(formatCount(found.households, found.steps, app.language), number(found.buildings))}</b>
       </p>
       ${hiddenNote(app, found)}
+      ${found.shape === null
+        ? nothing
+        : html`<button type="button" class="small" @click=${() => app.tell('reach')}>${icon('extent')}${say.reachShow}</button>`}
       <p class="quiet">${found.shape === null ? say.reachNoPath : say.reachDrawing}</p>`;
   }
 }
