@@ -23,6 +23,7 @@ from geo.flows.import_links import NONE, link
 from geo.flows.import_match import differences, match
 from geo.flows.import_numbers import after_change, linked, provisional, renumbered, with_own
 from geo.flows.import_options import RIGHTS, ImportOptions, InputFile, check_repairs
+from geo.flows.import_personal import without_own_telephones
 from geo.flows.import_reading import known_things, read_files
 from geo.flows.import_retired import check_retired, check_reused_codes
 from geo.flows.import_rights import check_logins, grants_of
@@ -105,7 +106,7 @@ class _Story:
         """Everything that can be said about one layer before it is written."""
         scheme, tolerances = scheme_named(self.options.scheme), self.options.tolerances
         with self.stage("locate", len(parts)):
-            rows = joined([self._rows(layer, file, table) for file, table in parts])
+            rows = without_own_telephones(joined([self._rows(layer, file, table) for file, table in parts]))
         with self.stage("check", 0):
             found = list(rows.problems)
             if "geometry-invalid" in self.options.repair:

@@ -14,8 +14,15 @@ from geo.files.raw import Objects, RawTable, objects, table_of
 from geo.files.spelling import normalised
 from geo.files.values import as_text
 from geo.flows.import_options import ImportOptions
+from geo.flows.import_rows import Rows
 from geo.layers import Label, Layer
-from geo.layers.personal import any_identity_number, any_mobile_number, has_identity_number, refused_header
+from geo.layers.personal import (
+    OFFICE_LEVELS,
+    any_identity_number,
+    any_mobile_number,
+    has_identity_number,
+    refused_header,
+)
 from geo.model import Problem, Severity
 
 PERSONAL_COLUMN = Rule(
@@ -31,6 +38,13 @@ PERSONAL_VALUE = Rule(
     en="{count} cells of column {column!r} hold identity numbers; these cells were not read",
     remedy_zh="请在文件中删去这些号码",
     remedy_en="remove the numbers from the file",
+)
+PERSONAL_TELEPHONE = Rule(
+    "personal-telephone",
+    zh="{count} 个党小组或党员中心户带有电话，这些电话没有保存",
+    en="{count} groups or hub households come with a telephone; these telephones are not kept",
+    remedy_zh="这是个人电话：只保存党（工）委和党支部的办公电话，请在文件中删去其余电话",
+    remedy_en="these are people's own: only the office telephones of committees and branches are kept; remove the others",
 )
 PERSONAL_MAPPED = Message(
     "personal-column-mapped",
@@ -74,6 +88,23 @@ def without_personal(table: RawTable, layer: Layer, options: ImportOptions) -> R
     lost = {problem.column for problem in problems}
     others = (problem for problem in table.problems if problem.column not in lost)
     return replace(table, rows=table_of(kept, len(table)), problems=(*problems, *others))
+
+
+def without_own_telephones(rows: Rows) -> Rows:
+    """The rows without the telephones of units that have no office, with a warning that says how many there were."""
+    if rows.layer.id != "unit":
+        return rows
+    lost = (rows.frame["telephone"].notna() & ~rows.frame["level"].isin(OFFICE_LEVELS)).to_numpy(dtype=bool)
+    if not lost.any():
+        return rows
+    frame = rows.frame.copy()
+    frame.loc[lost, "telephone"] = None
+    count = int(lost.sum())
+    problem = Problem(
+        PERSONAL_TELEPHONE, Severity.WARNING, rows.layer.id, params={"count": count}, size=float(count), unit="count",
+        file=str(rows.file[lost][0]), column="telephone",
+    )  # fmt: skip
+    return replace(rows, frame=frame, problems=(*rows.problems, problem))
 
 
 def _check_mapping(layer: Layer, mapping: Mapping[str, str]) -> None:

@@ -8,14 +8,16 @@ import numpy as np
 
 from geo.incidents import ENDS, registered
 from geo.layers import Label
+from geo.layers.personal import OFFICE_LEVELS
 from geo.rights import GRANT_LEVELS
 from geo.snapshot import City, LayerSnapshot
 from geo.within import rows_within
 
 CITY: Final = "city"
 LEVELS: Final = (CITY, *GRANT_LEVELS)
-OFFICES: Final = {1: Label("街道党（工）委", "Street committee"), 2: Label("网格党支部", "Grid branch")}
-"""The levels of units that have an office: the telephone of a group or a hub household is somebody's own."""
+OFFICES: Final = dict(
+    zip(OFFICE_LEVELS, (Label("街道党（工）委", "Street committee"), Label("网格党支部", "Grid branch")), strict=True)
+)
 
 
 def public_area(city: City, level: str, thing: int, branch: int | None) -> dict[str, Any]:

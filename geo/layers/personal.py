@@ -18,6 +18,10 @@ PEOPLE: Final = frozenset({"building", "entrance", "household", "incident", "ass
 """Layers whose rows stand for homes or persons: a telephone or a bare name there is somebody's own."""
 
 
+OFFICE_LEVELS: Final = (1, 2)
+"""The levels of units that have an office: the telephone of a group or a hub household is somebody's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Words that say that a column is about persons. ``inside`` match within a header, ``whole`` as all of it;

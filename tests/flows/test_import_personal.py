@@ -66,3 +66,15 @@ def test_identifiers_of_things_with_eleven_digits_are_kept(store: Store, tmp_pat
     report = run(store, venues(tmp_path, "name,category,osm_id", "医院,clinic,13012345678", "诊所,clinic,13012345679"))
     assert "personal-column" not in rules(report)
     assert [str(extra["osm_id"]) for extra in store.read("venue")["extra"]] == ["13012345678", "13012345679"]
+
+
+def test_only_offices_keep_a_telephone(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "unit.csv"
+    rows = [f"U{level},组织{level},{level},116.405,39.905,0999-800000{level}" for level in (1, 2, 3, 4)]
+    path.write_text("\n".join(["code,name,level,lon,lat,办公电话", *rows]) + "\n", encoding="utf-8")
+    report = run(store, (path, "unit"))
+    (problem,) = [one for one in report.problems if one.rule == "personal-telephone"]
+    assert (report.state, problem.size, problem.severity.value) == ("stored", 2.0, "warning")
+    kept = dict(zip(*(store.read("unit")[name].tolist() for name in ("code", "telephone")), strict=True))
+    assert kept == {"U1": "0999-8000001", "U2": "0999-8000002", "U3": None, "U4": None}
+    assert "0999-8000003" not in str(report.as_dict()) and "0999-8000004" not in str(store.import_runs())

@@ -76,7 +76,7 @@ def test_every_rule_can_be_accepted() -> None:
 
 
 def test_the_fields_of_the_form_are_the_options_of_an_import() -> None:
-    options = {field.name for field in dataclasses.fields(ImportOptions)} - {"limits", "tolerances", "door"}
+    options = {field.name for field in dataclasses.fields(ImportOptions)} - {"limits", "tolerances", "door", "asker"}
     assert {{"mapping": "map", "constants": "set"}.get(name, name) for name in options} == FORM_FIELDS
 
 
