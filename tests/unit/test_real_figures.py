@@ -185,17 +185,21 @@ def town(blocks, subzones):
 
 
 def town_venues(links):
-    """Where walks to each kind end: (node, metres to it). Stops as the files say; clubs and eldercare at the nearest
-    node with coordinates, at most ``LINK_M`` away.
+    """Where walks to each kind end: (node, metres to it, the place itself). Stops as the files say; clubs and eldercare at
+    the nearest node with coordinates, at most ``LINK_M`` away.
     """
     folder = SINGAPORE / "network"
     stops = pd.read_csv(
         folder / "busstops_all_nodes.dat", sep="\t", header=None, names=["code", "node", "link"], dtype={"code": str}
     )
-    listed = pd.read_csv(folder / "busstops_toa_payoh.csv", dtype={"BusStopCode": str})["BusStopCode"]
+    listed = pd.read_csv(folder / "busstops_toa_payoh.csv", dtype={"BusStopCode": str})
+    listed = gpd.GeoSeries(
+        gpd.points_from_xy(listed["Longitude"], listed["Latitude"]), index=listed["BusStopCode"], crs="EPSG:4326"
+    ).to_crs(SVY21)
     known = np.union1d(links["first"], links["second"])
-    stops = stops[stops["node"].isin(known) & stops["code"].isin(listed)]
-    found = {"bus stop": stops[["node", "link"]].reset_index(drop=True)}
+    stops = stops[stops["node"].isin(known) & stops["code"].isin(listed.index)]
+    places = listed.reindex(stops["code"]).to_numpy()
+    found = {"bus stop": stops[["node", "link"]].assign(place=places).reset_index(drop=True)}
     nodes = pd.read_csv(folder / "toa_payoh_path_nodes.csv")
     nodes = nodes[nodes["id"].isin(known)]
     nodes = gpd.GeoDataFrame(nodes, geometry=gpd.points_from_xy(nodes["lon"], nodes["lat"]), crs="EPSG:4326").to_crs(
@@ -204,7 +208,9 @@ def town_venues(links):
     for kind in VENUES:
         ends = gpd.sjoin_nearest(venues_of(kind).to_crs(SVY21), nodes, max_distance=LINK_M, distance_col="link")
         found[kind] = (
-            ends[~ends.index.duplicated()].rename(columns={"id": "node"})[["node", "link"]].reset_index(drop=True)
+            ends[~ends.index.duplicated()]
+            .rename(columns={"id": "node", "geometry": "place"})[["node", "link", "place"]]
+            .reset_index(drop=True)
         )
     return found
 
@@ -221,7 +227,7 @@ def walked_by_networkx(links, place, ends):
     for first, second, metres in links.itertuples(index=False):
         if not graph.has_edge(first, second) or graph[first][second]["weight"] > metres:
             graph.add_edge(first, second, weight=metres)
-    for node, link in ends.itertuples(index=False):
+    for node, link in ends[["node", "link"]].itertuples(index=False):
         graph.add_edge(
             "end", node, weight=min(link, graph["end"][node]["weight"] if graph.has_edge("end", node) else np.inf)
         )
@@ -236,6 +242,12 @@ def town_table(town):
         walk_m = walked(links, place, ends)
         for limit, preset in NEAR.items():
             rows[f"{kind} {limit}"] = place["units"].where(walk_m <= preset.limit, 0).groupby(place["zone"]).sum()
+        straight_m = shapely.STRtree(list(ends["place"])).query_nearest(
+            place.geometry.to_crs(SVY21).to_numpy(), return_distance=True, all_matches=False
+        )[1]
+        for limit, preset in NEAR.items():
+            within = place["units"].where(straight_m <= preset.limit, 0)
+            rows[f"{kind} {limit} straight"] = within.groupby(place["zone"]).sum()
     table = pd.DataFrame(rows)
     return table[table["units"] > 0]
 
