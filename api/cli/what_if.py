@@ -29,6 +29,14 @@ FILE_NOT_JSON = Message(
     remedy_en="the file should be a list of changes, or a scenario with «changes»",
 )
 
+NO_CHANGES = Message(
+    "what-if-file-without-changes",
+    zh="{got} 里没有更改的列表",
+    en="{got} holds no list of changes",
+    remedy_zh="文件应为更改的列表，或带有 changes 的方案",
+    remedy_en="the file should be a list of changes, or a scenario with «changes»",
+)
+
 File = Annotated[Path, typer.Argument(help="更改（JSON） The changes as JSON", show_default=False)]
 ReadingOption = Annotated[str, typer.Option("--reading", help="口径 strict, lenient")]
 WeightOption = Annotated[
@@ -54,8 +62,7 @@ def what_if(
 
     chosen = Reading(one_of("--reading", reading, [one.value for one in Reading]))
     amount = Weight(one_of("--weight", weight, [one.value for one in Weight]))
-    given = _given(file)
-    scenario = given if isinstance(given, dict) else {"changes": given}
+    scenario = _scenario(_given(file), file)
     with session.store() as store:
         measured = measured_city(session, store, as_of or scenario.get("as_of"), preset or scenario.get("preset"))
     base = baseline_of(measured.measure)
@@ -83,6 +90,16 @@ def _given(file: Path) -> Any:
         raise Unavailable(FILE_UNREADABLE, got=str(file)) from error
     except orjson.JSONDecodeError as error:
         raise BadInput(FILE_NOT_JSON, got=str(file)) from error
+
+
+def _scenario(given: Any, file: Path) -> dict[str, Any]:
+    """A scenario: as it is kept, as the map hands it out with its figures, or a list of changes alone."""
+    if isinstance(given, list):
+        return {"changes": given}
+    scenario = given.get("scenario", given) if isinstance(given, dict) else None
+    if not isinstance(scenario, dict) or not isinstance(scenario.get("changes"), list):
+        raise BadInput(NO_CHANGES, got=str(file))
+    return scenario
 
 
 def _moved(figure: dict[str, Any]) -> bool:

@@ -132,7 +132,10 @@ def test_a_file_is_of_the_kind_that_its_name_says(data: Path, tmp_path: Path) ->
 
 
 def test_a_what_if_names_its_places_and_indices(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "nothing.json").write_text("[]")
+    (tmp_path / "none.json").write_text('{"name": "A"}')
+    assert asked(data, "what-if", tmp_path / "none.json", *DAY).code == 1
+    # as the map hands a scenario out
+    (tmp_path / "nothing.json").write_text('{"scenario": {"changes": []}, "figures": []}')
     ended = call("what-if", tmp_path / "nothing.json", *DAY, "--data", data, JINGWEI_LANGUAGE="zh")
     assert ended.code == 0
     assert "托育点可达率" in ended.out
