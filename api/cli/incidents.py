@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.table import Table
 
-from api.cli.measuring import Format, Output, told
+from api.cli.measuring import FORMATS, Format, Output, told
 from api.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -142,23 +142,24 @@ def incidents_step(
 
 def incidents_export(
     session: Session, all: All = False, overdue: Overdue = False, state: State = None, category: Category = None,  # noqa: A002 -- the option is --all
-    within: Within = None, since: Since = None, until: Until = None, format: Format = "csv",  # noqa: A002 -- the option's name
+    within: Within = None, since: Since = None, until: Until = None, format: Format = FORMATS[0],  # noqa: A002 -- the option's name
     output: Output = None, purpose: Purpose = "reporting",
 ) -> None:  # fmt: skip
-    """导出事件为表格或地图文件。 Export incidents as a table or a map file."""
+    """导出事件为表格或地图文件；不写文件时为 CSV。 Export incidents as a table or a map file; CSV without one."""
     import geopandas as gpd
 
     from geo.audit import Seen
 
     given = _conditions(all, overdue, state, category, within, since, until)
+    chosen = "csv" if output is None and format == FORMATS[0] else format  # a file says its kind by its name
     with session.store() as store:
-        exported = Seen("export", "incident", detail=format if output is None else f"incidents{output.suffix}")
+        exported = Seen("export", "incident", detail=chosen if output is None else f"incidents{output.suffix}")
         rows = _seen_rows(session, store, _matching(store, given, _rules(session)), exported, purpose)
     documents = [_document(row) | {"description": row["description"]} for row in rows]
     names = list(documents[0]) if documents else ["id", *SHOWN, "overdue", "grid_id", "lon", "lat", "description"]
     columns = {name: [one[name] for one in documents] for name in names if name not in ("lon", "lat")}
     frame = gpd.GeoDataFrame(columns, geometry=[row["geometry"] for row in rows], crs="EPSG:4326")
-    told(session, frame, {"incidents": documents}, format, output, "incidents")
+    told(session, frame, {"incidents": documents}, chosen, output, "incidents")
 
 
 def _conditions(
