@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.asof import Floats, Frames, Ints, Rows
+from geo.asof import Floats, Frames, Ints, Rows, distinct
 from geo.coverage.seams import labels
 from geo.errors import Message
 from geo.gaps.columns import objects, one_or_none, part_of, summed
@@ -45,7 +45,7 @@ def circle_gaps(
     sites = sites_of(want, circle, network, weight)
     columns: dict[str, Any] = {}
     b, n = want.building, want.count
-    pairs = np.unique(want.gap * max(len(ground), 1) + b)
+    pairs = distinct(want.gap * max(len(ground), 1) + b)
     gap_of, member = np.divmod(pairs, max(len(ground), 1))
     columns["buildings"] = np.bincount(gap_of, minlength=n).astype(np.int64)
     columns["building_ids"] = objects(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.asof import Floats, Ints
+from geo.asof import Floats, Ints, distinct
 from geo.coverage.seams import labels
 from geo.ground import AREA_LEVELS
 from geo.layers.answers import Answer
@@ -85,5 +85,5 @@ def _divided(measure: CityMeasure, level: str, count: int) -> Ints:
     inside = np.flatnonzero(np.isin(ground.area["estate"], estate) & ground.lived_in)
     place = ground.members(level)[inside]
     span = len(ground.areas["estate"]) + 1
-    pairs = np.unique(np.where(place < 0, count, place) * span + ground.area["estate"][inside])
+    pairs = distinct(np.where(place < 0, count, place) * span + ground.area["estate"][inside])
     return np.bincount(pairs // span, minlength=count + 1).astype(np.int64)

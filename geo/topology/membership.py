@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.asof import distinct
 from geo.convex import valid
 from geo.errors import Rule
 from geo.model import Problem, Severity
@@ -227,7 +228,7 @@ def _overlaid(things: Geometries, areas: Geometries, shared: Geometries | None) 
     rest = np.flatnonzero(asked)
     area, thing = shapely.STRtree(things[rest]).query(areas, predicate="intersects")
     area, thing = np.append(area, whole_area), np.append(rest[thing], whole_thing)
-    pairs = np.unique(area * len(things) + thing)
+    pairs = distinct(area * len(things) + thing)
     area, thing = np.divmod(pairs, max(len(things), 1))
     share = np.ones(len(pairs))
     cut = np.flatnonzero(~np.isin(pairs, whole_area * len(things) + whole_thing))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.asof import Ints, Objects
+from geo.asof import Ints, Objects, distinct
 from geo.walk import Circle, CircleRules, circle_from, with_limits
 from geo.whatif.applying import applied
 from geo.whatif.baseline import Baseline
@@ -71,11 +71,11 @@ def _ask_again(base: Baseline, circle: Circle, category: str, points: list[shape
     limit_m = rules.required[category].limit_m + SLACK_M
     straight_m = limit_m if circle.on_network else max(limit_m, limit_m / rules.detour_factor)
     spots = steps.frame.to_metres(np.array(points, dtype=object))
-    doors = np.unique(base.door_tree.query(spots, predicate="dwithin", distance=straight_m)[1])
+    doors = distinct(base.door_tree.query(spots, predicate="dwithin", distance=straight_m)[1])
     near = _near(steps.frame.to_metres(np.asarray(venue.geometry, dtype=object)), spots, 2 * straight_m)
     alone = replace(rules, required={category: rules.required[category]}, horizon_m=0.0)
     circle.put(doors, circle_from(steps.part(doors), venue.iloc[near], alone))
 
 
 def _near(places: Objects, spots: Objects, distance_m: float) -> Ints:
-    return np.unique(shapely.STRtree(places).query(spots, predicate="dwithin", distance=distance_m)[1])
+    return distinct(shapely.STRtree(places).query(spots, predicate="dwithin", distance=distance_m)[1])

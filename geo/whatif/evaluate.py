@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.asof import Ints
+from geo.asof import Ints, distinct
 from geo.columns import worded
 from geo.coverage import VERDICTS, Index, Reading, Weight
 from geo.coverage.parameters import ANSWERS, CoverageParameters
@@ -109,7 +109,7 @@ def _changed_circle(base: Baseline, circle: Circle) -> pd.DataFrame:
     """The buildings whose answer for a category changes (`building_matrix`)."""
     other = base.circle.verdict != circle.verdict
     columns = np.flatnonzero(other.any(axis=0))
-    buildings = np.unique(base.door_building[other[:, columns].any(axis=1)])
+    buildings = distinct(base.door_building[other[:, columns].any(axis=1)])
     buildings = buildings[base.ground.lived_in[buildings]]
     chosen = np.zeros(len(base.ground), bool)
     chosen[buildings] = True

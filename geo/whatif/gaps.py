@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from geo.asof import Ints
+from geo.asof import Ints, distinct
 from geo.coverage import Index, Reading
 from geo.coverage.compute import Work
 from geo.coverage.grids import grid_branches
@@ -23,8 +23,8 @@ GapKey = tuple[int, int, int]
 def organisation_gaps(base: Baseline, world: World) -> tuple[int, int]:
     """How many gaps of chains, and of grids in which nobody lives, are closed and opened."""
     everywhere = base.remembered("gaps", lambda: _gap_counts(base.work, buildings_with_gaps(base.work)))
-    before = _gap_counts(base.work, np.intersect1d(buildings_with_gaps(base.work), world.reach.buildings))
-    after = _gap_counts(world.work, np.intersect1d(buildings_with_gaps(world.work), world.rows))
+    before = _gap_counts(base.work, _both(buildings_with_gaps(base.work), world.reach.buildings))
+    after = _gap_counts(world.work, _both(buildings_with_gaps(world.work), world.rows))
     left = {key: everywhere[key] - before[key] + after[key] for key in {*before, *after}}
     closed = sum(count == 0 for count in left.values())
     opened = sum(key not in everywhere for key in left)
@@ -36,6 +36,11 @@ def organisation_gaps(base: Baseline, world: World) -> tuple[int, int]:
         has = (found["how"] == "none").to_numpy()[grids]
         closed, opened = closed + int((had & ~has).sum()), opened + int((has & ~had).sum())
     return closed, opened
+
+
+def _both(one: Ints, other: Ints) -> Ints:
+    """What is in both, each without twins."""
+    return np.intersect1d(one, other, assume_unique=True)
 
 
 def _gap_counts(work: Work, at: Ints) -> Counter[GapKey]:
@@ -57,11 +62,5 @@ def circle_gaps(base: Baseline, circle: Circle) -> tuple[int, int]:
     columns = np.flatnonzero(other.any(axis=0))
     if not len(columns):
         return 0, 0
-    before, after = (_distinct(lacks_of(base.ground, one, columns).key) for one in (base.circle, circle))
+    before, after = (distinct(lacks_of(base.ground, one, columns).key) for one in (base.circle, circle))
     return len(np.setdiff1d(before, after, True)), len(np.setdiff1d(after, before, True))
-
-
-def _distinct(keys: Ints) -> Ints:
-    """Each once, ascending; quicker than by hashes where nearly all come several times."""
-    keys = np.sort(keys)
-    return np.asarray(keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]])

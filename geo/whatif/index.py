@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from geo.asof import Ints
+from geo.asof import Ints, distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Held:
 
     def at(self, rows: Ints) -> Ints:
         """The positions that name any of these rows, ascending; rows that are negative are named by none."""
-        rows = np.unique(rows[rows >= 0])
+        rows = distinct(rows[rows >= 0])
         low = self.start[rows]
         count = self.start[rows + 1] - low
         inside = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from geo.asof import Ints, Objects
+from geo.asof import Ints, Objects, distinct
 from geo.coverage import CoverageParameters
 from geo.coverage.compute import Work, with_thresholds, work_of
 from geo.coverage.hubs import door_places, within_reach
@@ -70,15 +70,15 @@ def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageP
         )
     units = _deciding(base, reach, parameters)
     links = base.links_of_unit.at(units)
-    households = np.unique(
+    households = distinct(
         np.concatenate([_targets(base, links, "household"), base.household_of[units], reach.households])
     )
     households = households[households >= 0]
     owner = base.ground.household_building[households]
     homes = base.work.hub_home[units]
-    buildings = np.unique(np.concatenate([reach.buildings, _targets(base, links, "building"), owner, homes]))
+    buildings = distinct(np.concatenate([reach.buildings, _targets(base, links, "building"), owner, homes]))
     buildings = buildings[buildings >= 0]
-    entrances = np.union1d(base.entrances_of.at(buildings), base.household_entrance[households])
+    entrances = distinct(np.concatenate([base.entrances_of.at(buildings), base.household_entrance[households]]))
     frames = {
         "unit": base.lean["unit"].iloc[units], "service_link": base.lean["service_link"].iloc[links],
         "entrance": base.entrance.take(entrances[entrances >= 0]).frame,
@@ -92,8 +92,8 @@ def world_after(base: Baseline, changes: Sequence[Change], parameters: CoverageP
 def reach_of(base: Baseline, changes: Sequence[Change], parameters: CoverageParameters) -> Reach:
     """What the changes can reach; rather too much than too little."""
     named = _named(base, changes, parameters)
-    found = np.unique(np.concatenate([*_served(base, named), *_around_places(base, named, parameters)]))
-    units = np.unique(np.concatenate([named.family, named.own, named.parents]))
+    found = distinct(np.concatenate([*_served(base, named), *_around_places(base, named, parameters)]))
+    units = distinct(np.concatenate([named.family, named.own, named.parents]))
     grids = _empty_grids(base, named.own, named.asked, named.points)
     return Reach(found[found >= 0], grids, units, named.asked["household"])
 
@@ -120,7 +120,7 @@ def _named(base: Baseline, changes: Sequence[Change], parameters: CoverageParame
     seats = _rows(base, [change.id for change in moved])
     # Where a branch or a group sits decides about empty grids only.
     sitting = seats[np.isin(units.level[seats], (COMMITTEE, HUB))]
-    touched = np.unique(
+    touched = distinct(
         np.concatenate([_rows(base, removed + [one.unit_id for one in linked]), sitting, _stirred(base, parameters)])
     )
     family = _with_children(base, touched)
@@ -132,7 +132,7 @@ def _named(base: Baseline, changes: Sequence[Change], parameters: CoverageParame
         asked[layer] = np.concatenate([asked[layer], _targets(base, links, layer)])
     parents = _rows(base, [unit.parent_id for unit in fresh if unit.parent_id is not None])
     points = _points([(one.lon, one.lat) for one in moved] + [(one.lon, one.lat) for one in fresh])
-    return _Named(np.unique(np.concatenate([touched, seats])), family, parents, asked, points)
+    return _Named(distinct(np.concatenate([touched, seats])), family, parents, asked, points)
 
 
 def _served(base: Baseline, named: _Named) -> list[Ints]:
@@ -180,7 +180,7 @@ def _deciding(base: Baseline, reach: Reach, parameters: CoverageParameters) -> I
         base.committees_seated_in.at(places["street"]), *(units.unit[link] for link in links),
     ])  # fmt: skip
     for _ in range(GENERATIONS):
-        found = np.unique(np.concatenate([found, step(units.parent, found)]))
+        found = distinct(np.concatenate([found, step(units.parent, found)]))
     return found[found >= 0]
 
 
@@ -194,7 +194,7 @@ def _stirred(base: Baseline, parameters: CoverageParameters) -> Ints:
 
 def _with_children(base: Baseline, units: Ints) -> Ints:
     for _ in range(GENERATIONS):
-        units = np.union1d(units, base.children.at(units))
+        units = distinct(np.concatenate([units, base.children.at(units)]))
     return units
 
 
@@ -227,7 +227,7 @@ def _empty_grids(base: Baseline, units: Ints, asked: dict[str, Ints], points: Ob
     found = np.concatenate([
         asked["grid"], *(held.at(asked[level]) for level, held in base.grids_in.items()), _around(grids.geometry, seats)
     ])  # fmt: skip
-    found = np.unique(found[found >= 0])
+    found = distinct(found[found >= 0])
     return np.asarray(found[base.empty_grids[found]], dtype=np.int64)
 
 
