@@ -134,7 +134,7 @@ class ImportJobs(Jobs[ImportJob]):
     def _step(self, job: ImportJob, stage: str) -> bool:
         if job.id in self._writing:
             return False
-        if stage == WRITING and job.id not in self._cancelled:
+        if stage == WRITING and job.id not in self._ended:
             self._writing.add(job.id)
         return True
 

@@ -81,7 +81,7 @@ class JobWords:
 
 
 class Cancelled(Conflict):
-    """Raised inside the work, through its progress listener, when somebody cancelled it."""
+    """Raised inside the work, through its progress listener, when somebody cancelled it or the service stops."""
 
 
 JobWork = Callable[[Path, Progress], tuple[JobState, dict[str, Any]]]
@@ -101,7 +101,7 @@ class Jobs(Generic[AnyJob]):
         self._lock = threading.Lock()
         self._prepared: set[str] = set()
         self._jobs: dict[str, AnyJob] = {}
-        self._cancelled: set[str] = set()
+        self._ended: dict[str, Message] = {}  # why a job is to end at its next step
         self._queue: SimpleQueue[tuple[AnyJob, JobWork] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -176,17 +176,19 @@ class Jobs(Generic[AnyJob]):
                 # who comes to take it up finds it over
                 job.state = JobState.CANCELLED
             else:
-                self._cancelled.add(number)
+                self._ended[number] = self._words.cancelled
         if waits:
             self._end(job, JobState.CANCELLED, {}, problem(self._words.cancelled))
         return job
 
     def close(self, wait_s: float = WAIT_S) -> None:
-        """Cancel what waits and what can be ended, and wait so long for the thread to end; what takes longer ends with
-        the process.
+        """End what waits and what can be ended as interrupted, and wait so long for the thread to end; what takes longer
+        ends with the process.
         """
         with self._lock:
-            self._cancelled.update(number for number, job in self._jobs.items() if not job.over)
+            for number, job in self._jobs.items():
+                if not job.over:
+                    self._ended.setdefault(number, self._words.interrupted)
             thread, self._thread = self._thread, None
         if thread is None:
             return
@@ -243,7 +245,8 @@ class Jobs(Generic[AnyJob]):
             self._listen(job)("start", 0, 0)
             state, summary = work(self._folder / job.id, self._listen(job))
         except Cancelled as stop:
-            state, error = JobState.CANCELLED, problem(stop.message)
+            state = JobState.CANCELLED if stop.message is self._words.cancelled else JobState.FAILED
+            error = problem(stop.message)
         except JingweiError as failure:
             state, error = JobState.FAILED, problem(failure.message, failure.params)
         except Exception as crash:
@@ -257,7 +260,7 @@ class Jobs(Generic[AnyJob]):
         job.summary, job.error, job.finished_at = summary, error, _now()
         with self._lock:
             job.state = state
-            self._cancelled.discard(job.id)
+            self._ended.pop(job.id, None)
             self._forget(job)
         self._write(job)
 
@@ -265,8 +268,8 @@ class Jobs(Generic[AnyJob]):
         def listen(stage: str, done: int, total: int) -> None:
             job.stage, job.done, job.total = stage, done, total
             with self._lock:
-                if self._step(job, stage) and job.id in self._cancelled:
-                    raise Cancelled(self._words.cancelled)
+                if self._step(job, stage) and job.id in self._ended:
+                    raise Cancelled(self._ended[job.id])
 
         return listen
 

@@ -152,6 +152,12 @@ def area_of(text: str | None) -> tuple[str, int] | None:
     return match[1], int(match[2])
 
 
+def check_area(service: Service, measure: CityMeasure, area: Area | None) -> None:
+    """Raise ``NotFound`` for an area that neither the measured day nor today has: an empty list would say «nothing here»."""
+    if area is not None and measure.ground.areas[area[0]].rows_of(np.array([area[1]], np.int64))[0] < 0:
+        service.views.at().city.layer(area[0]).row_of(area[1])
+
+
 def ids_within(measure: CityMeasure, level: str, area: tuple[str, int] | None) -> Collection[int] | None:
     """The ids of a level's areas in which an area has buildings, or that name it as theirs; ``None`` for all."""
     if area is None:

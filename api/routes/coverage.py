@@ -21,6 +21,7 @@ from api.measure_query import (
     WeightName,
     Within,
     area_of,
+    check_area,
     ids_within,
     measure_query,
     place_of,
@@ -60,7 +61,7 @@ AreaId = Annotated[str, Path(description="The area's id; 0 for the city"), WithJ
     "/coverage",
     operation_id="coverage",
     summary="The figures of every area of a level",
-    responses={200: {"model": schemas_measure.CoveragePage}},
+    responses={200: {"model": schemas_measure.CoveragePage}, 404: {"model": ProblemDocument}},
     response_class=Response,
 )
 def coverage(
@@ -81,6 +82,7 @@ def coverage(
     chosen = params.one_of("level", level or "city", LEVELS)
     area = area_of(within)
     held = query.of_listed(service, scope, chosen, area)
+    check_area(service, held.measure, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("coverage", str(held.run.id), chosen, within or "", query.reading, query.weight)
     told = told_areas(service, scope, held, chosen, query.reading, query.weight)

@@ -16,8 +16,9 @@ from api.answers import GEOJSON, json_answer
 from api.deps import Reader, Running
 from api.downloads import PLACED_TYPES, download
 from api.measure_pages import PAGED, Cursor, Limit, page_of
-from api.measure_query import AsOf, PresetName, Within, area_of, measure_query, rows_within
+from api.measure_query import AsOf, PresetName, Within, area_of, check_area, measure_query, rows_within
 from api.measured import MeasuredCity
+from api.schemas import ProblemDocument
 from api.scope import Acting
 from geo.asof import NOWHERE, Rows
 from geo.errors import Language
@@ -52,7 +53,8 @@ LISTS: Final = ("missing", "evidence_unit_ids", "building_ids")
         200: {
             "model": schemas_measure.GapPage,
             "content": {GEOJSON: {}, **{media: {} for kind, media in PLACED_TYPES.items() if kind != "geojson"}},
-        }
+        },
+        404: {"model": ProblemDocument},
     },
     response_class=Response,
 )
@@ -83,6 +85,7 @@ def gaps(
     """One page as GeoJSON, or with ``format`` all that matches as a file."""
     query = measure_query(request, *OWN)
     held = query.of(service, scope, area_of(within))
+    check_area(service, held.measure, area_of(within))
     table = _chosen(held, held.gaps_for(scope, service.views.at().city), request)
     if not scope.staff:
         # which units serve whom is restricted, and evidence tells it

@@ -12,7 +12,8 @@ from api.answers import json_answer
 from api.deps import Running
 from api.links import link
 from api.measure_pages import PAGED, Cursor, Limit, page_of
-from api.measure_query import AsOf, Within, area_of, ids_within, measure_query, place_of, seen_whole
+from api.measure_query import AsOf, Within, area_of, check_area, ids_within, measure_query, place_of, seen_whole
+from api.schemas import ProblemDocument
 from api.scope import Acting
 from api.told import told_areas, told_rows
 from geo.clock import china_today
@@ -34,7 +35,7 @@ WORDS: Final = tuple(category.value for category in CATEGORIES)
     "/housing",
     operation_id="housing",
     summary="Housing category and recommended mode of every area of a level, with the deciding shares",
-    responses={200: {"model": schemas_measure.HousingPage}},
+    responses={200: {"model": schemas_measure.HousingPage}, 404: {"model": ProblemDocument}},
     response_class=Response,
 )
 def housing(
@@ -55,6 +56,7 @@ def housing(
     query = measure_query(request, "level", "category", "within", *PAGED)
     area = area_of(within)
     held = query.of_listed(service, scope, chosen, area)
+    check_area(service, held.measure, area)
     inside = None if chosen == "city" else ids_within(held.measure, chosen, area)
     same = ("housing", str(held.run.id), chosen, within or "", category or "")
     rows = [

@@ -35,6 +35,13 @@ FOLDER_MISSING = Message(
     remedy_zh="请检查文件夹是否存在、是否可写",
     remedy_en="check that the folder is there and can be written",
 )
+FOLDER_GONE = Message(
+    "output-folder-unknown",
+    zh="无法写入 {got}：文件夹“{folder}”不存在",
+    en="{got} cannot be written: there is no folder {folder!s}",
+    remedy_zh="请先建立文件夹，或换一个位置",
+    remedy_en="make the folder first, or choose another place",
+)
 TOO_MANY_ROWS = Message(
     "output-too-many-rows",
     zh="{got} 行超过 XLSX 的上限 {limit}",
@@ -82,7 +89,12 @@ def _appear(path: Path, write: Callable[[Path], object]) -> None:
             write(made)
             os.replace(made, path)
     except OSError as error:
-        raise BadInput(FOLDER_MISSING, got=path.name, detail=error.strerror or error) from None
+        raise BadInput(
+            FOLDER_GONE if isinstance(error, FileNotFoundError) else FOLDER_MISSING,
+            got=path.name,
+            detail=error.strerror or error,
+            folder=path.parent,
+        ) from None
 
 
 def safe_text(text: str) -> str:

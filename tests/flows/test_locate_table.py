@@ -169,6 +169,6 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_text("old")
     frame = gpd.GeoDataFrame({"a": [object()]}, geometry=[None], crs=4326)
-    with pytest.raises(BadInput, match="output-folder-missing"):
+    with pytest.raises(BadInput, match="output-folder-unknown"):
         write_table(frame, tmp_path / "none" / "out.csv")
     assert target.read_text() == "old"

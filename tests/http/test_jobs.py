@@ -67,6 +67,24 @@ def test_a_job_that_the_process_left_behind_is_reported_as_interrupted(tmp_path:
         jobs.close()
 
 
+def test_what_a_stopping_service_ends_was_interrupted_not_cancelled(tmp_path: Path) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def work(paths: Sequence[Path], folder: Path, progress: Progress) -> tuple[JobState, dict[str, Any]]:
+        begun.set()
+        go.wait(10)
+        progress("link", 0, 1)
+        return JobState.DONE, {}
+
+    jobs = ImportJobs(tmp_path, 4)
+    running, waiting = start(jobs, work), start(jobs, work)
+    assert begun.wait(10)
+    threading.Timer(0.1, go.set).start()
+    jobs.close()
+    for job in (running, waiting):
+        assert (wait(job).state, (job.error or {}).get("code")) == (JobState.FAILED, "import-interrupted")
+
+
 def test_a_running_job_ends_at_its_next_step_when_cancelled(tmp_path: Path) -> None:
     begun, go = threading.Event(), threading.Event()
     reached: list[str] = []

@@ -417,7 +417,8 @@ def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: s
 
 
 def test_what_is_not_there_is_not_found(city: httpx.Client) -> None:
-    for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2026-01-01"):
+    for address in ("/coverage/grid/999999", "/runs/999999", "/coverage/grid/999999?as_of=2026-01-01",
+                    "/gaps?within=street/999999", "/coverage?level=grid&within=grid/999999", "/housing?within=grid/999999"):  # fmt: skip
         assert city.get(address).status_code == 404, address
     told = city.get("/coverage/grid/999999", headers={"Accept-Language": "zh"}).json()["detail"]
     assert "标识为 999999 的网格" in told

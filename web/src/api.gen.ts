@@ -5345,6 +5345,15 @@ export interface operations {
                     "application/json": components["schemas"]["CoveragePage"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description An error */
             default: {
                 headers: {
@@ -5544,6 +5553,15 @@ export interface operations {
                     "text/csv; charset=utf-8": components["schemas"]["GapPage"];
                 };
             };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description An error */
             default: {
                 headers: {
@@ -5649,6 +5667,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HousingPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description An error */
