@@ -39,7 +39,7 @@ from geo.layers import DERIVED_LAYERS
 from geo.locate import Locator
 from geo.rights import GRANT_LEVELS, Scope
 from geo.search import SearchIndex
-from geo.sight import lists_households, seen, seen_keys
+from geo.sight import HiddenBelow, lists_households, seen, seen_keys
 from geo.snapshot import City
 from geo.store import Status, Store
 from geo.store.periods import Periods
@@ -82,8 +82,9 @@ class View:
 class Views:
     """The current view and the last few others (an as-of date, or one that an edit has just overtaken)."""
 
-    def __init__(self, snapshots: Snapshots) -> None:
+    def __init__(self, snapshots: Snapshots, below: HiddenBelow | None = None) -> None:
         self._snapshots = snapshots
+        self.below = below or HiddenBelow()
         self._lock = threading.Lock()
         self._now: View | None = None
         self._recent: deque[View] = deque(maxlen=VIEWS_KEPT)
@@ -127,10 +128,10 @@ class Views:
             for of, known, one in reversed(kept):
                 if of is whole and known == mark:
                     return one
-        keys = seen_keys(whole.city, scope, now)
+        keys = seen_keys(whole.city, scope, now, self.below)
         with self._lock:
             alike = next((one for of, _, one in kept if of is whole and one.keys == keys), None)
-        found = alike or View(seen(whole.city, scope, now), keys)
+        found = alike or View(seen(whole.city, scope, now, self.below), keys)
         with self._lock:
             kept.append((whole, mark, found))
         return found

@@ -23,7 +23,6 @@ from api.freshness import ChangeNumbers
 from api.guard import Guard
 from api.import_jobs import ImportJobs
 from api.job_events import JobListeners
-from api.measured import HiddenBelow
 from api.measures import Measures
 from api.oidc import Provider
 from api.open311 import Open311
@@ -76,6 +75,7 @@ from geo.files.api_keys import read_api_keys
 from geo.files.incident_rules import read_incident_rules
 from geo.files.photos import PhotoFolder, PhotoLimits
 from geo.flows.find_address import AddressBooks
+from geo.sight import HiddenBelow
 from geo.store import Store
 from geo.store.periods import Periods
 from geo.store.snapshots import Snapshots
@@ -90,7 +90,8 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
     Answers that go on for as long as the client likes end once ``stopping`` is set. Nothing is read before the first request: an unreachable database shows in ``/ready``, not here.
     """
     store = store.acting(None)  # each request says for whom
-    views = Views(Snapshots(store))
+    below = HiddenBelow(settings.hidden_below, settings.hidden_below_public)
+    views = Views(Snapshots(store), below)
     jobs = ImportJobs(settings.data / "imports", settings.uploads_waiting, settings.imports_kept)
     api = create_api()
     measures = Measures(
@@ -98,7 +99,7 @@ def create_app(settings: Settings, store: Store, stopping: threading.Event | Non
         settings.measure_parameters,
         ahead_days=settings.as_of_ahead_days,
         waiting=settings.measures_waiting,
-        below=HiddenBelow(settings.hidden_below, settings.hidden_below_public),
+        below=below,
     )
     sitings = siting_jobs(settings.data / "sitings", settings.sitings_waiting, settings.sitings_kept)
     rules = read_incident_rules(

@@ -12,7 +12,6 @@ import geopandas as gpd
 import numpy as np
 
 from api.encoding import digest
-from api.settings import HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC
 from geo.coverage import Reading, Weight
 from geo.coverage.parameters import HUB
 from geo.flows.measure_city import Measured
@@ -24,7 +23,7 @@ from geo.measure.layers import gap_frame
 from geo.measure.published import Published, published
 from geo.measure.told import told_areas, told_document
 from geo.rights import Scope, whole_rows
-from geo.sight import has_own_rows, is_whole, seen, seen_keys
+from geo.sight import HiddenBelow, has_own_rows, is_whole, seen, seen_keys
 from geo.snapshot import City, LayerSnapshot
 from geo.store.metric_runs import MetricRun
 from geo.tiles import TileSource
@@ -32,18 +31,6 @@ from geo.whatif import Baseline
 
 VIEWS_KEPT: Final = 12
 """Views of scopes: each holds the rows that are its own, and shares all else."""
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenBelow:
-    """Below which number counts of people are hidden from those who do not serve them."""
-
-    staff: int = HIDDEN_BELOW
-    public: int = HIDDEN_BELOW_PUBLIC
-
-    def of(self, scope: Scope) -> int:
-        """The number for this scope."""
-        return self.staff if scope.staff else self.public
 
 
 @dataclass(frozen=True)
@@ -167,8 +154,8 @@ class MeasuredView:
             layers |= {name: held.layers[name] for name in names if held is not None}
             stamps |= {name: f"run {held.run.id}" for name in names if held is not None}
         self._whole = City(layers, stamps)
-        self._keys = seen_keys(self._whole, scope, now)
-        city = seen(self._whole, scope, now)
+        self._keys = seen_keys(self._whole, scope, now, below)
+        city = seen(self._whole, scope, now, below)
         if told is not None and not is_whole(GAP, scope):
             gaps = gap_frame(told.gaps_for(scope, now))
             city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
@@ -180,7 +167,7 @@ class MeasuredView:
 
     def seen_by(self, scope: Scope, below: HiddenBelow, now: City) -> bool:
         """Whether another scope would see the same today."""
-        return seen_keys(self._whole, scope, now) == self._keys and told_key(scope, below) == self._told_key
+        return seen_keys(self._whole, scope, now, below) == self._keys and told_key(scope, below) == self._told_key
 
 
 def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:

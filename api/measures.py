@@ -13,7 +13,7 @@ import pandas as pd
 
 from api.between import Between
 from api.kept_measures import KeptMeasures, Question
-from api.measured import VIEWS_KEPT, HiddenBelow, MeasuredCity, MeasuredView
+from api.measured import VIEWS_KEPT, MeasuredCity, MeasuredView
 from api.settings import AHEAD_DAYS, MEASURES_WAITING
 from api.trends import Trends
 from api.turns import Days, Turns
@@ -29,7 +29,7 @@ from geo.measure.city import LAYERS
 from geo.measure.published import Published
 from geo.measure.told import told_trend
 from geo.rights import Scope, told_day
-from geo.sight import has_own_rows, is_whole
+from geo.sight import HiddenBelow, has_own_rows, is_whole
 from geo.snapshot import City
 from geo.store import Store
 

@@ -18,6 +18,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from api.retention_settings import RetentionSettings
 from api.thresholds import setting
 from geo.errors import BadInput, Language, Message
+from geo.sight import HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC
 
 PREFIX = "JINGWEI_"
 
@@ -25,7 +26,6 @@ MIB = 1024 * 1024
 
 AHEAD_DAYS = 92
 """So far ahead boundaries and units are planned."""
-HIDDEN_BELOW, HIDDEN_BELOW_PUBLIC = 5, 10
 MEASURES_WAITING = 16
 
 SETTING_INVALID = Message(

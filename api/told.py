@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from api.deps import Service
-from api.measured import HiddenBelow, MeasuredCity
+from api.measured import MeasuredCity
 from api.settings import Settings
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.measure.areas import CITY, gap_counts
 from geo.privacy import told
 from geo.rights import Scope, sees_whole, whole_rows
+from geo.sight import HiddenBelow
 
 Documents = list[dict[str, Any]]
 

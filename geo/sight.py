@@ -6,17 +6,41 @@ Outside one's scope and absent are the same here: what reads a seen city cannot 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from geo.columns import MISSING_INTEGER, Column
 from geo.layers import Access, Layer, shown_layers
 from geo.layers import Mask as Masking
+from geo.layers.derived import SERVES_HOMES
 from geo.layers.dwellings import LISTED_TO
-from geo.rights import GRANT_LEVELS, Mask, Scope
+from geo.privacy import in_steps
+from geo.rights import GRANT_LEVELS, Area, Mask, Scope
 from geo.snapshot import City, LayerSnapshot
 
+HIDDEN_BELOW: Final = 5
+HIDDEN_BELOW_PUBLIC: Final = 10
 
-def seen(city: City, scope: Scope, now: City | None = None) -> City:
+
+@dataclass(frozen=True, slots=True)
+class HiddenBelow:
+    """Below which number counts of people are hidden from those who do not serve them."""
+
+    staff: int = HIDDEN_BELOW
+    public: int = HIDDEN_BELOW_PUBLIC
+
+    def of(self, scope: Scope) -> int:
+        """The number for this scope."""
+        return self.staff if scope.staff else self.public
+
+
+USUAL: Final = HiddenBelow()
+
+
+def seen(city: City, scope: Scope, now: City | None = None, below: HiddenBelow = USUAL) -> City:
     """The city as this scope sees it. Layers that it sees whole are the same objects, with all that was worked out of
     them; a layer that it may not see at all is not there. Stamps differ wherever what is seen may.
     ``now`` is the city of today where ``city`` is of another day: rights are those of today.
@@ -24,14 +48,16 @@ def seen(city: City, scope: Scope, now: City | None = None) -> City:
     layers: dict[str, LayerSnapshot] = {}
     stamps: dict[str, str] = {}
     for layer_id, snapshot in city.items():
-        one = seen_layer(snapshot, city, scope, now)
+        one = seen_layer(snapshot, city, scope, now, below)
         if one is not None:
             layers[layer_id] = one
-            stamps[layer_id] = city.written(layer_id) + sight_key(snapshot.layer, city, scope, now)
+            stamps[layer_id] = city.written(layer_id) + sight_key(snapshot.layer, city, scope, now, below)
     return City(layers, stamps)
 
 
-def seen_layer(snapshot: LayerSnapshot, city: City, scope: Scope, now: City | None = None) -> LayerSnapshot | None:
+def seen_layer(
+    snapshot: LayerSnapshot, city: City, scope: Scope, now: City | None = None, below: HiddenBelow = USUAL
+) -> LayerSnapshot | None:
     """One layer as this scope sees it, also over several days; ``None`` for one that it may not see at all. ``city`` says
     which areas hold what, ``now`` what they hold today.
     """
@@ -39,17 +65,43 @@ def seen_layer(snapshot: LayerSnapshot, city: City, scope: Scope, now: City | No
     if not sees_layer(layer, scope):
         return None
     if has_own_rows(layer):
-        own = own_today(snapshot, city, scope, now or city)
+        own = own_today(snapshot, city, scope, now or city, layer.roles)
         if own is not None:
             snapshot = snapshot.take(np.flatnonzero(own).astype(np.int64))
-    return snapshot.narrowed(scope.fields(layer))
+    return _in_steps(snapshot.narrowed(scope.fields(layer)), city, scope, now or city, below.of(scope))
 
 
-def own_today(snapshot: LayerSnapshot, city: City, scope: Scope, now: City) -> Mask | None:
-    """Which rows of a layer of ``city`` are a scope's own by the links of today: those of things that are. Of what is gone,
-    what lay in an area of its own that is still there. ``None`` for all.
+def _in_steps(snapshot: LayerSnapshot, city: City, scope: Scope, now: City, k: int) -> LayerSnapshot:
+    """The same rows with counts of people in steps of ``k``, those from 1 to ``k`` - 1 missing, where the scope serves
+    nobody.
     """
-    roles = snapshot.layer.roles
+    counted = tuple(name for name in counts_of_people(snapshot.layer) if name in snapshot.columns)
+    if not counted or scope.areas_for(*SERVES_HOMES) is None:
+        return snapshot
+
+    def make() -> LayerSnapshot:
+        own = own_today(snapshot, city, scope, now, SERVES_HOMES)
+        assert own is not None
+        return snapshot.with_columns({name: _coarse(snapshot.columns[name], own, k) for name in counted})
+
+    # whoever serves nobody sees what everybody sees
+    return make() if scope.areas_for(*SERVES_HOMES) else snapshot.derived(("in steps", k), make)
+
+
+def _coarse(counts: Column, own: Mask, k: int) -> Column:
+    told = np.where((counts > 0) & (counts < k), MISSING_INTEGER, in_steps(counts, k))
+    return np.where(own | (counts == MISSING_INTEGER), counts, told)
+
+
+def counts_of_people(layer: Layer) -> tuple[str, ...]:
+    """The fields of a layer that count people."""
+    return tuple(field.name for field in layer.fields if field.people)
+
+
+def own_today(snapshot: LayerSnapshot, city: City, scope: Scope, now: City, roles: Collection[str]) -> Mask | None:
+    """Which rows of a layer of ``city`` lie, by the links of today, where a scope has one of the roles: those of things that
+    are. Of what is gone, what lay in an area of its own that is still there. ``None`` for all.
+    """
     # verdicts have the ids of their buildings
     current = now.get(snapshot.layer.id, snapshot if now is city else now.layer("building"))
     if current is snapshot or scope.areas_for(*roles) is None:
@@ -90,7 +142,7 @@ def is_of_people(layer: Layer) -> bool:
     return bool(layer.roles) and layer.withheld is None
 
 
-def sight_key(layer: Layer, city: City, scope: Scope, now: City | None = None) -> str:
+def sight_key(layer: Layer, city: City, scope: Scope, now: City | None = None, below: HiddenBelow = USUAL) -> str:
     """A text that is equal for scopes that see the same of a layer: empty for those that see all of it that anybody may.
 
     What lies in one's areas changes with the links of those areas, so their stamps are part of it.
@@ -99,10 +151,13 @@ def sight_key(layer: Layer, city: City, scope: Scope, now: City | None = None) -
     if is_of_people(layer):
         areas = scope.areas_for(*layer.roles)
         if areas is not None:
-            parts += [f"{level}/{thing}" for level, thing in areas]
-            parts += [city.stamp(level) for level in GRANT_LEVELS if level in city]
-            if now is not None and now is not city:
-                parts += [now.stamp(name) for name in (*GRANT_LEVELS, "building", layer.id) if name in now]
+            parts += _held(layer, areas, city, now or city)
+    if counts_of_people(layer):
+        areas = scope.areas_for(*SERVES_HOMES)
+        if areas is not None:
+            parts.append(f"steps of {below.of(scope)}")
+            # whoever serves nobody sees what everybody sees, whatever area changes
+            parts += _held(layer, areas, city, now or city) if areas else []
     hidden = [field.name for field in layer.visible(Access.PUBLIC, Access.STAFF)]
     hidden = [name for name in hidden if name not in scope.fields(layer)]
     if not parts and not hidden:
@@ -110,10 +165,21 @@ def sight_key(layer: Layer, city: City, scope: Scope, now: City | None = None) -
     return "~" + hashlib.sha256("\n".join([*parts, "-", *hidden]).encode()).hexdigest()[:16]
 
 
-def seen_keys(city: City, scope: Scope, now: City | None = None) -> dict[str, str]:
+def _held(layer: Layer, areas: Sequence[Area], city: City, now: City) -> list[str]:
+    """What tells apart those who have a role over different areas, and what these areas hold."""
+    parts = [f"{level}/{thing}" for level, thing in areas]
+    parts += [city.stamp(level) for level in GRANT_LEVELS if level in city]
+    if now is not city:
+        parts += [now.stamp(name) for name in (*GRANT_LEVELS, "building", layer.id) if name in now]
+    return parts
+
+
+def seen_keys(city: City, scope: Scope, now: City | None = None, below: HiddenBelow = USUAL) -> dict[str, str]:
     """What of a city a scope sees, by the layers that are there for it: equal for scopes that see the same."""
     return {
-        one.layer.id: sight_key(one.layer, city, scope, now) for one in city.values() if sees_layer(one.layer, scope)
+        one.layer.id: sight_key(one.layer, city, scope, now, below)
+        for one in city.values()
+        if sees_layer(one.layer, scope)
     }
 
 

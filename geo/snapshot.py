@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 import numpy as np
 import orjson
@@ -128,6 +128,17 @@ class LayerSnapshot:
             return self
         return self.derived(("narrowed", kept), lambda: Narrowed(self, kept))
 
+    def with_columns(self, columns: Mapping[str, Column]) -> LayerSnapshot:
+        """The same rows with other values of some fields that no name and no search is made of; geometries, trees and the
+        shapes of tiles are shared.
+        """
+        return Recounted(self, columns)
+
+    @property
+    def shaped_by(self) -> LayerSnapshot:
+        """The snapshot whose shapes these are."""
+        return self
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -205,6 +216,31 @@ class Narrowed(LayerSnapshot):
         self.columns = {name: column for name, column in whole.columns.items() if name in names}
         self.geometry, self.bounds = whole.geometry, whole.bounds
         self._lock, self._derived = whole._lock, whole._derived
+
+
+class Recounted(LayerSnapshot):
+    """A snapshot with other values of some of its fields; what depends on no field but names is worked out once for both."""
+
+    SHARED: Final = frozenset(
+        {"tree", "label_points", "search", "sounded", "areas", "world", "hilbert", "label_properties"}
+    )
+
+    def __init__(self, whole: LayerSnapshot, columns: Mapping[str, Column]) -> None:
+        self.layer, self.version, self.as_of, self.ids = whole.layer, whole.version, whole.as_of, whole.ids
+        self.columns = {**whole.columns, **columns}
+        self.geometry, self.bounds = whole.geometry, whole.bounds
+        self._lock, self._derived = threading.RLock(), {}
+        self._whole = whole
+
+    @property
+    def shaped_by(self) -> LayerSnapshot:
+        """The snapshot that the values were taken from."""
+        return self._whole.shaped_by
+
+    def derived(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What no changed value is in is the whole's, the rest is this one's own."""
+        shared = key in self.SHARED or (isinstance(key, tuple) and key[0] == "labels")
+        return self._whole.derived(key, make) if shared else super().derived(key, make)
 
 
 class City(Mapping[str, LayerSnapshot]):

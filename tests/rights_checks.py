@@ -9,9 +9,10 @@ from typing import Any
 
 from geo.rights import Scope
 from tests.rights_matrix import SEES_INCIDENTS, Ask, Client, Made
-from tests.rights_world import HOLDERS, INSIDE, OUTSIDE, report_of
+from tests.rights_world import HOLDERS, HOMES, INSIDE, OUTSIDE, report_of
 
 KNOWN_OF_AN_INCIDENT = {"id", "category", "supports", "grid"}
+BUILDINGS = "/collections/building/items?limit=100"
 GRIDS_OF_A_STREET = {1, 2, 3, 4, 5, 6}
 
 
@@ -171,7 +172,23 @@ def doors_are_found_by_those_who_go_there(client: Client, asker: Scope, made: Ma
                 yield f"{path} {'finds no' if may else 'finds a'} door: {told[:300]}"
 
 
+def how_many_live_there_is_told_in_steps(client: Client, asker: Scope, made: Made) -> Iterator[str]:
+    """The map's numbers of households are exact for those who serve the building, else in steps: as items, filters, tiles."""
+    own, step = own_buildings(asker), 5 if asker.roles else 10
+    told = {one["id"]: one["properties"]["households"] for one in client.get(BUILDINGS).json()["features"]}
+    there = {n: HOMES if n in (INSIDE, OUTSIDE) else 10 for n in range(1, 10)}
+    if told != {n: homes if n in own else (2 * homes + step) // (2 * step) * step for n, homes in there.items()}:
+        yield f"the buildings have {told} households"
+    found = {one["id"] for one in client.get(f"{BUILDINGS}&households={HOMES}").json()["features"]}
+    if found != own & {INSIDE, OUTSIDE}:
+        yield f"a filter finds the households of {sorted(found)}"
+    during = client.get(f"{BUILDINGS}&datetime=2026-01-01/2026-09-01").json()["features"]
+    if {one["id"] for one in during if one["properties"]["households"] == HOMES} - own:
+        yield "a period tells the households of others"
+
+
 CHECKS = (
+    how_many_live_there_is_told_in_steps,
     doors_are_found_by_those_who_go_there,
     changes_name_what_is_there, gaps_of_buildings_are_of_one_s_own, verdicts_are_of_one_s_own, figures_are_told_by_the_month,
     a_report_is_of_one_s_own, the_public_measures_nothing, an_incident_outside_is_only_known, a_pack_has_the_telephones_of_staff_and_no_hub,

@@ -104,6 +104,7 @@ def registry(layer: Layer, field: str | None = None, **values: Any) -> Make:
 
 
 INCIDENT, UNIT, GAP = LAYERS["incident"], LAYERS["unit"], DERIVED_LAYERS["gap"]
+BUILDING = LAYERS["building"]
 BUILDING_COVERAGE = DERIVED_LAYERS["building_coverage"]
 EVERYBODY: Final = tuple(sorted(STAFF_ROLES))
 
@@ -123,7 +124,7 @@ MUTANTS: Final = (
     Mutant("roles for what is done", without(Scope, "require_role", nothing), at("scenarios", "what_if", "rerun")),
     Mutant("the city as it is seen", without(api.deps, "seen", lambda city, *_: city), at("items", "item", "tile")),
     Mutant("layers of staff", without(geo.sight, "sees_layer", lambda layer, scope: True), at("tilejson", "tile", "item")),
-    Mutant("layers over several days", without(api.routes.items, "seen_layer", lambda snapshot, city, scope: snapshot), at("items")),
+    Mutant("layers over several days", without(api.routes.items, "seen_layer", lambda snapshot, *_: snapshot), at("items")),
     Mutant("tiles kept by scope", without(geo.sight, "sight_key", lambda *_: ""), at("tile", "items"), askers=("city planner", "worker")),
     Mutant("tiles of another sign-in", without(api.tiles_front, "require_same_scope", nothing), at("tile")),
     Mutant("measured layers as they are seen", without(api.measured, "seen", lambda city, *_: city), checks=(checks.verdicts_are_of_one_s_own,)),
@@ -164,5 +165,6 @@ MUTANTS: Final = (
     Mutant("registry: rows of incidents", registry(INCIDENT, roles=()), at("item", "items")),
     Mutant("registry: who sees verdicts", registry(BUILDING_COVERAGE, roles=()), at("item")),
     Mutant("registry: what stands for a verdict", registry(BUILDING_COVERAGE, mask=Mask.ESTATE), at("item")),
+    Mutant("registry: what counts people", registry(BUILDING, "households", people=False), checks=(checks.how_many_live_there_is_told_in_steps,)),
     Mutant("registry: who sees gaps", registry(GAP, roles=EVERYBODY), checks=(checks.gaps_of_buildings_are_of_one_s_own,)),
 )  # fmt: skip

@@ -87,6 +87,10 @@ def secrets() -> list[Secret]:
     return found
 
 
+HOMES = 13
+"""How many households a building has, by the field of its layer: a multiple of no step."""
+
+
 def town() -> dict[str, pd.DataFrame]:
     """The layers of the town with what people there would not want to be told."""
     made = Town()
@@ -102,7 +106,7 @@ def town() -> dict[str, pd.DataFrame]:
         )  # fmt: skip
         made.add("estate", id=n, code=f"E{n}", name=f"第{n}小区", community_id=x + 1,
                  geometry=shapely.MultiPolygon([made_box(made, n)]))  # fmt: skip
-        made.change("building", n, estate_id=n, name=f"{n}号楼", address=f"建设路{n}号")
+        made.change("building", n, estate_id=n, name=f"{n}号楼", address=f"建设路{n}号", households=HOMES)
         made.add("entrance", id=n, name=f"{n}单元", building_id=n, geometry=middle)
         for m in range(12):
             room = f"ROOM-{n}-7731" if m == 0 else f"{m}01"

@@ -179,7 +179,7 @@ def _shown(
             raise BadInput(DAY_ONLY, name=name, got=given["datetime"])
     city = service.views.seen(scope).city
     city.layer(layer)
-    shown = seen_layer(service.periods.during(layer, period), service.views.at().city, scope)
+    shown = seen_layer(service.periods.during(layer, period), service.views.at().city, scope, None, service.views.below)
     assert shown is not None
     return city, shown
 

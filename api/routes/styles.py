@@ -78,4 +78,4 @@ def registry(request: Request, service: Running, scope: Acting) -> Response:
             for preset in PRESETS.values()
         ],
     }
-    return json_answer(request, registry_document(scope) | stated)
+    return json_answer(request, registry_document(scope, service.views.below) | stated)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geo.layers import vocabulary as words
 from geo.layers.kinds import Access, Field, FieldType, GeometryKind, Label, Layer, Look
 
@@ -15,6 +17,8 @@ DISTRICT = Field("district", TEXT, Label("区县", "District"), headers=("县", 
 HOUSEHOLDS = Field(
     "households", INTEGER, Label("户数", "Households"), tile=True, headers=("总户数", "住户数", "套数"), unit="count"
 )
+HOUSEHOLDS_THERE = replace(HOUSEHOLDS, people=True)
+"""How many live there, as it is recorded."""
 BOUNDARY_SET = Field("boundary_set_id", INTEGER, Label("边界版本", "Boundary set"), ref="boundary_set")
 
 STREET = Layer(
@@ -87,7 +91,7 @@ GRID = Layer(
         Field(
             "community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)
         ),
-        HOUSEHOLDS,
+        HOUSEHOLDS_THERE,
         BOUNDARY_SET,
     ),
     parent="community",
@@ -127,7 +131,7 @@ ESTATE = Layer(
         Field(
             "community_id", INTEGER, Label("所属社区", "Community"), tile=True, ref="community", headers=("社区编码",)
         ),
-        HOUSEHOLDS,
+        HOUSEHOLDS_THERE,
         Field("manager", TEXT, Label("物业公司", "Property manager"), headers=("物业", "物业服务企业")),
     ),
     parent="community",

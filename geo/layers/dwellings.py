@@ -57,6 +57,7 @@ BUILDING = Layer(
             tile=True,
             headers=("总户数", "套数", "total_dwelling_units"),
             unit="count",
+            people=True,
         ),
         Field(
             "built_year",

@@ -75,7 +75,8 @@ class Field:
     ``headers`` are column headers under which files carry it (compared without case, spaces and underscores; the
     name and both labels always count). ``ref`` names the layer whose ``id`` the value is. ``tile`` puts the field
     into vector tiles, ``search`` into the search index. ``required`` values must be present in an import. ``roles``
-    are those that see a restricted field in their own areas; none: it never leaves the service.
+    are those that see a restricted field in their own areas; none: it never leaves the service. ``people`` counts people:
+    outside the areas of those who serve them small numbers are hidden and others told in steps.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Field:
     headers: tuple[str, ...] = ()
     unit: str | None = None
     roles: tuple[str, ...] = ()
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.layers import vocabulary as words
 from geo.layers.kinds import Choice, Label, Stage, Theme, ThemeClass
 
 GAP = ("#fff5eb", "#fdd0a2", "#fd8d3c", "#d94801", "#7f2704")
 NOT_GIVEN = ThemeClass("", "#DDDDDD", Label("未填", "Not given"))
+
+
+HIDDEN_OR_NOT_GIVEN = replace(NOT_GIVEN, label=Label("未填，或户数少而不显示", "Not given, or too few to be told"))
 
 
 def by_choice(choices: Sequence[Choice]) -> tuple[ThemeClass, ...]:
@@ -24,10 +28,11 @@ def steps(*limits: tuple[float, str, str], colours: Sequence[str] = GAP) -> tupl
 
 
 def _one(
-    theme: str, zh: str, en: str, layer: str, field: str, classes: tuple[ThemeClass, ...], *, numeric: bool = False
-) -> Theme:
+    theme: str, zh: str, en: str, layer: str, field: str, classes: tuple[ThemeClass, ...], *, numeric: bool = False,
+    other: ThemeClass = NOT_GIVEN,
+) -> Theme:  # fmt: skip
     """A theme of one layer, whatever the zoom."""
-    return Theme(theme, Label(zh, en), (Stage(layer, field, classes, numeric, NOT_GIVEN),))
+    return Theme(theme, Label(zh, en), (Stage(layer, field, classes, numeric, other),))
 
 
 DATA_THEMES: tuple[Theme, ...] = (
@@ -38,7 +43,7 @@ DATA_THEMES: tuple[Theme, ...] = (
             (0, "0–11", "0–11"), (12, "12–23", "12–23"), (24, "24–47", "24–47"), (48, "48–95", "48–95"),
             (96, "≥ 96", "≥ 96"),
         ),
-        numeric=True,
+        numeric=True, other=HIDDEN_OR_NOT_GIVEN,
     ),
     _one(
         "built_year", "建成年份", "Year built", "building", "built_year",
@@ -55,7 +60,7 @@ DATA_THEMES: tuple[Theme, ...] = (
             (0, "0–99", "0–99"), (100, "100–299", "100–299"), (300, "300–500", "300–500"), (501, "501–800", "501–800"),
             (801, "> 800", "> 800"),
         ),
-        numeric=True,
+        numeric=True, other=HIDDEN_OR_NOT_GIVEN,
     ),
     _one("estate_access", "小区出入方式", "Estate access", "estate", "access", by_choice(words.ESTATE_ACCESS)),
 )  # fmt: skip

@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from geo.layers import DERIVED_LAYERS, LOCATE_ORDER, THEMES, Choice, Field, Label, Layer, Stage, Theme, exposed_layers
+from geo.layers.derived import SERVES_HOMES
 from geo.rights import STAFF_EVERYWHERE, Scope
-from geo.sight import sees_layer
+from geo.sight import USUAL, HiddenBelow, sees_layer
 from geo.snapshot import shown_fields
 from geo.styles.legends import stage_zooms
 
 
-def registry_document(scope: Scope = STAFF_EVERYWHERE) -> dict[str, Any]:
+def registry_document(scope: Scope = STAFF_EVERYWHERE, below: HiddenBelow = USUAL) -> dict[str, Any]:
     """Layers in drawing order with their fields and coded values, and the colour themes, JSON-able, in both languages.
+    ``steps`` of a field says in which steps whoever serves nobody is told its numbers.
 
     Only what may be shown to that scope without asking the store is described: restricted layers and fields are left out.
     """
+    served = scope.areas_for(*SERVES_HOMES)
+    steps = None if served is None or served else below.of(scope)
     return {
-        "layers": [_layer(layer, scope) for layer in exposed_layers() if sees_layer(layer, scope)],
-        "derived": [_layer(layer, scope) for layer in DERIVED_LAYERS.values()],
+        "layers": [_layer(layer, scope, steps) for layer in exposed_layers() if sees_layer(layer, scope)],
+        "derived": [_layer(layer, scope, None) for layer in DERIVED_LAYERS.values()],
         "themes": [_theme(theme) for theme in THEMES],
         "levels": list(reversed(LOCATE_ORDER)),
     }
 
 
-def _layer(layer: Layer, scope: Scope) -> dict[str, Any]:
+def _layer(layer: Layer, scope: Scope, steps: int | None) -> dict[str, Any]:
     look = layer.look
     return {
         "id": layer.id,
@@ -40,17 +44,18 @@ def _layer(layer: Layer, scope: Scope) -> dict[str, Any]:
         "zooms": None if layer.zooms is None else list(layer.zooms),
         "cluster_below": layer.cluster_below,
         "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},
-        "fields": [_field(field) for field in shown_fields(layer) if field.name in scope.fields(layer)],
+        "fields": [_field(field, steps) for field in shown_fields(layer) if field.name in scope.fields(layer)],
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: Field, steps: int | None) -> dict[str, Any]:
     return {
         "name": field.name,
         "type": field.type.value,
         "label": _label(field.label),
         "access": field.access.value,
         "unit": field.unit,
+        "steps": steps if field.people else None,
         "ref": field.ref,
         "tile": field.tile,
         "search": field.search,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,6 +53,12 @@ class Scene:
         object.__setattr__(self, "tree", STRtree(self.shapes))
         object.__setattr__(self, "are_points", shapely.get_dimensions(self.shapes) == 0)
 
+    def with_properties(self, properties: Properties) -> Scene:
+        """The same shapes with other attributes."""
+        other = copy.copy(self)
+        object.__setattr__(other, "properties", properties)
+        return other
+
     def in_tile(self, tile: Tile, reach: shapely.Geometry) -> Integers:
         """The places of the features that the tile may show, in drawing order; ``reach`` is the tile with its margin."""
         found: Integers = np.sort(self.tree.query(reach))
@@ -97,7 +104,13 @@ def first_label_zoom(layer: Layer) -> int | None:
 
 
 def feature_scene(snapshot: LayerSnapshot, zoom: int) -> Scene:
-    """The features of a layer at a zoom, or the counts of its points where they are clustered."""
+    """The features of a layer at a zoom, or the counts of its points where they are clustered. Snapshots of the same shapes
+    share them.
+    """
+    whole, clustered = snapshot.shaped_by, snapshot.layer.cluster_below is not None
+    if whole is not snapshot and not clustered:
+        shown = whole.derived(("features", zoom), lambda: feature_scene(whole, zoom))
+        return shown.with_properties(_properties(snapshot))
     ordered = _ordered_rows(snapshot)
     rows = ordered[first_zooms(snapshot)[ordered] <= zoom]
     shapes = simplified(snapshot.layer, _world(snapshot)[rows], zoom)

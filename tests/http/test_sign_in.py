@@ -324,7 +324,7 @@ def test_each_way_in_and_each_change_of_it_stands_in_the_audit_chain(house: Hous
         number = accounts.account_named(connection, login).id
     entries, end = house.store.audit_chain()
     assert [(one.act, one.detail) for one in entries if (one.layer, one.thing) == ("account", number)] == [
-        ("grant", "link for a new account"), ("grant", "password by a link"), ("enter", "link"), ("enter", "password"),
+        ("grant", "link for a new account with worker grid/1"), ("grant", "password by a link"), ("enter", "link"), ("enter", "password"),
         ("grant", "second factor"), ("enter", "code"), ("enter", "wrong code"), ("enter", "password and code"),
         ("grant", "password"), ("enter", "password"), ("grant", "sign out everywhere"),
     ]  # fmt: skip

@@ -5,15 +5,21 @@ Street 1 holds community 1 (grid 1, building 1, incident 1) and community 2 (gri
 
 from __future__ import annotations
 
+import geopandas as gpd
+import mapbox_vector_tile
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import box
 
 from geo.errors import NotFound
 from geo.layers import DERIVED_LAYERS, LAYERS, Access, exposed_layers
+from geo.model import Tile
 from geo.rights import STAFF_EVERYWHERE, THE_PUBLIC, Grant, Scope, sees_whole, told_day, whole_rows
 from geo.sight import has_own_rows, is_of_people, seen, seen_keys, seen_layers
 from geo.snapshot import City, LayerSnapshot
+from geo.tiles import TileSource
+from geo.tiles.source import scenes
 
 WORKER = Scope(frozenset({Grant("worker", "grid", 1)}))
 OPERATOR = Scope(frozenset({Grant("operator")}))
@@ -68,7 +74,8 @@ def test_a_field_of_staff_is_no_column_of_what_the_public_sees() -> None:
 
 def test_what_is_seen_whole_is_the_same_object_with_all_that_was_worked_out_of_it() -> None:
     city = small_city()
-    assert seen(city, THE_PUBLIC)["building"] is city["building"]
+    assert seen(city, STAFF_EVERYWHERE)["building"] is city["building"]
+    assert seen(city, THE_PUBLIC)["community"] is city["community"]
     assert seen(city, THE_PUBLIC)["unit"].tree is city["unit"].tree
     assert seen(city, STAFF_EVERYWHERE)["incident"] is city["incident"]
 
@@ -83,9 +90,58 @@ def test_stamps_differ_for_those_who_see_different_things_and_when_the_areas_cha
         )
     ]  # fmt: skip
     assert len(set(stamps)) == 4
-    assert seen(city, WORKER).stamp("building") == seen(city, THE_PUBLIC).stamp("building") == city.stamp("building")
+    assert seen(city, WORKER).stamp("community") == seen(city, THE_PUBLIC).stamp("community") == city.stamp("community")
+    assert seen(city, STAFF_EVERYWHERE).stamp("building") == city.stamp("building")
     same = Scope(frozenset({Grant("dispatcher", "grid", 1)}), account=9)
     assert seen_keys(city, WORKER)["incident"] == seen_keys(city, same)["incident"] != ""
+
+
+def peopled_city() -> City:
+    """Buildings of 0, 3, 7, 14 and 26 households and one that nobody has counted; the first three in grid 1."""
+    counts = (0, 3, 7, 14, 26, None)
+    rows = [{"id": at, "grid_id": 1 if at < 4 else 2, "households": n} for at, n in enumerate(counts, 1)]
+    return small_city(building=layer("building", *rows))
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        (THE_PUBLIC, [0, None, None, 10, 30, None]),
+        (OPERATOR, [0, None, 5, 15, 25, None]),
+        (WORKER, [0, 3, 7, 15, 25, None]),
+        (STAFF_EVERYWHERE, [0, 3, 7, 14, 26, None]),
+    ],
+    ids=["public", "operator", "worker of grid 1", "city"],
+)
+def test_how_many_live_in_a_building_is_told_in_steps_to_those_who_do_not_serve_it(scope, told) -> None:
+    shown = seen(peopled_city(), scope)["building"]
+    assert [shown.value(row, "households") for row in range(6)] == told
+    stamps = {seen(peopled_city(), one).stamp("building") for one in (THE_PUBLIC, OPERATOR, WORKER, STAFF_EVERYWHERE)}
+    assert len(stamps) == 4, "no tile is taken for another's"
+
+
+def test_a_tile_of_the_public_has_the_shapes_of_everybody_s_and_numbers_of_its_own() -> None:
+    city = peopled_city()
+    buildings = LayerSnapshot.from_frame(
+        LAYERS["building"],
+        gpd.GeoDataFrame(
+            {"id": city["building"].ids, "households": [3, 7, 14, 26, 40, 60]},
+            geometry=[box(at / 1e4, 0, (at + 0.5) / 1e4, 1e-4) for at in range(6)], crs=4326,
+        ), 1,
+    )  # fmt: skip
+    whole = TileSource(small_city(building=buildings))
+    public = TileSource(seen(whole.city, THE_PUBLIC))
+    (all_of_it,), (told,) = (scenes(source.city["building"], 16)[:1] for source in (whole, public))
+    assert told.tree is all_of_it.tree
+    tile = Tile(16, 32768, 32767)
+    counts = [
+        sorted(
+            feature["properties"].get("households", -1)
+            for feature in mapbox_vector_tile.decode(source.render(("building",), tile))["building"]["features"]
+        )
+        for source in (whole, public)
+    ]
+    assert counts == [[3, 7, 14, 26, 40, 60], [-1, -1, 10, 30, 40, 60]]
 
 
 def test_the_operator_everywhere_sees_no_more_of_people_than_the_public() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from geo.errors import BadInput, NotFound
 from geo.layers import DERIVED_LAYERS, LAYERS, THEMES, Access, shown_layers
+from geo.rights import THE_PUBLIC
 from geo.styles import legend, registry_document, style
 from geo.styles.colours import contrast, readable_on, text_colour
 from geo.styles.drawing import GROUND, WAYS
@@ -161,6 +162,11 @@ def test_the_registry_document_tells_all_that_may_be_shown_and_nothing_else():
     assert described["incident"]["cluster_below"] == 15
     assert [layer["id"] for layer in document["derived"]] == list(DERIVED_LAYERS)
     assert [theme["id"] for theme in document["themes"]] == [theme.id for theme in THEMES]
+    steps = [
+        {name: field["steps"] for name in ("grid", "building") for field in layers[name]["fields"] if field["steps"]}
+        for layers in (described, {layer["id"]: layer for layer in registry_document(THE_PUBLIC)["layers"]})
+    ]
+    assert steps == [{}, {"grid": 10, "building": 10}]
     assert document["levels"] == ["street", "community", "grid", "estate", "building"]
 
 

@@ -33,6 +33,10 @@ describe('a value on the card', () => {
 
   it('numbers are grouped, years are not', () => {
     expect(formatValue(field({ name: 'households', type: 'integer' }), 12345, 'zh')).toBe('12,345');
+    const coarse = field({ name: 'households', type: 'integer', steps: 10 });
+    expect(formatValue(coarse, 30, 'zh')).toBe('约 30');
+    expect(formatValue(coarse, 0, 'en')).toBe('0');
+    expect(formatValue(coarse, null, 'zh')).toBe('未填，或少于 10');
     expect(formatValue(field({ name: 'built_year', type: 'integer' }), 1998, 'zh')).toBe('1998');
   });
 

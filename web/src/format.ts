@@ -35,9 +35,15 @@ export function formatShare(share: number | null, language: Language): string {
 
 /** One value of a field; null, undefined and empty text read «not given». Years are not grouped. */
 export function formatValue(field: Field, value: unknown, language: Language): string {
-  if (value === null || value === undefined || value === '') return words(language).notGiven;
+  const isCoarse = typeof field.steps === 'number';
+  if (value === null || value === undefined || value === '') {
+    return isCoarse ? words(language).hiddenOrNotGiven(formatNumber(field.steps ?? 0, language)) : words(language).notGiven;
+  }
   if (typeof value === 'boolean') return value ? words(language).yes : words(language).no;
-  if (typeof value === 'number') return formatMeasure(field, value, language);
+  if (typeof value === 'number') {
+    const measure = formatMeasure(field, value, language);
+    return isCoarse && value !== 0 ? words(language).about(measure) : measure;
+  }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (field.choices.length > 0) return choiceWord(field, text, language);
   if (field.type === 'date') return formatDate(text, language);

@@ -13,6 +13,8 @@ export interface Field {
   type: 'text' | 'integer' | 'real' | 'boolean' | 'date' | 'datetime';
   label: Label;
   unit: string | null;
+  /** Numbers are told in steps of this only, and smaller ones not at all. */
+  steps?: number | null;
   ref: string | null;
   choices: Choice[];
 }

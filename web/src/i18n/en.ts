@@ -69,6 +69,8 @@ export const en: Words = {
   backUp: 'One level up',
   noPlace: 'Has no geometry and is not on the map',
   notGiven: 'Not given',
+  hiddenOrNotGiven: (steps: string) => `Not given, or below ${steps}`,
+  about: (number: string) => `about ${number}`,
   yes: 'Yes',
   no: 'No',
   contains: 'Contains',

@@ -67,6 +67,8 @@ export const zh = {
   backUp: '返回上一级',
   noPlace: '没有图形，地图上不显示',
   notGiven: '未填',
+  hiddenOrNotGiven: (steps: string) => `未填，或少于 ${steps}`,
+  about: (number: string) => `约 ${number}`,
   yes: '是',
   no: '否',
   contains: '包含',
