@@ -11,7 +11,8 @@ if [ -z "$bin" ] || ! ls "/usr/share/postgresql/$version/extension/postgis.contr
   missing+=(postgis)
 fi
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
-fc-list 2>/dev/null | grep -qiE 'noto.*cjk|wqy|source han' || missing+=(fonts)
+# not by a pipe: grep ends at the first font, and a list that is still being written would count as failed
+grep -qiE 'noto.*cjk|wqy|source han' <<<"$(fc-list 2>/dev/null || true)" || missing+=(fonts)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ]; then
