@@ -88,13 +88,10 @@ def _appear(path: Path, write: Callable[[Path], object]) -> None:
             made = Path(folder) / f"table{path.suffix.lower()}"
             write(made)
             os.replace(made, path)
+    except FileNotFoundError:
+        raise BadInput(FOLDER_GONE, got=path.name, folder=path.parent) from None
     except OSError as error:
-        raise BadInput(
-            FOLDER_GONE if isinstance(error, FileNotFoundError) else FOLDER_MISSING,
-            got=path.name,
-            detail=error.strerror or error,
-            folder=path.parent,
-        ) from None
+        raise BadInput(FOLDER_MISSING, got=path.name, detail=error.strerror or error) from None
 
 
 def safe_text(text: str) -> str:

@@ -19,7 +19,7 @@ ASKED = (
     *(f"/{route}?level={level}" for route in ("coverage", "housing") for level in LEVELS),
     *(f"/coverage?level={level}&weight=ground_m2&reading=lenient" for level in LEVELS),
     "/coverage/city/0", "/coverage?as_of={yesterday}", "/coverage/city/0/trend?dates=2026-01-01",
-    "/gaps", "/gaps?within=street/1", "/gaps?bbox=0,0,180,90", "/gaps?sort=-kind",
+    "/gaps", "/gaps?bbox=0,0,180,90", "/gaps?sort=-kind",
     *(f"/gaps?kind=dormant&format={kind}" for kind in ("geojson", "csv", "xlsx", "parquet")),
     "/seams", "/parks?since=2026-01-01", "/turnover?since=2026-01-01", "/circle/reach?lon=114.005&lat=30.005", "/circle/reach?lon=180&lat=90",
     "/runs", "/changes?since=0", "/scenarios",
