@@ -31,8 +31,8 @@ from geo.within import rows_within as linked_within
 MEASURED: Final = ("as_of", "preset", "reading", "weight")
 """The parameters that every question to a measurement may carry."""
 
-LOOK: Final = ("as_of", "preset")
-"""What decides which city is shown: the day, and the preset of the service circle behind derived layers."""
+LOOK: Final = ("as_of", "preset", "reading")
+"""What decides which city is shown: the day, and behind derived layers the preset of the service circle and the reading."""
 
 PLACES: Final = ("grid", "community", "street")
 """The levels whose areas other areas name, directly or by what holds them."""
@@ -95,9 +95,15 @@ def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQu
     return MeasureQuery(
         params.day("as_of", query.get("as_of")) or china_today(),
         query.get("preset"),
-        Reading(params.one_of("reading", query.get("reading", Reading.STRICT.value), [one.value for one in Reading])),
+        reading_of(query),
         Weight(params.one_of("weight", query.get("weight", Weight.HOUSEHOLDS.value), [one.value for one in Weight])),
     )
+
+
+def reading_of(query: Mapping[str, str]) -> Reading:
+    """The reading of a request, the strict one where none is named."""
+    text = query.get("reading", Reading.STRICT.value)
+    return Reading(params.one_of("reading", text, [one.value for one in Reading]))
 
 
 def seen_whole(service: Service, scope: Scope, area: Area | None) -> bool:

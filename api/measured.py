@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -18,7 +18,7 @@ from geo.flows.measure_city import Measured
 from geo.gaps import by_estate
 from geo.layers import DERIVED_LAYERS
 from geo.layers.derived import COVERAGE_LEVELS, GAP, SERVES_HOMES, coverage_layer_id
-from geo.measure import CityMeasure, area_documents, derived_frames
+from geo.measure import CityMeasure, area_documents, derived_frames, read_frames
 from geo.measure.layers import gap_frame
 from geo.measure.published import Published, published
 from geo.measure.told import told_areas, told_document
@@ -43,6 +43,8 @@ class MeasuredCity:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _published: dict[Hashable, Published] = field(default_factory=dict)
     _publishing: threading.Lock = field(default_factory=threading.Lock)
+    _read: dict[Reading, dict[str, LayerSnapshot]] = field(default_factory=dict)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def measure(self) -> CityMeasure:
@@ -54,19 +56,32 @@ class MeasuredCity:
         """The run under which it is kept."""
         return self.measured.run
 
-    @cached_property
-    def layers(self) -> dict[str, LayerSnapshot]:
-        """The derived layers."""
+    def layers(self, reading: Reading = Reading.STRICT) -> dict[str, LayerSnapshot]:
+        """The derived layers by a reading; those that follow none are the same in both."""
+        with self._reading:
+            for one in dict.fromkeys((Reading.STRICT, reading)):
+                if one not in self._read:
+                    self._read[one] = self._read.get(Reading.STRICT, {}) | self._layers(self.frames(one))
+            return self._read[reading]
+
+    def _layers(self, frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, LayerSnapshot]:
         assert self.run.id is not None
         return {
             name: LayerSnapshot.from_frame(DERIVED_LAYERS[name], frame, self.run.id, self.measure.as_of)
-            for name, frame in self.frames.items()
+            for name, frame in frames.items()
         }
 
+    def frames(self, reading: Reading) -> Mapping[str, gpd.GeoDataFrame]:
+        """The derived layers as frames, of the lenient reading only those that are judged by one."""
+        return self._strict if reading is Reading.STRICT else self._lenient
+
     @cached_property
-    def frames(self) -> dict[str, gpd.GeoDataFrame]:
-        """The derived layers as frames."""
+    def _strict(self) -> dict[str, gpd.GeoDataFrame]:
         return dict(derived_frames(self.measure))
+
+    @cached_property
+    def _lenient(self) -> dict[str, gpd.GeoDataFrame]:
+        return dict(read_frames(self.measure, Reading.LENIENT))
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -144,15 +159,15 @@ class MeasuredView:
         scope: Scope,
         below: HiddenBelow,
         now: City,
+        reading: Reading,
     ) -> None:
-        self.base, self.own, self.told = base, own, told
+        self.base, self.own, self.told, self.reading = base, own, told, reading
         layers, stamps = dict(base), {name: base.written(name) for name in base}
         for held, is_own in ((own, True), (told, False)):
-            names = (
-                [] if held is None else [name for name in held.layers if has_own_rows(DERIVED_LAYERS[name]) == is_own]
-            )
-            layers |= {name: held.layers[name] for name in names if held is not None}
-            stamps |= {name: f"run {held.run.id}" for name in names if held is not None}
+            read = {} if held is None else held.layers(reading)
+            shown = {name: one for name, one in read.items() if has_own_rows(one.layer) == is_own}
+            layers |= shown
+            stamps |= {name: _stamp(one, reading) for name, one in shown.items()}
         self._whole = City(layers, stamps)
         self._keys = seen_keys(self._whole, scope, now, below)
         city = seen(self._whole, scope, now, below)
@@ -161,7 +176,7 @@ class MeasuredView:
             city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
         self._told_key = told_key(scope, below)
         if told is not None and self._told_key is not None:
-            for snapshot in _told_layers(told, now, scope, self._told_key[0]):
+            for snapshot in _told_layers(told, now, scope, self._told_key[0], reading):
                 city = city.with_layer(snapshot, f"~{digest(*map(str, self._told_key))}")
         self.city, self.tiles = city, TileSource(city)
 
@@ -170,19 +185,27 @@ class MeasuredView:
         return seen_keys(self._whole, scope, now, below) == self._keys and told_key(scope, below) == self._told_key
 
 
+def _stamp(snapshot: LayerSnapshot, reading: Reading) -> str:
+    """What tells one measurement's layer from every other: its run, and the reading where it is judged by one."""
+    words = ("run", str(snapshot.version), *([reading.value] if snapshot.layer.by_reading else []))
+    return " ".join(words)
+
+
 def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
     """What decides which figures of areas a scope is told, the number below which they are hidden first; ``None`` for all."""
     areas = scope.areas_for(*SERVES_HOMES)
     return None if areas is None else (below.of(scope), *areas)
 
 
-def _told_layers(held: MeasuredCity, city: City, scope: Scope, k: Hashable) -> Iterator[LayerSnapshot]:
-    """The coverage of each level of areas as a scope may be told it."""
+def _told_layers(
+    held: MeasuredCity, city: City, scope: Scope, k: Hashable, reading: Reading
+) -> Iterator[LayerSnapshot]:
+    """The coverage of each level of areas as a scope may be told it: small counts are hidden by the table of the reading."""
     assert isinstance(k, int)
-    of = held.published(Reading.STRICT, k)
+    of = held.published(reading, k)
     for level in COVERAGE_LEVELS:
         whole = whole_rows(scope, level, city)
         own = [] if whole is None else city.layer(level).ids[whole].tolist()
         layer = DERIVED_LAYERS[coverage_layer_id(level)]
-        frame = told_areas(held.frames[layer.id], level, of, own)
+        frame = told_areas(held.frames(reading)[layer.id], level, of, own)
         yield LayerSnapshot.from_frame(layer, frame, held.run.id or 0, held.measure.as_of)

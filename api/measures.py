@@ -143,7 +143,7 @@ class Measures:
         """
         try:
             if any(self._store.versions().values()):
-                _ = self.at().layers
+                self.at().layers()
         except JingweiError as error:
             logger.info("the city was not measured ahead: %s", error)
 
@@ -210,9 +210,17 @@ class Measures:
         )
 
     def showing(
-        self, base: City, layer_ids: Collection[str], as_of: dt.date | None, preset: str | None, scope: Scope, now: City
+        self,
+        base: City,
+        layer_ids: Collection[str],
+        as_of: dt.date | None,
+        preset: str | None,
+        reading: Reading,
+        scope: Scope,
+        now: City,
     ) -> MeasuredView:
-        """The stored layers of ``base`` together with those derived ones that are asked for, measured where they must be.
+        """The stored layers of ``base`` together with those derived ones that are asked for, measured where they must be
+        and judged by the reading.
 
         ``now`` is the city of today, which says what is one's own. What is found of one's own buildings is of the day
         itself, all else of the day that may be told (`told_day`).
@@ -225,10 +233,16 @@ class Measures:
         told = None
         if not all(has_own_rows(one) for one in asked):
             told = self.at_for(scope, told_day(day, whole=is_whole(GAP, scope)), preset)
-        return self._view(base, own, told, scope, now)
+        return self._view(base, own, told, scope, now, reading)
 
     def _view(
-        self, base: City, own: MeasuredCity | None, told: MeasuredCity | None, scope: Scope, now: City
+        self,
+        base: City,
+        own: MeasuredCity | None,
+        told: MeasuredCity | None,
+        scope: Scope,
+        now: City,
+        reading: Reading,
     ) -> MeasuredView:
         with self._lock:
             for view in self._views:
@@ -236,10 +250,11 @@ class Measures:
                     view.base is base
                     and view.own is own
                     and view.told is told
+                    and view.reading is reading
                     and view.seen_by(scope, self._below, now)
                 ):
                     return view
-        view = MeasuredView(base, own, told, scope, self._below, now)
+        view = MeasuredView(base, own, told, scope, self._below, now, reading)
         with self._lock:
             self._views.append(view)
         return view

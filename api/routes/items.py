@@ -18,7 +18,7 @@ from api.answers import GEOJSON, held_already, json_answer
 from api.deps import AsOf, Running, Service
 from api.item_order import Order, order_of
 from api.links import link
-from api.measure_query import area_of
+from api.measure_query import LOOK, PresetName, ReadingName, area_of, reading_of
 from api.own_households import HOUSEHOLD
 from api.scope import Acting, Scope
 from api.witness import asker_of
@@ -34,7 +34,7 @@ router = APIRouter(tags=["features"])
 Integers = NDArray[np.int64]
 
 RESERVED: Final = (
-    "bbox", "datetime", "within", "sortby", "limit", "cursor", "properties", "as_of", "count", "preset",
+    "bbox", "datetime", "within", "sortby", "limit", "cursor", "properties", "as_of", "count", "preset", "reading",
 )  # fmt: skip
 
 DAY_ONLY = Message(
@@ -120,6 +120,8 @@ def items(
     cursor: Annotated[str | None, Query(description="Where the next page starts; take it from the next link")] = None,
     properties: Annotated[str | None, Query(description="The fields to send, comma-separated; empty for none")] = None,
     as_of: AsOf = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
     count: Count = None,
 ) -> Response:
     """One page; its tag changes with the store, what the layers hold and the question."""
@@ -170,7 +172,8 @@ def _shown(
 ) -> tuple[City, LayerSnapshot]:
     """The city and the layer at that time: of one day; or the layer over several, beside the city as it is now."""
     if period is None or period.first == period.last:
-        city = service.showing(scope, [layer], None if period is None else period.first, given.get("preset"))
+        day = None if period is None else period.first
+        city = service.showing(scope, [layer], day, given.get("preset"), reading_of(given))
         return city, city.layer(layer)
     # figures are those of a day, and an area may have been another thing's on each
     of_a_day = layer in DERIVED_LAYERS or (layer == HOUSEHOLD and lists_households(scope))
@@ -248,10 +251,12 @@ def item(
     layer: LayerId,
     id: FeatureId,  # noqa: A002 -- the address says {id}
     as_of: AsOf = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
 ) -> Response:
     """One feature; a restricted, a withheld and an absent one look the same."""
-    params.only(request.query_params, ("as_of", "preset"))
-    city = service.showing(scope, [layer], params.day("as_of", as_of), request.query_params.get("preset"))
+    params.only(given := request.query_params, LOOK)
+    city = service.showing(scope, [layer], params.day("as_of", as_of), given.get("preset"), reading_of(given))
     snapshot = city.layer(layer)
     thing = params.integer("id", id)
     row = snapshot.row_of(thing)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api import params, schemas
 from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
+from api.measure_query import LOOK, AsOf, PresetName, ReadingName, reading_of
 from api.scope import Acting
 from geo.tiles import tilejson
 
-router = APIRouter(tags=["tiles"], dependencies=[Depends(params.no_parameters)])
+router = APIRouter(tags=["tiles"])
 
 
 @router.get(
@@ -29,13 +30,21 @@ def tile_document(
     scope: Acting,
     language: Reader,
     layers: Annotated[str, Path(description="Layer ids, comma-separated", examples=["street,community,grid"])],
+    as_of: AsOf = None,
+    preset: PresetName = None,
+    reading: ReadingName = None,
 ) -> Response:
-    """The layers come in drawing order, whatever the order of the address."""
+    """The layers come in drawing order, whatever the order of the address; the address of their tiles carries the day, the
+    preset and the reading that were asked for.
+    """
+    query = request.query_params
+    params.only(query, LOOK)
     layer_ids = params.tiled_layers(layers, scope)
+    address = f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt"
     document = tilejson(
-        service.showing(scope, layer_ids, None),
+        service.showing(scope, layer_ids, params.day("as_of", as_of), preset, reading_of(query)),
         layer_ids,
-        absolute(request, f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt", **params.tile_scope(scope)),
+        absolute(request, address, **dict(query), **params.tile_scope(scope)),
         attribution=service.settings.attribution,
         language=language,
     )

@@ -189,7 +189,8 @@ def building_table(work: Work) -> pd.DataFrame:
     }  # fmt: skip
     for level, rows in ground.areas.items():
         columns[f"{level}_id"] = rows.ids_at(ground.area[level][asked])
-    columns["verdict"], columns["reason"] = worded(VERDICTS, strict.verdict[asked]), _reasons(work, asked)
+    columns["verdict"] = worded(VERDICTS, strict.verdict[asked])
+    columns["reason"] = _reasons(work, asked, Reading.STRICT)
     columns["verdict_lenient"] = worded(VERDICTS, lenient.verdict[asked])
     for index, name in ((Index.H, "branch"), (Index.HUB, "hub")):
         columns[name] = worded(ANSWERS, work.answers[index, Reading.STRICT][asked])
@@ -204,6 +205,16 @@ def building_table(work: Work) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def building_answers(coverage: Coverage, reading: Reading) -> pd.DataFrame:
+    """The same table with ``verdict``, ``reason``, ``branch`` and ``hub`` as a reading has them."""
+    table = coverage.buildings
+    if reading is Reading.STRICT:
+        return table
+    asked = coverage.work.ground.building.rows_of(table["id"].to_numpy(dtype=np.int64))
+    read = {name: table[f"{name}_lenient"] for _, name in BUILDING_INDEX}
+    return table.assign(**read, reason=_reasons(coverage.work, asked, reading))
+
+
 def _duplicate_ids(ground: Ground, service: Service) -> pd.array:
     ids = np.full(len(ground), MISSING_INTEGER, np.int64)
     for number, name in enumerate(TARGET_LEVELS):
@@ -213,10 +224,10 @@ def _duplicate_ids(ground: Ground, service: Service) -> pd.array:
     return pd.arrays.IntegerArray(ids, service.duplicate_level < 0)
 
 
-def _reasons(work: Work, asked: Ints) -> pd.array:
-    """Why the strict verdict on these buildings holds, as a stable word, missing for complete chains."""
-    units, service, strict = work.units, work.service, work.judgement[Reading.STRICT]
-    verdict, fault = strict.verdict[asked], np.maximum(strict.fault[asked], 0)
+def _reasons(work: Work, asked: Ints, reading: Reading) -> pd.array:
+    """Why the verdict on these buildings holds, as a stable word, missing for complete chains."""
+    units, service, judged = work.units, work.service, work.judgement[reading]
+    verdict, fault = judged.verdict[asked], np.maximum(judged.fault[asked], 0)
     if not len(units):
         parentless = dissolved = recorded = dated = np.zeros(len(verdict), bool)
     else:
@@ -233,7 +244,7 @@ def _reasons(work: Work, asked: Ints) -> pd.array:
         (is_verdict[Verdict.CROSS_BOUNDARY_PARENT], "parent-elsewhere"),
         (is_verdict[Verdict.DUPLICATE_PRIMARY], "two-primary-units"),
         (is_verdict[Verdict.DORMANT] & recorded, "recorded-dormant"), (is_verdict[Verdict.DORMANT], "no-activity"),
-        (unknown & (not units.known), "no-units-given"), (unknown & (strict.fault[asked] >= 0) & ~dated, "activity-unknown"),
+        (unknown & (not units.known), "no-units-given"), (unknown & (judged.fault[asked] >= 0) & ~dated, "activity-unknown"),
         (unknown & service.placeless[asked], "place-unknown"), (unknown & service.doubtful[asked], "unit-level-unknown"),
         (unknown, "service-unknown"),
     ]  # fmt: skip

@@ -15,7 +15,6 @@ import pandas as pd
 import shapely
 from branca.element import Element
 
-from geo.coverage import Reading
 from geo.files import coverage_tables as tables
 from geo.files.coverage_part import Part
 from geo.files.coverage_question import CoveragePage, class_of
@@ -23,7 +22,7 @@ from geo.files.folium_page import OfflineFigure, Passage, plain_map
 from geo.files.report_page import STYLE
 from geo.layers import Stage
 from geo.layers.derived import coverage_layer_id
-from geo.measure import CityMeasure, derived_frames
+from geo.measure import CityMeasure, derived_frames, read_frames
 from geo.measure.flat import area_table
 from geo.store.metric_runs import MetricRun
 
@@ -38,7 +37,7 @@ def coverage_page(
     """The page as one HTML text that asks for nothing: it opens from a disk, years later, as it was.
 
     ``vendor`` is the folder of the files that come with the web. Shares and figures follow the page's reading and
-    weight; buildings, which are judged strictly, are shown under the strict reading and up to ``BUILDINGS_SHOWN``. With
+    weight; buildings, judged by that reading, are shown up to ``BUILDINGS_SHOWN``. With
     a ``part`` the page tells of that, else of the whole city.
     """
     areas = area_table(measure, page.level, page.reading, page.weight)
@@ -75,10 +74,9 @@ def _upon(measure: CityMeasure, page: CoveragePage, part: Part | None) -> gpd.Ge
     """What is drawn upon the areas; ``None`` for nothing, or for more than a page can carry."""
     stage = _stage_upon(page)
     is_buildings = stage is not None and stage.layer == coverage_layer_id("building")
-    too_many = _buildings(measure, part) > BUILDINGS_SHOWN or page.reading is not Reading.STRICT
-    if stage is None or (is_buildings and too_many):
+    if stage is None or (is_buildings and _buildings(measure, part) > BUILDINGS_SHOWN):
         return None
-    frame = dict(derived_frames(measure))[stage.layer]
+    frame = dict(read_frames(measure, page.reading) if is_buildings else derived_frames(measure))[stage.layer]
     if part is None:
         return frame
     return part.buildings_of(frame) if is_buildings else part.seams_of(frame, measure)

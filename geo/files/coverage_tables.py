@@ -93,9 +93,9 @@ def closing(
     slot = f'<p class="slot">{say(lang, "审图号：", "Map approval number: ")}{approval}{credit}</p>'
     without = say(
         lang,
-        f'<p class="slot">{left_out:,} 栋楼未画在此页（楼栋只在严格口径、数量不多时列入），请在地图服务中查看。</p>',
-        f'<p class="slot">{left_out:,} buildings are not on this page (they are shown under the strict reading where '
-        "they are few); see them in the service's map.</p>",
+        f'<p class="slot">{left_out:,} 栋楼未画在此页（楼栋只在数量不多时列入），请在地图服务中查看。</p>',
+        f'<p class="slot">{left_out:,} buildings are not on this page (they are shown where they are few); '
+        "see them in the service's map.</p>",
     )
     legends = "".join(_legend(stage, lang) for stage in stages)
     told = without if left_out else ""

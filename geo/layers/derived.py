@@ -83,6 +83,7 @@ def _area(level: str) -> Layer:
         look=Look("#8C8C9A", width=0.8),
         derived=True,
         tiles_until=until,
+        by_reading=True,
     )  # fmt: skip
 
 
@@ -120,6 +121,7 @@ BUILDING_COVERAGE = Layer(
     look=Look("#6E6A62", fill="#DDDDDD", width=0.6, radius=3.0),
     point_stands_in=True,
     derived=True,
+    by_reading=True,
 )  # fmt: skip
 
 GAP = Layer(

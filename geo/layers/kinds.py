@@ -158,7 +158,8 @@ class Layer:
     ``roles`` are those that see, in their own areas, the rows that others do not: the withheld ones, else all; ``mask``
     is what others are told instead.
     ``derived`` layers are computed from the others and stand in no table; ``tiles_until`` is the last zoom at which
-    tiles carry the layer at all, ``None`` for all that follow ``zooms``.
+    tiles carry the layer at all, ``None`` for all that follow ``zooms``. ``by_reading``: it is judged strictly or
+    leniently, as is asked.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Layer:
     look: Look | None = None
     derived: bool = False
     tiles_until: int | None = None
+    by_reading: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name; raises ``KeyError`` for a name that the layer does not have."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Objects, Rows
-from geo.coverage import Reading, Weight
+from geo.coverage import Reading, Weight, building_answers
 from geo.layers.derived import CIRCLE_CATEGORIES, COVERAGE_LEVELS, circle_field, coverage_layer_id, share_field
 from geo.measure.areas import gap_counts
 from geo.measure.city import CityMeasure
@@ -23,18 +23,25 @@ WORDS = {"not_covered": "not covered"}
 
 
 def derived_frames(measure: CityMeasure) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    """Each derived layer with its frame: strict reading, weighted by households; shares are missing where nobody is."""
-    for level in COVERAGE_LEVELS:
-        yield coverage_layer_id(level), _areas(measure, level)
-    yield coverage_layer_id("building"), _buildings(measure)
+    """Each derived layer with its frame, those that are ``by_reading`` read strictly (see `read_frames`)."""
+    yield from read_frames(measure, Reading.STRICT)
     yield "gap", gap_frame(measure.placed_gaps)
     yield "seam", _seams(measure)
 
 
-def _areas(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
+def read_frames(measure: CityMeasure, reading: Reading) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Each derived layer that is judged by a reading: weighted by households, shares are missing where nobody is. How a
+    grid's branch is known and how many gaps it has are of the strict reading in both.
+    """
+    for level in COVERAGE_LEVELS:
+        yield coverage_layer_id(level), _areas(measure, level, reading)
+    yield coverage_layer_id("building"), _buildings(measure, reading)
+
+
+def _areas(measure: CityMeasure, level: str, reading: Reading) -> gpd.GeoDataFrame:
     rows = measure.ground.areas[level]
     columns: dict[str, object] = {"id": rows.ids, "code": rows["code"], "name": rows["name"]}
-    columns |= _share_columns(measure, level, rows)
+    columns |= _share_columns(measure, level, rows, reading)
     housing = measure.housing.areas
     housing = housing[(housing["level"] == level) & housing["id"].notna()]
     place = rows.rows_of(known_ids(housing["id"]))
@@ -54,9 +61,9 @@ def _areas(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
     return _frame(columns, rows.geometry)
 
 
-def _share_columns(measure: CityMeasure, level: str, rows: Rows) -> dict[str, object]:
+def _share_columns(measure: CityMeasure, level: str, rows: Rows, reading: Reading) -> dict[str, object]:
     table = measure.figures
-    readings, weights = (Reading.STRICT.value, BOTH_READINGS), (Weight.HOUSEHOLDS.value, ORGANISATION)
+    readings, weights = (reading.value, BOTH_READINGS), (Weight.HOUSEHOLDS.value, ORGANISATION)
     table = table[(table["level"] == level) & table["id"].notna() & table["reading"].isin(readings)]
     table = table[table["weight"].isin(weights) & ~((table["index"] == ORGANISATION) & (table["category"] != ""))]
     word = np.where(table["index"] == CIRCLE, CIRCLE + "_" + table["category"], table["index"])
@@ -70,8 +77,8 @@ def _share_columns(measure: CityMeasure, level: str, rows: Rows) -> dict[str, ob
     return columns
 
 
-def _buildings(measure: CityMeasure) -> gpd.GeoDataFrame:
-    table = measure.coverage.buildings
+def _buildings(measure: CityMeasure, reading: Reading) -> gpd.GeoDataFrame:
+    table = building_answers(measure.coverage, reading)
     ground = measure.ground
     matrix = building_matrix(measure.circle).reindex(table["id"].to_numpy())
     columns: dict[str, object] = {

@@ -43,6 +43,7 @@ def _layer(layer: Layer, scope: Scope, steps: int | None) -> dict[str, Any]:
         "withheld": None if layer.withheld is None else dict(zip(("field", "value"), layer.withheld, strict=True)),
         "zooms": None if layer.zooms is None else list(layer.zooms),
         "cluster_below": layer.cluster_below,
+        "by_reading": layer.by_reading,
         "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},
         "fields": [_field(field, steps) for field in shown_fields(layer) if field.name in scope.fields(layer)],
     }

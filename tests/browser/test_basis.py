@@ -45,7 +45,7 @@ def test_preset_reading_and_weight_change_every_figure_and_stay_in_the_address(p
     expect(planner.at.legend_figures.locator(".run")).to_have_text(named(truth["run"]))
     says(planner.at.figure("纵向到底"), figures["v"])
     expect(planner.page.locator(".basis-note:not(.map-basis)")).to_have_text("老年人步行 15 分钟 · 宽松 · 楼栋数")
-    expect(planner.page.locator(".legend .map-basis")).to_contain_text("不随所选口径和权重改变")
+    expect(planner.page.locator(".legend .map-basis")).to_contain_text("不随所选权重改变")
     shot(planner.page, "map-basis")
     planner.page.reload()
     planner.sees_the_map_drawn()
@@ -61,7 +61,7 @@ def test_tiles_gaps_trend_and_the_printed_sheet_follow(planner: Planner) -> None
     assert asked(planner, "/gaps")[-1]["preset"] == ["elder-15"]
     tiles = [address for address in planner.watch.asked if "/tiles/" in address]
     assert tiles
-    assert all("preset=elder-15" in address for address in tiles)
+    assert all("preset=elder-15" in address and "reading=lenient" in address for address in tiles)
     files = planner.page.locator(".gaps-head a[download], .gaps-head a[href*='format=']").all()
     assert files
     assert all("preset=elder-15" in (each.get_attribute("href") or "") for each in files)

@@ -18,6 +18,7 @@ from geo.files.coverage_page import coverage_page
 from geo.files.coverage_question import REPORT_THEMES, CoveragePage, class_of
 from geo.flows.measure_city import Measured, measure_city
 from geo.layers import THEMES
+from geo.layers.answers import VERDICTS
 from geo.measure import MeasureParameters, area_documents
 from geo.store import SYSTEM, open_store
 
@@ -103,9 +104,23 @@ def test_buildings_are_left_out_where_they_are_many_and_the_page_says_so(
     count = len(measured.measure.ground.building)
     said = f"{count:,} 栋楼未画在此页"
     assert said not in page_of(measured, vendor, CoveragePage("chain"))
-    assert said in page_of(measured, vendor, CoveragePage("chain", reading=Reading.LENIENT))
     monkeypatch.setattr(pages, "BUILDINGS_SHOWN", count - 1)
     assert said in page_of(measured, vendor, CoveragePage("chain"))
+
+
+@pytest.mark.parametrize(("reading", "column"), [(Reading.STRICT, "verdict"), (Reading.LENIENT, "verdict_lenient")])
+def test_buildings_have_the_colours_of_the_page_s_reading(
+    measured: Measured, vendor: Path, reading: Reading, column: str
+) -> None:
+    page = CoveragePage("chain", reading=reading)
+    text = page_of(measured, vendor, page)
+    assert page.stage is not None
+    of_areas = {one.colour for one in page.stage.classes}
+    drawn = re.findall(r'"colour": ?"(#[0-9A-Fa-f]{6})"', text)
+    found = measured.measure.coverage.buildings[column]
+    for verdict in VERDICTS:
+        if verdict.colour not in of_areas:
+            assert drawn.count(verdict.colour) == (found == verdict.value).sum(), verdict.value
 
 
 def test_only_gaps_of_the_theme_are_listed_and_the_rest_is_counted(measured: Measured, vendor: Path) -> None:

@@ -366,6 +366,44 @@ def test_every_verdict_is_in_the_tiles_and_in_the_items(city: httpx.Client) -> N
     assert {word: list(verdicts.values()).count(word) for word in set(verdicts.values())} == whole["verdicts"]
 
 
+def test_tiles_and_items_of_each_reading_say_what_its_figures_say(city: httpx.Client) -> None:
+    (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
+    drawn: dict[str, dict[str, dict[int, dict[str, Any]]]] = {"strict": {}, "lenient": {}}
+    for reading, found in drawn.items():
+        for layer in ("building_coverage", "grid_coverage"):
+            found[layer] = {}
+            for x, y in tiles_of(box, 15):
+                content = city.get(f"/tiles/{layer}/15/{x}/{y}.mvt?{DAY}&reading={reading}").content
+                for one in mapbox_vector_tile.decode(content)[layer]["features"] if content else ():
+                    found[layer][one["id"]] = one["properties"]
+        verdicts = [one["verdict"] for one in found["building_coverage"].values()]
+        (whole,) = areas(city, "city", f"&weight=buildings&reading={reading}")
+        assert {word: verdicts.count(word) for word in set(verdicts)} == whole["verdicts"]
+        for area in areas(city, "grid", f"&reading={reading}"):
+            for index in ("h", "v", "hub"):
+                share = found["grid_coverage"].get(area["id"], {}).get(f"{index}_share")
+                assert share == (
+                    None if area["id"] is None else pytest.approx(area["figures"][index]["share"], abs=1e-4)
+                )
+        thing, said = next(iter(found["building_coverage"].items()))
+        item = city.get(f"/collections/building_coverage/items/{thing}?{DAY}&reading={reading}").json()
+        assert said.items() <= item["properties"].items()
+    strict, lenient = drawn["strict"]["building_coverage"], drawn["lenient"]["building_coverage"]
+    differing = {name for thing, said in strict.items() for name in said if said[name] != lenient[thing].get(name)}
+    assert {"verdict", "hub"} <= differing <= {"verdict", "branch", "hub"}, (
+        "the service circle and the housing follow no reading"
+    )
+
+
+@pytest.mark.parametrize("layer", ["gap", "seam", "building"])
+def test_what_follows_no_reading_is_the_same_tile_in_both(city: httpx.Client, layer: str) -> None:
+    (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
+    x, y = next(tiles_of(box, 14))
+    strict = city.get(f"/tiles/{layer}/14/{x}/{y}.mvt?{DAY}")
+    lenient = city.get(f"/tiles/{layer}/14/{x}/{y}.mvt?{DAY}&reading=lenient")
+    assert (lenient.content, lenient.headers["etag"]) == (strict.content, strict.headers["etag"])
+
+
 @pytest.mark.parametrize("layer", list(DERIVED_LAYERS))
 def test_a_derived_layer_is_a_collection_like_every_other(city: httpx.Client, layer: str) -> None:
     collection = city.get(f"/collections/{layer}").json()
@@ -374,15 +412,17 @@ def test_a_derived_layer_is_a_collection_like_every_other(city: httpx.Client, la
     assert page["features"]
     names = {field.name for field in DERIVED_LAYERS[layer].fields}
     assert page["features"][0]["properties"].keys() == names
+    described = {one["id"]: one for one in city.get("/registry").json()["derived"]}
+    assert described[layer]["by_reading"] == (layer not in ("gap", "seam"))
     one = city.get(f"/collections/{layer}/items/{page['features'][0]['id']}?{DAY}")
     assert one.status_code == 200
 
 
 @pytest.mark.parametrize("theme", [theme.id for theme in THEMES])
 def test_every_theme_has_a_style_whose_tiles_are_answered_for_its_day(city: httpx.Client, theme: str) -> None:
-    style = city.get(f"/styles/planner.json?theme={theme}&{DAY}&preset=distance-10").json()
+    style = city.get(f"/styles/planner.json?theme={theme}&{DAY}&preset=distance-10&reading=lenient").json()
     (template,) = style["sources"]["city"]["tiles"]
-    assert template.endswith(f"?{DAY}&preset=distance-10")
+    assert template.endswith(f"?{DAY}&preset=distance-10&reading=lenient")
     (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
     x, y = next(tiles_of(box, 13))
     answer = city.get(template.format(z=13, x=x, y=y))
@@ -408,6 +448,9 @@ def test_every_theme_has_a_style_whose_tiles_are_answered_for_its_day(city: http
         ("/housing?level=building", "level"),
         ("/coverage/city/0/trend", "dates"),
         ("/tiles/building_coverage/15/1/1.mvt?preset=far", "far"),
+        ("/tiles/building_coverage/15/1/1.mvt?reading=loose", "loose"),
+        ("/styles/planner.json?theme=chain&reading=loose", "loose"),
+        ("/collections/grid_coverage/items?reading=loose", "loose"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: str) -> None:
@@ -462,20 +505,23 @@ def test_the_public_is_told_no_small_count_and_all_others_in_steps(city: httpx.C
     assert small or level not in ("grid", "estate")
 
 
-def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client) -> None:
+@pytest.mark.parametrize("reading", ["strict", "lenient"])
+def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client, reading: str) -> None:
     assert city.get(f"/coverage?{FIRST_OF_MONTH}").status_code == 200
-    areas = city.get(f"/coverage?{FIRST_OF_MONTH}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
+    read = f"{FIRST_OF_MONTH}&reading={reading}"
+    areas = city.get(f"/coverage?{read}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
     known = {area["id"]: area for area in areas}
-    items = city.get(f"/collections/grid_coverage/items?{FIRST_OF_MONTH}&limit=1000", headers=PUBLIC).json()["features"]
+    items = city.get(f"/collections/grid_coverage/items?{read}&limit=1000", headers=PUBLIC).json()["features"]
     assert items
     for item in items:
         area, said = known[item["id"]], item["properties"]
         assert said["households"] == area["households"]
-        assert said["v_share"] == area["figures"]["v"]["share"]
+        for index in ("h", "v", "hub"):
+            assert said[f"{index}_share"] == area["figures"][index]["share"]
         for category, figure in area["figures"]["circle"].items():
             assert said[f"circle_{category}_share"] == figure["share"]
-    thing = next(area["id"] for area in areas if area["id"] and area["figures"]["v"]["hidden"])
-    alone = city.get(f"/coverage/grid/{thing}?{FIRST_OF_MONTH}", headers=PUBLIC).json()["area"]
+    thing = next(area["id"] for area in areas if area["id"] and area["figures"]["circle"]["nursery"]["hidden"])
+    alone = city.get(f"/coverage/grid/{thing}?{read}", headers=PUBLIC).json()["area"]
     assert alone == known[thing]
     housing = city.get(f"/housing?{FIRST_OF_MONTH}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
     for row in housing:

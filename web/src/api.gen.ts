@@ -1444,7 +1444,8 @@ export interface paths {
         };
         /**
          * TileJSON of one layer or of several in one tile
-         * @description The layers come in drawing order, whatever the order of the address.
+         * @description The layers come in drawing order, whatever the order of the address; the address of their tiles carries the day, the
+         *     preset and the reading that were asked for.
          */
         get: operations["tilejson"];
         put?: never;
@@ -5199,8 +5200,12 @@ export interface operations {
                 datetime?: string | null;
                 /** @description Features per page; more than the service gives is cut to what it gives */
                 limit?: number;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
                 /** @description The fields to send, comma-separated; empty for none */
                 properties?: string | null;
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
                 /** @description Fields, comma-separated, with - in front downwards; by ascending id when missing */
                 sortby?: string | null;
                 /** @description What lies in an area by its links, or has a building there */
@@ -5240,6 +5245,10 @@ export interface operations {
             query?: {
                 /** @description The day to show, YYYY-MM-DD; now when missing */
                 as_of?: string | null;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
             };
             header?: never;
             path: {
@@ -8695,6 +8704,8 @@ export interface operations {
                 lang?: "zh" | "en";
                 /** @description The preset of the service circle */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
                 /** @description The theme that colours the map; none when missing */
                 theme?: "none" | "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
             };
@@ -8738,7 +8749,14 @@ export interface operations {
     };
     tilejson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The day to measure, YYYY-MM-DD; today when missing */
+                as_of?: string | null;
+                /** @description The preset of the service circle */
+                preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
+                reading?: "strict" | "lenient";
+            };
             header?: never;
             path: {
                 /** @description Layer ids, comma-separated */
@@ -8784,6 +8802,8 @@ export interface operations {
                 as_of?: string;
                 /** @description The preset of the service circle, for derived layers */
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
+                /** @description How strictly units are read, for derived layers that are `by_reading`; strictly without it */
+                reading?: "strict" | "lenient";
                 /** @description For whose eyes the address was made, as the style gives it; 404 for others */
                 scope?: string;
             };

@@ -1,7 +1,7 @@
 /** What the map asks the service, in the words of the map. */
 
 import type { components } from './api.gen.ts';
-import { lookQuery, type Look } from './basis.ts';
+import { drawnQuery, USUAL, type Drawn } from './basis.ts';
 import type { Language } from './i18n.ts';
 import type { Layer, Theme } from './registry.ts';
 import { Measures } from './server/measures.ts';
@@ -78,6 +78,11 @@ const LISTED = ['name', 'code', 'kind', 'category', 'state', 'level', 'household
 /** What lists are sorted by, where a layer has it, first by the first. */
 const SORTED = ['code', 'name'];
 
+/** The address of a style: the tiles that it names are of the same day, preset and reading. */
+export function styleAddress(theme: string | null, language: Language, drawn: Drawn): string {
+  return `/styles/planner.json${query({ theme: theme ?? 'none', lang: language, ...drawnQuery(drawn) })}`;
+}
+
 export class Server {
   private readonly transport = new Transport();
   readonly measures = new Measures(this.transport);
@@ -93,9 +98,9 @@ export class Server {
     return this.transport.json('/registry');
   }
 
-  /** The MapLibre style of a theme for the city of that day and preset; a theme of null draws without one. */
-  style(theme: string | null, language: Language, look: Look): Promise<MapStyle> {
-    return this.transport.json(`/styles/planner.json${query({ theme: theme ?? 'none', lang: language, ...lookQuery(look) })}`);
+  /** The MapLibre style of a theme for the city of that day, preset and reading; a theme of null draws without one. */
+  style(theme: string | null, language: Language, drawn: Drawn): Promise<MapStyle> {
+    return this.transport.json(styleAddress(theme, language, drawn));
   }
 
   /** Where the data lies (a river may run on beyond it), and how many things each layer has on a day; null is today. */
@@ -119,12 +124,12 @@ export class Server {
   }
 
   item(thing: Thing, asOf: string | null): Promise<Item> {
-    return this.measuredItem(thing, { asOf, preset: null });
+    return this.measuredItem(thing, { ...USUAL, asOf });
   }
 
-  /** A thing of a computed layer, by that preset. */
-  measuredItem(thing: Thing, look: Look): Promise<Item> {
-    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query(lookQuery(look))}`);
+  /** A thing of a computed layer, by that preset and reading. */
+  measuredItem(thing: Thing, drawn: Drawn): Promise<Item> {
+    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query(drawnQuery(drawn))}`);
   }
 
   /** One page of the things of `layer`, those whose `field` names `holder` when one is given. */

@@ -113,7 +113,7 @@ export class ResultMap extends DeskPart {
   /** Points of other layers would hide what is asked about. */
   private async restyle(): Promise<void> {
     const { question, transport, registry } = this.desk;
-    const asked = query({ theme: registry.theme(question.theme) ? question.theme : 'none', lang: question.language, as_of: question.asOf || null, preset: question.preset || null });
+    const asked = query({ theme: registry.theme(question.theme) ? question.theme : 'none', lang: question.language, as_of: question.asOf || null, preset: question.preset || null, reading: question.reading || null });
     const key = `${asked} ${question.about}`;
     if (key === this.styled) return;
     this.styled = key;

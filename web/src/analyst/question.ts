@@ -86,7 +86,7 @@ export function takes(kind: Kind, isDerived: boolean): readonly string[] {
   if (kind === 'coverage') return ['level', 'within', 'as_of', 'preset', 'reading', 'weight'];
   if (kind === 'gaps') return ['level', 'within', 'as_of', 'preset', 'sort'];
   if (kind === 'housing') return ['level', 'within', 'as_of'];
-  return isDerived ? ['as_of', 'preset'] : ['as_of'];
+  return isDerived ? ['as_of', 'preset', 'reading'] : ['as_of'];
 }
 
 /** The address of a question on the service, without its host. */

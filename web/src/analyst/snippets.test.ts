@@ -22,6 +22,7 @@ describe('a question', () => {
   it('asks only for what the API takes', () => {
     const asked = { ...FIRST, about: 'housing', preset: 'distance-5', reading: 'lenient', within: 'street/3' };
     expect(addressOf(asked, false)).toBe('/housing?level=grid&within=street%2F3&limit=50');
+    expect(addressOf({ ...asked, about: 'grid_coverage' }, true)).toBe('/collections/grid_coverage/items?preset=distance-5&reading=lenient&count=true&limit=50');
   });
 });
 

@@ -196,10 +196,10 @@ export class MapView {
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { language, hidden, asOf, preset } = this.app.shown;
+    const { language, hidden, asOf, preset, reading } = this.app.shown;
     // Differences have colours of their own, and one colour theme is shown at a time.
     const theme = this.app.whatIf.colours ? null : this.app.shown.theme;
-    const key = [theme, language, asOf, preset].join(' ');
+    const key = [theme, language, asOf, preset, reading].join(' ');
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;

@@ -34,7 +34,7 @@ export class BuildingCard extends Part {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { app, building } = this;
-    const key = [building.id, app.shown.asOf, app.shown.preset, app.language].join(' ');
+    const key = [building.id, app.shown.asOf, app.shown.preset, app.shown.reading, app.language].join(' ');
     if (!app.registry.isMeasured || this.households === 0 || key === this.key) return;
     this.key = key;
     void this.loader.load(() => app.server.measuredItem({ layer: LAYER, id: building.id }, app.shown).catch(nothingFor404));
