@@ -28,6 +28,7 @@ from geo.walk.figures import (
 from geo.walk.illustration import illustrative_isochrones
 from geo.walk.nearby import doors_within
 from geo.walk.network import NETWORK_PART, WalkNetwork, build_network, links_network
+from geo.walk.pairs import walks_within
 from geo.walk.presets import DEFAULT_PRESET, PRESETS, Measure, Preset, one_measure, preset_named
 from geo.walk.reach import DoorMap, catchments, door_map, joined, nearest_venues
 from geo.walk.snap import Feet, SnapRules, feet_at_nodes, snap
@@ -74,6 +75,7 @@ __all__ = [
     "service_circle",
     "snap",
     "to_mm",
+    "walks_within",
     "with_limits",
     "worst_doors",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from geo.asof import distinct
+
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -60,14 +62,15 @@ class Core:
     rows: csr_array
 
     @classmethod
-    def of(cls, rows: csr_array) -> Self:
-        """The core of a symmetric graph with positive lengths."""
-        rounds, alive = _pruned(rows)
+    def of(cls, rows: csr_array, stays: Mask | None = None) -> Self:
+        """The core of a symmetric graph with positive lengths. Nodes in ``stays`` count as crossings, whatever they are."""
+        stays = np.zeros(rows.shape[0], dtype=np.bool_) if stays is None else stays
+        rounds, alive = _pruned(rows, stays)
         edge = rows.tocoo()
         inner = alive[edge.row] & alive[edge.col]
         row, col, data = edge.row[inner].astype(np.int64), edge.col[inner].astype(np.int64), edge.data[inner]
         count = rows.shape[0]
-        bend = alive & (np.bincount(row, minlength=count) == 2)
+        bend = alive & ~stays & (np.bincount(row, minlength=count) == 2)
         bend[_one_of_each_ring(row, col, bend)] = False
         kept = np.flatnonzero(alive & ~bend)
         position = np.full(count, -1, np.int64)
@@ -122,23 +125,32 @@ class Core:
             own[part] = np.minimum(onward, back)
 
 
-def _pruned(rows: csr_array) -> tuple[list[Round], Mask]:
-    """The leaves, round after round until none is left, and which nodes then remain."""
+def hanging(rows: csr_array) -> Round:
+    """The nodes that hang on one other each; of two that hang on each other the first stays."""
+    degree = np.diff(rows.indptr)
+    leaf = np.flatnonzero(degree == 1)
+    root, length = _only_way(rows, leaf, np.ones(len(degree), dtype=np.bool_))
+    single = ~((degree[root] == 1) & (root > leaf))
+    return Round(leaf[single], root[single], length[single])
+
+
+def _pruned(rows: csr_array, stays: Mask) -> tuple[list[Round], Mask]:
+    """The leaves, round after round until only those that stay are left, and which nodes then remain."""
     count = rows.shape[0]
     degree = np.diff(rows.indptr).astype(np.int64)
     alive = np.ones(count, dtype=np.bool_)
     rounds: list[Round] = []
-    leaves = np.flatnonzero(degree == 1)
+    leaves = np.flatnonzero((degree == 1) & ~stays)
     while len(leaves):
         root, length = _only_way(rows, leaves, alive)
         # two nodes that hang on each other: one of them stays
-        single = ~((degree[root] == 1) & (root > leaves))
+        single = ~((degree[root] == 1) & (root > leaves) & ~stays[root])
         leaves, root, length = leaves[single], root[single], length[single]
         rounds.append(Round(leaves, root, length))
         alive[leaves] = False
         degree[leaves] = 0
         np.subtract.at(degree, root, 1)
-        leaves = np.unique(root[degree[root] == 1])
+        leaves = distinct(root[(degree[root] == 1) & ~stays[root]])
     return rounds, alive
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from geo.asof import distinct
 from geo.walk.graph import UM_PER_M, Floats, Graph, Indices, Seeds, graph_of, nearest_seeds
 from geo.walk.network import WalkNetwork
 from geo.walk.noding import Objects
@@ -51,7 +52,7 @@ def joined(network: WalkNetwork, feet: Feet, door_count: int) -> DoorMap:
     ends = np.concatenate([edges * EDGE_SPAN, edges * EDGE_SPAN + network.length_um])
     at_ends = np.concatenate([network.first, network.second])
     wanted = feet.edge * EDGE_SPAN + feet.offset_um
-    cuts = np.setdiff1d(wanted, ends)
+    cuts = distinct(wanted[(feet.offset_um > 0) & (feet.offset_um < network.length_um[feet.edge])])
     stop = np.concatenate([ends, cuts])
     node = np.concatenate([at_ends, network.node_count + np.arange(len(cuts), dtype=np.int64)])
     order = np.argsort(stop, kind="stable")
