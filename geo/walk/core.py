@@ -33,23 +33,21 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """The nodes between crossings, chain by chain and in order along each: ``node``, ``at`` from the chain's beginning.
+    """The nodes between crossings, chain by chain and in order along each: ``node``, its ``chain``, ``at`` from the
+    chain's beginning and ``back`` from its end.
 
     ``starts`` is where each chain begins in these; ``first`` and ``last`` are the crossings at its ends (core nodes),
     ``length`` is from one to the other.
     """
 
     node: Indices
+    chain: Indices
     at: Floats
+    back: Floats
     starts: Indices
     first: Indices
     last: Indices
     length: Floats
-
-    @property
-    def chain(self) -> Indices:
-        """The chain of each node."""
-        return np.repeat(np.arange(len(self.length)), np.diff(np.append(self.starts, len(self.node))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Core:
         for one in self.rounds:
             np.minimum.at(code, one.root, code[one.leaf] + one.length * base)
         chains = self.chains
-        chain, back = chains.chain, chains.length[chains.chain] - chains.at
+        chain, back = chains.chain, chains.back
         own = code[chains.node]
         at = code[self.kept]
         begun = np.flatnonzero(np.isfinite(own))
@@ -203,7 +201,8 @@ def _chains(row: Indices, col: Indices, data: Floats, bend: Mask, position: Indi
     order = np.lexsort((away[node], chain))
     node, chain = node[order], chain[order]
     starts = np.searchsorted(chain, np.arange(len(begin)))
-    return Chains(node, away[node], starts, position[row[begin]], position[row[end]], away[col[end]] + data[end])
+    at, length = away[node], away[col[end]] + data[end]
+    return Chains(node, chain, at, length[chain] - at, starts, position[row[begin]], position[row[end]], length)
 
 
 def _shortest(count: int, first: Indices, second: Indices, length: Floats) -> csr_array:

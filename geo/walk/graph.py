@@ -90,7 +90,7 @@ def connected_parts(graph: Graph) -> Indices:
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """For each node the nearest seed, as one number that sorts by distance and then by label; infinite where no seed
-    is within the limit.
+    is within the limit. ``base``, by which distances are multiplied, is a power of two.
     """
 
     code: Floats
@@ -104,8 +104,11 @@ class Nearest:
         """Distances in micrometres (infinite: none) and labels (-1: none) of codes."""
         found = np.isfinite(code)
         whole = np.where(found, code, 0.0)
-        label = np.mod(whole, self.base).astype(np.int64) - 1
-        return np.where(found, np.floor(whole / self.base), np.inf), np.where(found, label, -1)
+        # the base is a power of two: dividing by it and taking away what it counts are exact
+        walk_um = np.floor(whole / self.base)
+        label = np.where(found, whole - walk_um * self.base, 0.0).astype(np.int64) - 1
+        walk_um[~found] = np.inf
+        return walk_um, label
 
 
 def nearest_seeds(graph: Graph, seeds: Seeds, limit_m: float) -> Nearest:
