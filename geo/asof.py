@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.columns import MISSING_INTEGER, Column, as_column, missing
+from geo.corners import Corners
 from geo.layers import Layer, layer_named
 from geo.layers.kinds import FieldType
 from geo.snapshot import field_column, geometry_column
@@ -54,12 +55,13 @@ class Rows:
     holds only valid rows. Columns are typed as in ``geo.columns``; a field that the frame lacks is missing throughout.
     """
 
-    def __init__(self, layer: Layer, frame: pd.DataFrame) -> None:
+    def __init__(self, layer: Layer, frame: pd.DataFrame, ids: Ints) -> None:
         self.layer = layer
-        self.ids: Ints = frame["id"].to_numpy(dtype=np.int64)
+        self.ids = ids
         self._frame = frame
         self._columns: dict[str, Column] = {}
         self._places: Ints | None = None
+        self._corners: Corners | None = None
 
     @classmethod
     def of(cls, layer_id: str, frame: pd.DataFrame, as_of: dt.date) -> Self:
@@ -74,7 +76,7 @@ class Rows:
             ids = np.sort(ids)
             if (ids[1:] == ids[:-1]).any():
                 raise ValueError(f"a frame of {layer_id} holds the id {ids[1:][ids[1:] == ids[:-1]][0]} twice")
-        return cls(layer_named(layer_id), frame)
+        return cls(layer_named(layer_id), frame, ids)
 
     @classmethod
     def given(cls, frames: Frames, layer_id: str, as_of: dt.date) -> Self:
@@ -84,7 +86,7 @@ class Rows:
 
     def take(self, at: Ints) -> Self:
         """Some of the rows, by position in ascending order."""
-        part = type(self)(self.layer, self._frame.iloc[at])
+        part = type(self)(self.layer, self._frame.iloc[at], self.ids[at])
         part._columns = {name: column[at] for name, column in self._columns.items()}
         return part
 
@@ -104,6 +106,13 @@ class Rows:
         return self._columns["geometry"]
 
     @property
+    def corners(self) -> Corners:
+        """The corners of the geometries."""
+        if self._corners is None:
+            self._corners = Corners.of(self.geometry)
+        return self._corners
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The rows as they came, in the order of ``ids``."""
         return self._frame
@@ -116,11 +125,13 @@ class Rows:
         if high - low >= SPARSE * len(self.ids):
             rows = np.minimum(np.searchsorted(self.ids, things), len(self.ids) - 1)
             return np.where(self.ids[rows] == things, rows, NOWHERE).astype(np.int64)
+        inside = (things >= low) & (things <= high)
+        if high - low == len(self.ids) - 1:  # one after the other: each tells its own row
+            return np.where(inside, things - low, NOWHERE)
         if self._places is None:  # ids that lie close together are looked up in a table, not searched
             places = np.full(high - low + 1, NOWHERE, np.int64)
             places[self.ids - low] = np.arange(len(self.ids))
             self._places = places
-        inside = (things >= low) & (things <= high)
         return np.where(inside, self._places[np.where(inside, things - low, 0)], NOWHERE)
 
     def links(self, name: str, holders: Rows) -> Ints:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+
+from geo.corners import Corners, Floats, Integers, Mask, Objects
 
 DOUBT = 1e-15
 """A cross product below this share of its terms may have the wrong sign: four roundings of 1.1e-16 each."""
@@ -12,32 +13,31 @@ DOUBT = 1e-15
 AT_ONCE = 1 << 12
 """So many outlines stay in the processor's cache."""
 
-Mask = NDArray[np.bool_]
-Objects = NDArray[np.object_]
 
-
-def valid(shapes: Objects) -> Mask:
-    """What `shapely.is_valid` says of each geometry; most buildings are convex, and quicker to see than to ask."""
-    plain = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
-    plain &= (shapely.get_num_interior_rings(shapes) == 0) & ~shapely.is_empty(shapes)
+def valid(shapes: Objects, corners: Corners | None = None) -> Mask:
+    """What `shapely.is_valid` says of each geometry; most buildings are convex, and quicker to see than to ask.
+    ``corners`` are theirs, where they are known already.
+    """
+    held = Corners.of(shapes) if corners is None else corners
     found = np.zeros(len(shapes), bool)
-    asked = np.flatnonzero(plain)
-    for start in range(0, len(asked), AT_ONCE):
-        part = asked[start : start + AT_ONCE]
-        found[part] = _convex(shapes[part])
+    begins = np.append(held.first, len(held.lonlat))
+    seen = [np.zeros(0, bool)]
+    for start in range(0, len(held.counts), AT_ONCE):
+        counts = held.counts[start : start + AT_ONCE]
+        seen.append(_convex(held.lonlat[begins[start] : begins[start + len(counts)]], counts))
+    found[held.plain] = np.concatenate(seen)
     rest = np.flatnonzero(~found)
     found[rest] = shapely.is_valid(shapes[rest])
     return found
 
 
-def _convex(polygons: Objects) -> Mask:
-    """Which polygons without holes turn the same way at every corner, and once around in all."""
-    corners, ring = shapely.get_coordinates(polygons, return_index=True)
+def _convex(corners: Floats, counts: Integers) -> Mask:
+    """Which outlines, so many corners each, turn the same way at every corner, and once around in all."""
     x, y = np.ascontiguousarray(corners.T)
     with np.errstate(invalid="ignore"):  # corners that are not finite are no convex outline's
         x, y = np.diff(x, append=0.0), np.diff(y, append=0.0)
-        last = np.flatnonzero(np.append(ring[1:] != ring[:-1], True))
-        begins = np.append(0, last[:-1] + 1)
+        last = np.cumsum(counts) - 1
+        begins = last - counts + 1
         # behind a ring's last edge comes its first one again; what is said of the corner after that counts for nothing
         x[last], y[last] = x[begins], y[begins]
         one, other = x[:-1] * y[1:], y[:-1] * x[1:]

@@ -94,9 +94,11 @@ class Ground:
         """Which buildings the rules ask about: those with households, and homes whose number of households is not
         known (of residential, mixed or unstated use).
         """
-        use = self.building["use"]
-        home = is_one_of(use, HOME_USES) | missing(use)
-        return (self.households > 0) | (~self.households_known & home)
+        lived_in = self.households > 0
+        unsure = np.flatnonzero(~lived_in & ~self.households_known)
+        use = self.building["use"][unsure]
+        lived_in[unsure] = is_one_of(use, HOME_USES) | missing(use)
+        return lived_in
 
     @cached_property
     def metres(self) -> LocalFrame:
@@ -109,7 +111,8 @@ class Ground:
     def footprint_m2(self) -> Floats:
         """The ground area of each lived-in building in m²; 0 of others and without a polygon."""
         found = np.zeros(len(self))
-        found[self.lived_in] = self.metres.areas_m2(self.building.geometry[self.lived_in])
+        asked, building = self.lived_in, self.building
+        found[asked] = self.metres.areas_m2(building.geometry[asked], building.corners.among(asked))
         return found
 
     @cached_property
@@ -141,13 +144,12 @@ class Ground:
     def places(self, level: str) -> tuple[int, pd.array]:
         """How many things a level has, and their ids; the city has none."""
         if level == "city":
-            return 1, pd.array([pd.NA], dtype="Int64")
+            return 1, pd.arrays.IntegerArray(np.zeros(1, np.int64), np.ones(1, bool))
         rows = self.building if level == "building" else self.areas[level]
-        return len(rows), pd.array(rows.ids, dtype="Int64")
+        return len(rows), pd.arrays.IntegerArray(rows.ids.copy(), np.zeros(len(rows), bool))
 
 
 def step(above: Ints, rows: Ints) -> Ints:
     """Follow a link from rows that may be ``NOWHERE``."""
-    if not len(above):
-        return np.full(len(rows), NOWHERE, np.int64)
-    return np.where(rows >= 0, above[np.maximum(rows, 0)], NOWHERE).astype(np.int64, copy=False)
+    found: Ints = np.append(above, NOWHERE)[rows]  # the last one, which ``NOWHERE`` is in numpy's counting
+    return found

@@ -365,10 +365,10 @@ def field_column(frame: pd.DataFrame, field: Field) -> Column:
 
 def geometry_column(layer: Layer, frame: pd.DataFrame) -> Objects:
     """The frame's geometries, ``None`` for those that are missing or empty."""
-    shapes = np.full(len(frame), None, object)
     name = getattr(frame, "_geometry_column_name", None) or "geometry"
-    if layer.has_geometry and name in frame.columns:
-        shapes[:] = np.asarray(frame[name], dtype=object)
+    if not layer.has_geometry or name not in frame.columns:
+        return np.full(len(frame), None, object)
+    shapes: Objects = np.array(frame[name].array, dtype=object)
     shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
     return shapes
 

@@ -14,11 +14,14 @@ import numpy as np
 from geo.asof import NOWHERE, Ints, Mask
 from geo.coverage.parameters import BRANCH, COMMITTEE, GROUP, HUB, VERDICTS
 from geo.coverage.service import Service
+from geo.ground import step
 from geo.layers.answers import Verdict
 
 BROKEN, CROSS, DUPLICATE, DORMANT, UNKNOWN, COMPLETE = range(6)
 """How good a chain is. The verdicts from «broken parent» on stand in this order."""
 FIRST_RANKED = VERDICTS.index(Verdict.BROKEN_PARENT)
+_RANKED = np.array([BROKEN, DORMANT, UNKNOWN, COMPLETE])
+"""How good a unit is by itself, from dissolved to active."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Climb:
         the highest dormant or unknown unit: each explains what hangs on it.
         """
         units = [self.links[at] for at in range(COMMITTEE, max(self.links) + 1)]
-        faults = [*self.steps, *((_state(activity, unit), unit) for unit in units)]
+        state = np.append(_RANKED[activity + 1], COMPLETE)  # a unit that is not there spoils nothing
+        faults = [*self.steps, *((state[unit], unit) for unit in units)]
         rank, fault = faults[0][0].copy(), faults[0][1].copy()
         for ranks, who in faults[1:]:
             worse = ranks < rank
@@ -83,8 +87,8 @@ class Chains:
         at = np.full(buildings, NOWHERE, np.int64)
         at[ordered[first]] = order[first]
         return Chains(
-            np.arange(buildings, dtype=np.int64), {level: _take(rows, at) for level, rows in self.links.items()},
-            _take(self.rank, at), _take(self.fault, at), _take(self.sole.astype(np.int64), at) == 1,
+            np.arange(buildings, dtype=np.int64), {level: step(rows, at) for level, rows in self.links.items()},
+            step(self.rank, at), step(self.fault, at), np.append(self.sole, False)[at],
         )  # fmt: skip
 
     def column(self, level: int) -> Ints:
@@ -196,27 +200,13 @@ def _parent(service: Service, building: Ints, child: Ints, level: int) -> tuple[
     """
     units = service.units
     asked = child >= 0
-    parent = _take(units.parent, child)
-    there = parent >= 0
-    above = _take(units.level, parent)
-    sound = there & (above == level) & units.standing[np.maximum(parent, 0)] if len(units) else there
-    vague = there & (above == 0)
+    parent = step(units.parent, child)
+    above = step(units.level, parent)
+    sound = (above == level) & np.append(units.standing, False)[parent]
+    vague = above == 0
     serves = service.pair(building, parent) >= 0
-    nowhere = there & ~units.linked[np.maximum(parent, 0)] if len(units) else there
+    nowhere = ~np.append(units.linked, True)[parent]
     lost = service.placeless if level == BRANCH else service.ground.area["street"] < 0
     unsure = vague | (~serves & (nowhere | (lost[building] & (level != GROUP))))
     rank = np.select([~asked, ~(sound | vague), unsure, ~serves], [COMPLETE, BROKEN, UNKNOWN, CROSS], COMPLETE)
     return np.where(rank == BROKEN, NOWHERE, parent), rank.astype(np.int64)
-
-
-def _state(activity: Ints, unit: Ints) -> Ints:
-    """How good a unit is by itself; one that is not there spoils nothing."""
-    ranked = np.array([BROKEN, DORMANT, UNKNOWN, COMPLETE])
-    return np.where(unit >= 0, ranked[_take(activity, unit) + 1], COMPLETE).astype(np.int64)
-
-
-def _take(values: Ints, at: Ints) -> Ints:
-    """The values at these positions, ``NOWHERE`` at ``NOWHERE``."""
-    if not len(values):
-        return np.full(len(at), NOWHERE, np.int64)
-    return np.where(at >= 0, values[np.maximum(at, 0)], NOWHERE).astype(np.int64, copy=False)

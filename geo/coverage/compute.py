@@ -202,7 +202,7 @@ def building_table(work: Work) -> pd.DataFrame:
     columns["duplicate_id"] = _duplicate_ids(ground, service)[asked]
     columns["hub_distance_m"] = work.reach.distance_m[asked]
     columns["hub_inferred"] = work.reach.inferred[asked]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def building_answers(coverage: Coverage, reading: Reading) -> pd.DataFrame:

@@ -75,7 +75,10 @@ def status_codes(rows: Rows) -> Ints:
 
 
 def _code(values: np.typing.NDArray[np.object_], words: tuple[str, ...]) -> Ints:
-    return np.asarray(pd.Index(words).get_indexer(pd.Index(values, dtype=object)), dtype=np.int64)
+    code = np.full(len(values), -1, np.int64)
+    for at, word in enumerate(words):
+        code[values == word] = at
+    return code
 
 
 def park_lag(

@@ -38,7 +38,9 @@ def find_seams(
     owner = entrance.links("building_id", ground.building)
     buildings = _features(ground.building)
     grids, (_, _, shared) = tiled["grid"].children, tiled["grid"].overlaps
-    found["building"] = assign_buildings(buildings, grids, entrance.geometry, owner, tolerances, shared).problems
+    found["building"] = assign_buildings(
+        buildings, grids, entrance.geometry, owner, tolerances, shared, ground.building.corners
+    ).problems
     return found
 
 

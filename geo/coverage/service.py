@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from geo.asof import NOWHERE, Ints, Mask, distinct
 from geo.buckets import ranges
 from geo.coverage.parameters import BRANCH
-from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
+from geo.coverage.units import ACTIVE, DORMANT, TARGETS, UNKNOWN, Units
 from geo.ground import Ground
 
 TARGET_LEVELS = ("building", "estate", "grid", "community", "street")
@@ -43,8 +43,10 @@ class Service:
         row = np.full(len(ground), NOWHERE, np.int64)
         duplicates = np.zeros(len(ground), np.int64)
         extra_unit, extra_street = units.committees_by_seat(ground)
+        standing = np.flatnonzero(units.standing[units.unit])
+        to = units.kind[standing]
         for number, name in enumerate(TARGET_LEVELS):
-            mine = np.flatnonzero(units.to_layer(name) & units.standing[units.unit])
+            mine = standing[to == TARGETS.index(name)]
             unit, target, first = units.unit[mine], units.target[mine], units.primary[mine]
             if name == "street":
                 unit, target = np.concatenate([unit, extra_unit]), np.concatenate([target, extra_street])

@@ -18,6 +18,7 @@ from geo.ground import AREA_LEVELS, Ground, step
 
 DISSOLVED, DORMANT, UNKNOWN, ACTIVE = -1, 0, 1, 2
 """How active a unit is."""
+MANY = 1_000
 TARGETS = ("building", "household", *AREA_LEVELS)
 """The layers that service links lead to."""
 
@@ -47,11 +48,13 @@ class Units:
     def of(cls, frames: Frames, ground: Ground, as_of: dt.date, parameters: CoverageParameters) -> Self:
         """The units and service links of that day."""
         rows, link = Rows.given(frames, "unit", as_of), Rows.given(frames, "service_link", as_of)
-        layer = link["target_layer"].astype(object)
+        layer = link["target_layer"]
         target, kind = np.full(len(link), NOWHERE, np.int64), np.full(len(link), NOWHERE, np.int8)
         tables = {"building": ground.building, "household": ground.household, **ground.areas}
+        rest = np.arange(len(link))
         for number, name in enumerate(TARGETS):
-            mine = np.flatnonzero(layer == name)
+            here = layer[rest] == name
+            mine, rest = rest[here], rest[~here]
             kind[mine], target[mine] = number, tables[name].rows_of(link["target_id"][mine])
         unit = link.links("unit_id", rows)
         good = (unit >= 0) & (target >= 0)
@@ -85,7 +88,7 @@ class Units:
         """How active each unit is. «Dissolved» and «dormant» hold as recorded; otherwise the last activity decides."""
         state = self.rows["state"]
         dated = self.idle_days != MISSING_INTEGER
-        undated = np.where((state == "active") & self.parameters.undated_is_active, ACTIVE, UNKNOWN)
+        undated = np.where(state == "active", ACTIVE, UNKNOWN) if self.parameters.undated_is_active else UNKNOWN
         fresh = np.where(self.idle_days >= self.parameters.dormant_after_days, DORMANT, ACTIVE)
         active = np.where(dated, fresh, undated)
         return np.where(state == "dissolved", DISSOLVED, np.where(state == "dormant", DORMANT, active)).astype(np.int64)
@@ -93,7 +96,8 @@ class Units:
     @cached_property
     def lenient(self) -> Ints:
         """As ``strict`` with dormancy set aside: unknown is only what has neither a state nor an activity."""
-        doubtful = missing(self.rows["state"]) & (self.idle_days == MISSING_INTEGER)
+        doubtful = self.idle_days == MISSING_INTEGER
+        doubtful[doubtful] = missing(self.rows["state"][doubtful])
         return np.where(self.strict == DISSOLVED, DISSOLVED, np.where(doubtful, UNKNOWN, ACTIVE)).astype(np.int64)
 
     def activity(self, reading: Reading) -> Ints:
@@ -115,7 +119,11 @@ class Units:
         found = np.full(len(which), NOWHERE, np.int64)
         seats = self.rows.geometry[which]
         order = np.argsort(areas["code"].astype(str), kind="stable")
-        seat, area = shapely.STRtree(areas.geometry[order]).query(seats, predicate="intersects")
+        # an area that asks about many seats is prepared once; only of many areas beside few seats a tree is made
+        if len(areas) <= len(which) + MANY:
+            area, seat = shapely.STRtree(seats).query(areas.geometry[order], predicate="intersects")
+        else:
+            seat, area = shapely.STRtree(areas.geometry[order]).query(seats, predicate="intersects")
         first = np.lexsort((area, seat))[::-1]
         found[seat[first]] = order[area[first]]
         return found

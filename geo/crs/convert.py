@@ -13,6 +13,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined] # its stubs leave it out
 
+from geo.corners import Corners
 from geo.crs import shift
 from geo.crs.mainland import Floats, in_mainland
 from geo.crs.systems import BD09, GCJ02, WGS84, Crs, crs_of, gauss_krueger_for
@@ -152,23 +153,23 @@ class LocalFrame:
         """Lon/lat geometries in the frame's metres, easting first."""
         return from_lonlat(geometries, self.crs)
 
-    def areas_m2(self, geometries: npt.ArrayLike) -> Floats:
+    def areas_m2(self, geometries: npt.ArrayLike, corners: Corners | None = None) -> Floats:
         """The area of each lon/lat geometry in the frame's m², 0 without a polygon. Of polygons without holes the corners
-        are enough: no geometry in metres is made of them.
+        are enough (``corners``, where they are known already): no geometry in metres is made of them.
         """
         array = np.asarray(geometries, dtype=object)
-        plain = shapely.get_num_interior_rings(array) == 0
-        plain &= (shapely.get_type_id(array) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(array)
+        held = Corners.of(array) if corners is None else corners
         found = np.zeros(len(array))
-        found[~plain] = np.nan_to_num(shapely.area(self.to_metres(array[~plain])))
-        lonlat, ring = shapely.get_coordinates(array[plain], return_index=True)
-        if len(lonlat):
-            first = np.flatnonzero(np.append(True, ring[1:] != ring[:-1]))
-            last = np.append(first[1:], len(ring)) - 1
-            x, y = self._corners(lonlat, first, last)
+        rest = np.flatnonzero(~held.plain)
+        rest = rest[~shapely.is_missing(array[rest])]
+        if len(rest):
+            found[rest] = np.nan_to_num(shapely.area(self.to_metres(array[rest])))
+        if len(held.counts):
+            first = held.first
+            x, y = self._corners(held.lonlat, first, held.last)
             # from each ring's own first corner, so that far-off zeros cost no digits
-            x, y = x - x[first][ring], y - y[first][ring]
-            found[plain] = np.abs(np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0), first)) / 2
+            x, y = x - np.repeat(x[first], held.counts), y - np.repeat(y[first], held.counts)
+            found[held.plain] = np.abs(np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0), first)) / 2
         return found
 
     def _corners(self, lonlat: Floats, first: Indices, last: Indices) -> Pair:

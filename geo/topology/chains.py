@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.asof import distinct
 from geo.topology.features import Floats, Geometries, Indices, Mask
 
 
@@ -63,16 +64,17 @@ class _Walks:
 
     def uncancelled(self) -> Indices:
         """Who owns an edge that is walked more often one way than the other among what is his."""
-        owner = self.owner[self.ring]
-        x, y = (pd.factorize(values)[0] for values in self.corners.T)
-        corner = _numbered(_numbered(x, y), owner)
+        # equal numbers have equal bits once there is one zero only, and whole numbers are hashed in half the time
+        bits = np.ascontiguousarray(self.corners.T + 0.0).view(np.int64)
+        corner = _numbered(*(pd.factorize(values)[0] for values in bits))
         edge = np.flatnonzero(self.ring[1:] == self.ring[:-1])
-        here, there = corner[edge], corner[edge + 1]
-        way = np.where(here < there, 1, -1) * self.sense[self.ring[edge]]
-        number = _numbered(np.minimum(here, there), np.maximum(here, there))
+        here, there, ring = corner[edge], corner[edge + 1], self.ring[edge]
+        way = np.where(here < there, 1, -1) * self.sense[ring]
+        ends = np.minimum(here, there) * (int(corner.max(initial=0)) + 1) + np.maximum(here, there)
+        number = _numbered(ends, self.owner[ring])
         total = np.zeros(int(number.max(initial=-1)) + 1, np.int64)
         np.add.at(total, number, np.where(here == there, 0, way))
-        return np.unique(owner[edge[total[number] != 0]])
+        return distinct(self.owner[ring[total[number] != 0]])
 
 
 def _numbered(one: Indices, other: Indices) -> Indices:

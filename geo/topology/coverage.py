@@ -140,7 +140,7 @@ class Tiling:
         found = _told_overlaps(self.children, self.overlaps, tolerances)
         if not len(self.linked):
             return found
-        ruler = Ruler.over(self.children)
+        ruler = self.children.ruler
         return found + self._outside(ruler, tolerances) + self._gaps(ruler, tolerances)
 
     def _outside(self, ruler: Ruler, tolerances: Tolerances) -> list[Problem]:
@@ -218,7 +218,7 @@ def _told_overlaps(
             COVERAGE_OVERLAP, Severity.WARNING, int(right[pair]),
             {"other": str(features.labels[left[pair]]), "pieces": count}, place=place, size=size, unit="m2",
         )
-        for pair, place, size, count in _told(common, Ruler.over(features), tolerances)
+        for pair, place, size, count in _told(common, features.ruler, tolerances)
     ]  # fmt: skip
 
 

@@ -88,6 +88,11 @@ class Features:
         areal[areal] = shapely.is_valid(self.geometry[areal])
         return np.asarray(areal, dtype=np.bool_)
 
+    @cached_property
+    def ruler(self) -> Ruler:
+        """The ruler for the place where these features lie."""
+        return Ruler.over(self)
+
     def problem(
         self,
         message: Message,
@@ -144,7 +149,8 @@ class Ruler:
             )
         areal = shapely.get_type_id(parts) == 3
         parts, origin = parts[areal], origin[areal]
-        area, perimeter = self.area_m2(parts), self.length_m(parts)
+        metres = self.frame.to_metres(parts)
+        area, perimeter = shapely.area(metres), shapely.length(metres)
         width = 2.0 * area / np.maximum(perimeter, 1e-9)
         kept = (area > tolerances.sliver_m2) & (width > tolerances.sliver_width_m)
         return parts[kept], origin[kept].astype(np.int64), area[kept]

@@ -11,6 +11,7 @@ import shapely
 
 from geo.asof import distinct
 from geo.convex import valid
+from geo.corners import Corners
 from geo.errors import Rule
 from geo.model import Problem, Severity
 from geo.raster import NOBODY, UNDECIDED, Raster
@@ -135,6 +136,7 @@ def assign_buildings(
     entrance_of: Indices | None = None,
     tolerances: Tolerances = DEFAULT,
     shared: Geometries | None = None,
+    corners: Corners | None = None,
 ) -> Membership:
     """The one grid of each building, and which buildings have none or are cut.
 
@@ -142,20 +144,20 @@ def assign_buildings(
     position of each one's building); without entrances to its largest share. A largest share below ``cut_share`` is
     told; below ``person_share``, and without entrances, the building has no grid until a person decides. ``share`` is
     always the largest share. Buildings that are points lie where they lie, on an edge in the lowest label. ``shared`` is
-    the ground that several grids hold, where it is known already: who stands wholly in one grid and not there is in no
-    other.
+    the ground that several grids hold, and ``corners`` those of the buildings, where they are known already: who stands
+    wholly in one grid and not on shared ground is in no other.
     """
-    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids, shared))
-    held = ~(shapely.is_missing(buildings.geometry) | shapely.is_empty(buildings.geometry))
+    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids, shared, corners))
+    lost = np.flatnonzero(of < 0)
+    lost = lost[~(shapely.is_missing(buildings.geometry[lost]) | shapely.is_empty(buildings.geometry[lost]))]
     problems = [
-        buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=_spot(buildings, at))
-        for at in np.flatnonzero(held & (of < 0))
+        buildings.problem(BUILDING_WITHOUT_GRID, Severity.WARNING, int(at), place=_spot(buildings, at)) for at in lost
     ]
     by_entrance = _by_entrance(second > 0, grids, entrances, entrance_of)
     decided = (second > 0) & (by_entrance >= 0)
     of = np.where(decided, by_entrance, of)
-    areal = np.isin(shapely.get_type_id(buildings.geometry), POLYGON_TYPES)
-    cut = areal & (of >= 0) & (share < tolerances.cut_share)
+    cut = (of >= 0) & (share < tolerances.cut_share)
+    cut[cut] = np.isin(shapely.get_type_id(buildings.geometry[cut]), POLYGON_TYPES)
     undecided = cut & ~decided & (share < tolerances.person_share)
     for at in np.flatnonzero(cut):
         how = ("entrance", "单元门") if decided[at] else ("largest share", "最大占比")
@@ -176,13 +178,14 @@ def check_links(features: Features, refs: Iterable[object], known: Collection[ob
     ]
 
 
-def _shares(inner: Geometries, areas: Features, shared: Geometries | None = None) -> _Pairs:
+def _shares(
+    inner: Geometries, areas: Features, shared: Geometries | None = None, corners: Corners | None = None
+) -> _Pairs:
     """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties.
     ``shared``: see `assign_buildings`.
     """
     sound = np.flatnonzero(areas.sound)
-    usable = np.flatnonzero(~(shapely.is_missing(inner) | shapely.is_empty(inner)))
-    usable = usable[valid(inner[usable])]
+    usable = np.flatnonzero(valid(inner, corners) & ~shapely.is_empty(inner))
     things, held = inner[usable], np.full(len(usable), UNDECIDED, dtype=np.int64)
     if shared is not None and len(usable) >= MANY and len(sound):
         held = _away_from_edges(things, areas.geometry[sound], shared)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.convex import _convex, valid
+from geo.corners import Corners
 
 places = st.tuples(st.integers(0, 4), st.integers(0, 4))
 outlines = st.lists(places, min_size=3, max_size=6)
@@ -26,7 +27,8 @@ def test_convex_outlines_are_seen_and_what_only_turns_one_way_is_not_enough():
     bent = shapely.Polygon([(0, 0), (2, 0), (2, 2), (1, 1)])
     angle = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
     shapes = np.array([star, house, round_one, shapely.reverse(house), bent, angle], dtype=object)
-    assert _convex(shapes).tolist() == [False, True, True, True, False, False]
+    held = Corners.of(shapes)
+    assert _convex(held.lonlat, held.counts).tolist() == [False, True, True, True, False, False]
     assert valid(shapes).tolist() == [False, True, True, True, True, True]
 
 

@@ -1,0 +1,35 @@
+"""Which row has an id, however the ids lie: one after the other, with gaps, or far apart; and words as columns."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.asof import NOWHERE, Rows
+from geo.columns import worded
+
+DAY = dt.date(2026, 1, 1)
+ids = st.one_of(
+    st.tuples(st.integers(1, 9), st.integers(1, 9)).map(lambda ends: set(range(ends[0], ends[0] + ends[1]))),
+    st.sets(st.integers(1, 20), min_size=1),
+    st.sets(st.integers(1, 10_000), min_size=1, max_size=5),
+)
+
+
+@given(ids, st.lists(st.integers(-2, 10_001), max_size=20))
+@settings(deadline=None, max_examples=25)
+def test_every_id_has_its_row_and_others_have_none(held, asked):
+    rows = Rows.of("street", pd.DataFrame({"id": sorted(held, reverse=True)}), DAY)
+    asked = [*asked, *held, min(held) - 1, max(held) + 1]
+    at = {thing: row for row, thing in enumerate(sorted(held))}
+    assert rows.rows_of(np.array(asked)).tolist() == [at.get(thing, NOWHERE) for thing in asked]
+
+
+def test_words_stand_where_they_are_named_and_are_missing_elsewhere():
+    column = pd.Series(worded(("covered", "not"), np.array([1, -1, 0])))
+    assert column.dtype == pd.Series(["covered"], dtype="str").dtype
+    assert column.isna().tolist() == [False, True, False]
+    assert column.fillna("").tolist() == ["not", "", "covered"]
+    assert pd.Series(worded((), np.array([-1]))).isna().all()
