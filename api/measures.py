@@ -16,11 +16,12 @@ from api.kept_measures import KeptMeasures, Question
 from api.measured import VIEWS_KEPT, MeasuredCity, MeasuredView
 from api.settings import AHEAD_DAYS, MEASURES_WAITING
 from api.trends import Trends
-from api.turns import Days, Turns
+from api.turns import Turns
 from geo.clock import china_today
 from geo.coverage import Reading, Weight
 from geo.errors import BadInput, JingweiError, Message, Unavailable
 from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
+from geo.flows.measured_days import Days
 from geo.flows.rerun import rerun
 from geo.layers import DERIVED_LAYERS
 from geo.layers.derived import GAP, SERVES_HOMES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,6 +81,38 @@ class Bilingual(Protocol):
     @property
     def en(self) -> str:
         """The word in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was refused, in both languages."""
+
+    zh: str
+    en: str
+
+
+SYSTEM_REASONS: Mapping[int, Reason] = {
+    errno.ENOENT: Reason("没有这个文件或文件夹", "there is no such file or folder"),
+    errno.EACCES: Reason("没有权限", "permission denied"),
+    errno.EPERM: Reason("系统不允许", "the system does not allow it"),
+    errno.EROFS: Reason("该处只能读取", "what lies there can only be read"),
+    errno.ENOSPC: Reason("磁盘已满", "the disk is full"),
+    errno.EDQUOT: Reason("已用完分配的磁盘空间", "the disk quota is used up"),
+    errno.EISDIR: Reason("这是一个文件夹", "it is a folder"),
+    errno.ENOTDIR: Reason("路径中有一段不是文件夹", "a part of the path is no folder"),
+    errno.ENAMETOOLONG: Reason("名称太长", "the name is too long"),
+    errno.EBUSY: Reason("正被其他程序使用", "another program is using it"),
+    errno.EMFILE: Reason("打开的文件太多", "too many files are open"),
+    errno.EIO: Reason("磁盘读写出错", "the disk could not be read or written"),
+    errno.EADDRINUSE: Reason("地址已被占用", "the address is in use"),
+    errno.EADDRNOTAVAIL: Reason("本机没有这个地址", "this machine has no such address"),
+}
+
+
+def system_reason(error: OSError) -> Reason:
+    """Why the system refused, without the path that it was asked for; rare reasons in the system's own words."""
+    own = error.strerror or type(error).__name__
+    return SYSTEM_REASONS.get(error.errno or 0, Reason(own, own))
 
 
 def shown(params: Mapping[str, Any], language: Language) -> dict[str, Any]:

@@ -6,7 +6,19 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.measuring import AsOf, Format, Output, Preset, area_name, measured_city, one_of, percent, table_of, told
+from api.cli.measuring import (
+    AsOf,
+    Format,
+    Output,
+    Preset,
+    area_name,
+    measured_city,
+    one_of,
+    percent,
+    table_of,
+    tell_unknown_households,
+    told,
+)
 from api.cli.session import Misuse, Session, command
 from geo.errors import Message
 
@@ -59,14 +71,15 @@ def coverage(
     with session.store() as store:
         measured = measured_city(session, store, as_of, preset)
     run = measured.run
-    documents = area_documents(measured.measure, chosen, read, weighed)
-    frame = area_table(measured.measure, chosen, read, weighed)
-    document = {
-        "run": {"id": run.id, "as_of": run.as_of, "definition": run.definition, "digest": run.digest},
-        "areas": documents,
-    }
-    if not told(session, frame, document, format, output, "coverage"):
-        _show(session, documents)
+    about = (measured.measure, chosen, read, weighed)
+
+    def document() -> dict[str, Any]:
+        known = {"id": run.id, "as_of": run.as_of, "definition": run.definition, "digest": run.digest}
+        return {"run": known, "areas": area_documents(*about)}
+
+    if not told(session, lambda: area_table(*about), document, format, output, "coverage"):
+        _show(session, area_documents(*about))
+        tell_unknown_households(session, measured)
         session.say(
             f"计算记录 {run.id}（{run.as_of}，{run.definition}）；重新计算：jingwei coverage rerun {run.id}",
             f"run {run.id} ({run.as_of}, {run.definition}); measure it again: jingwei coverage rerun {run.id}",
@@ -96,6 +109,8 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
              shares["completeness"], shares["organisation"], one["gaps"])
         )  # fmt: skip
     session.show(table_of(headers, rows, 1))
+    if not rows:
+        session.say("当日没有这一层级的区域", "there is no area of this level on that day")
     if any((one["figures"].get("completeness") or {}).get(ESTIMATED) for one in documents):
         session.say(*NO_NETWORK)
 

@@ -17,7 +17,7 @@ import typer
 
 from api.cli.serve import Host, Port
 from api.cli.session import DATA_PROBLEM, OK, Session, command
-from geo.errors import JingweiError, Language
+from geo.errors import JingweiError, Language, system_reason
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -115,7 +115,7 @@ def data_folder(settings: Settings, language: Language) -> Finding:
             if language == "zh"
             else "change its rights, or name another with --data"
         )
-        return Finding(False, f"{settings.data}: {error.strerror}", remedy)
+        return Finding(False, f"{settings.data}: {getattr(system_reason(error), language)}", remedy)
     return Finding(True, str(settings.data.resolve()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,11 +36,12 @@ def gaps(
     texts = gap_texts(table, session.language)
     frame = table.drop(columns=["message", "params", "evidence_unit_ids"])
     frame = frame.assign(title=[title for title, _ in texts], remedy=[remedy for _, remedy in texts])
-    document = {
-        "run": measured.run.id, "as_of": measured.run.as_of,
-        "gaps": frame.drop(columns="geometry").astype(object).where(frame.notna(), None).to_dict("records"),
-    }  # fmt: skip
-    if told(session, frame, document, format, output, "gaps"):
+
+    def document() -> dict[str, Any]:
+        rows = frame.drop(columns="geometry").astype(object).where(frame.notna(), None).to_dict("records")
+        return {"run": measured.run.id, "as_of": measured.run.as_of, "gaps": rows}
+
+    if told(session, lambda: frame, document, format, output, "gaps"):
         return
     zh = session.language == "zh"
     headers = (

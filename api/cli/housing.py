@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from api.cli.measuring import AsOf, Format, Output, area_name, measured_city, one_of, percent, table_of, told
+from api.cli.measuring import (
+    AsOf,
+    Format,
+    Output,
+    area_name,
+    measured_city,
+    one_of,
+    percent,
+    table_of,
+    tell_unknown_households,
+    told,
+)
 from api.cli.session import Session, command
+
+NO_ESTATES = (
+    "没有小区数据：所有楼栋都按散居楼栋统计",
+    "no estate is known: every building counts as scattered",
+)
 
 Level = Annotated[str, typer.Option("--level", help="层级 Level: estate, grid, community, street, city")]
 
@@ -24,21 +40,32 @@ def housing(
 ) -> None:  # fmt: skip
     """住房类别与推荐的管理方式，附决定占比。 Housing category and recommended mode, with the deciding shares."""
     from geo.housing import HOUSING_LEVELS
-    from geo.layers.answers import HOUSING_CATEGORIES
     from geo.measure import area_documents
     from geo.measure.flat import housing_table
 
     chosen = one_of("--level", level, HOUSING_LEVELS)
-    words = {choice.value: choice.label for choice in HOUSING_CATEGORIES}
     with session.store() as store:
         measured = measured_city(session, store, as_of, None)
-    frame = housing_table(measured.measure, chosen)
-    documents = [
-        {name: one[name] for name in ("layer", "id", "code", "name", "housing")}
-        for one in area_documents(measured.measure, chosen)
-    ]
-    if told(session, frame, {"run": measured.run.id, "areas": documents}, format, output, "housing"):
+
+    def documents() -> list[dict[str, Any]]:
+        names = ("layer", "id", "code", "name", "housing")
+        return [{name: one[name] for name in names} for one in area_documents(measured.measure, chosen)]
+
+    def document() -> dict[str, Any]:
+        return {"run": measured.run.id, "areas": documents()}
+
+    if told(session, lambda: housing_table(measured.measure, chosen), document, format, output, "housing"):
         return
+    _show(session, documents())
+    if not len(measured.measure.ground.areas["estate"]):
+        session.say(*NO_ESTATES)
+    tell_unknown_households(session, measured)
+
+
+def _show(session: Session, documents: list[dict[str, Any]]) -> None:
+    from geo.layers.answers import HOUSING_CATEGORIES
+
+    words = {choice.value: choice.label for choice in HOUSING_CATEGORIES}
     zh = session.language == "zh"
     headers = (
         ("区域", "类别", "管理方式", "决定占比", "户数", "散居")
@@ -56,3 +83,5 @@ def housing(
              told_of["scattered_households"])
         )  # fmt: skip
     session.show(table_of(headers, rows, 3))
+    if not rows:
+        session.say("这一层级没有已知的住户", "no household is known at this level")

@@ -108,6 +108,8 @@ def import_(
     }
     options = import_options(single, repeated, session.settings, dry_run=dry_run, complete=complete)
     options = replace(options, asker=session.asker("access"))
+    if report is not None:
+        report.mkdir(parents=True, exist_ok=True)  # before anything is stored
     warm_up()
     with session.store(create=True) as store, session.progress() as progress:
         result = import_files(store, [InputFile(path) for path in files], options, progress)

@@ -159,7 +159,7 @@ def incidents_export(
     names = list(documents[0]) if documents else ["id", *SHOWN, "overdue", "grid_id", "lon", "lat", "description"]
     columns = {name: [one[name] for one in documents] for name in names if name not in ("lon", "lat")}
     frame = gpd.GeoDataFrame(columns, geometry=[row["geometry"] for row in rows], crs="EPSG:4326")
-    told(session, frame, {"incidents": documents}, chosen, output, "incidents")
+    told(session, lambda: frame, lambda: {"incidents": documents}, chosen, output, "incidents")
 
 
 def _conditions(

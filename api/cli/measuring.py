@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,35 +60,41 @@ def one_of(option: str, got: str, expected: Sequence[str]) -> str:
 
 
 def measured_city(session: Session, store: Store, as_of: str | None, preset: str | None) -> Measured:
-    """The city measured by the deployment's thresholds; the run is kept."""
+    """The city measured by the deployment's thresholds; the run is kept. Raises ``BadInput`` for a day that the service
+    would not measure either.
+    """
     from geo.clock import china_today
     from geo.flows.measure_city import measure_city
+    from geo.flows.measured_days import Days
     from geo.measure import MeasureParameters
 
     own = session.settings.measure_parameters
     parameters = own if preset is None else MeasureParameters(own.coverage, own.housing, preset, own.required)
+    today = china_today()
+    day = day_of("--as-of", as_of) or today
+    Days(store, session.settings.as_of_ahead_days).check(day, today)
     with session.progress() as progress:
-        return measure_city(store, _day(as_of) or china_today(), parameters, progress=progress)
+        return measure_city(store, day, parameters, progress=progress)
 
 
-def _day(as_of: str | None) -> dt.date | None:
-    return day_of("--as-of", as_of)
-
-
-def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, output: Path | None, name: str) -> bool:
-    """Give the result in a machine's format; false where a table for a person is wanted. A file is written down in the
-    audit chain under its name before it is there.
+def told(
+    session: Session, table: Callable[[], pd.DataFrame], document: Callable[[], Any], format_: str, output: Path | None,
+    name: str,
+) -> bool:  # fmt: skip
+    """Give the result in a machine's format, as the one of ``table`` and ``document`` that it needs; false where a table
+    for a person is wanted. A file is written down in the audit chain under its name before it is there.
     """
     from geo.audit import Seen
     from geo.files.writers import table_bytes, write_table, write_text
 
     chosen = "json" if session.json and output is None else one_of("--format", format_, FORMATS)
     if output is not None:
+        frame = table()
         _check_kind(frame, format_, output)
         with session.store() as store:
             session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}{output.suffix}"))
         if output.suffix.lower() == JSON_SUFFIX:
-            write_text(json_text(document), output)
+            write_text(json_text(document()), output)
         else:
             write_table(frame, output)
         session.emit({"output": str(output), "rows": len(frame)})
@@ -99,13 +104,13 @@ def told(session: Session, frame: pd.DataFrame, document: Any, format_: str, out
         return False
     if chosen == "json":
         session.json = True
-        session.emit(document)
+        session.emit(document())
         return True
     if chosen not in TEXT_FORMATS:
         raise Misuse(FILE_NEEDED, got=chosen)
     with session.store() as store:
         session.exporting(store, "reporting", Seen("export", "table", detail=f"{name}.{chosen}"))
-    typer.echo(table_bytes(frame, f".{chosen}").decode("utf-8"), nl=False)
+    typer.echo(table_bytes(table(), f".{chosen}").decode("utf-8"), nl=False)
     return True
 
 
@@ -124,7 +129,18 @@ def area_name(session: Session, one: Mapping[str, Any]) -> str:
     """What an area is called: by name or code, the city and what lies in no area by a word."""
     zh = session.language == "zh"
     nowhere = ("全市" if zh else "city") if one["layer"] == "city" else ("不在任何区域" if zh else "in no area")
-    return str(one["name"] or one.get("code") or one["id"] or nowhere)
+    return str(one["name"] or one.get("code") or (nowhere if one["id"] is None else f"#{one['id']}"))
+
+
+def tell_unknown_households(session: Session, measured: Measured) -> None:
+    """Say how many homes count for nothing because nobody knows how many households they have."""
+    ground = measured.measure.ground
+    homes = int((ground.lived_in & ~ground.households_known).sum())
+    if homes:
+        session.say(
+            f"{homes:,} 栋住宅的户数未知，按户统计时未计入",
+            f"{homes:,} homes whose number of households is not known count for nothing by households",
+        )
 
 
 def table_of(headers: Sequence[str], rows: Sequence[Sequence[Any]], right_from: int) -> Table:

@@ -30,6 +30,7 @@ def report(
     from geo.coverage import Reading, Weight
     from geo.files.coverage_page import coverage_page
     from geo.files.coverage_question import REPORT_THEMES, CoveragePage
+    from geo.files.writers import write_text
 
     settings = session.settings
     page = CoveragePage(
@@ -43,7 +44,7 @@ def report(
         measured = measured_city(session, store, as_of, preset)
         session.exporting(store, "reporting", Seen("export", "table", detail=f"{theme}-{level}.html"))
     text = coverage_page(measured.measure, measured.run, page, settings.web_folder / "vendor")
-    output.write_text(text, "utf-8")
+    write_text(text, output)
     size = len(text.encode())
     session.emit({"output": str(output), "run": measured.run.id, "bytes": size})
     session.say(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.measuring import one_of
-from api.cli.session import Session, command
+from api.cli.session import INTERRUPTED, Misuse, Session, command
+from geo.errors import Message
 
 if TYPE_CHECKING:
     from geo.files.photos import PhotoFolder
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
 Apply = Annotated[bool, typer.Option("--apply", help="真正删除 Really let it go; otherwise nothing is changed")]
 What = Annotated[str, typer.Argument(help="household 或 or incident", show_default=False)]
 Thing = Annotated[int, typer.Argument(help="标识 The id", show_default=False)]
+Yes = Annotated[bool, typer.Option("--yes", help="不再询问 Do not ask first")]
+
+ERASE_UNCONFIRMED = Message(
+    "erase-unconfirmed",
+    zh="清除 {layer} {got} 不可恢复（{goes}），而这里没有终端可以确认",
+    en="erasing {layer} {got} cannot be undone ({goes}), and there is no terminal here to confirm it",
+    remedy_zh="确实要清除时请加 --yes",
+    remedy_en="add --yes where it is meant",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -56,12 +67,15 @@ def retention(session: Session, apply: Apply = False) -> None:
         session.say("没有更改；加 --apply 才会删除", "nothing was changed; --apply lets it go")
 
 
-def erase(session: Session, what: What, thing: Thing) -> None:
+def erase(session: Session, what: What, thing: Thing, yes: Yes = False) -> int | None:
     """清除一户或一个事件的个人内容，保留统计所需。 Erase what is personal of a household or an incident."""
     from geo.flows.erase import ERASABLE
     from geo.flows.erase import erase as flow
 
     layer = one_of("WHAT", what, ERASABLE)
+    if not yes and not _confirmed(session, layer, thing):
+        session.say("没有更改", "nothing was changed")
+        return INTERRUPTED
     with session.store() as store:
         done, left = flow(store, _photos(session), layer, thing, session.asker("upkeep"), dt.datetime.now(dt.UTC))
     session.emit({
@@ -72,6 +86,19 @@ def erase(session: Session, what: What, thing: Thing) -> None:
     session.say(f"已清除（{rows} 行，{len(done.photos)} 张照片）", f"erased ({rows} rows, {len(done.photos)} photos)")
     for one in left:
         session.say(f"保留：{one.zh}", f"left: {one.en}")
+    return None
+
+
+def _confirmed(session: Session, layer: str, thing: int) -> bool:
+    """Ask at a terminal whether it is meant, having said what goes; raises ``Misuse`` where there is nobody to ask."""
+    from geo.flows.erase import GOES
+
+    goes = GOES[layer]
+    if not sys.stdin.isatty():
+        raise Misuse(ERASE_UNCONFIRMED, layer=layer, got=thing, goes=goes)
+    zh = f"将从 {layer} {thing} 的所有版本中清除：{goes.zh}。不可恢复。继续吗？"
+    en = f"out of all versions of {layer} {thing} goes: {goes.en}. It cannot be undone. Go on?"
+    return typer.confirm(zh if session.language == "zh" else en, err=True)
 
 
 def _photos(session: Session) -> PhotoFolder:

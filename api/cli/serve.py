@@ -19,7 +19,7 @@ import typer
 
 from api.cli.admin import print_demo_links
 from api.cli.session import Session, command
-from geo.errors import Message, Unavailable
+from geo.errors import Message, Unavailable, system_reason
 
 if TYPE_CHECKING:
     import uvicorn
@@ -151,7 +151,7 @@ def listening(settings: Settings) -> socket.socket:
     except OSError as error:
         sock.close()
         message = PORT_IN_USE if error.errno == errno.EADDRINUSE else CANNOT_LISTEN
-        raise Unavailable(message, host=settings.host, port=settings.port, reason=error.strerror or "") from None
+        raise Unavailable(message, host=settings.host, port=settings.port, reason=system_reason(error)) from None
     return sock
 
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.settings import Settings, load_settings
-from geo.errors import BadInput, JingweiError, Language, Message, Unavailable
+from geo.errors import SYSTEM_REASONS, BadInput, JingweiError, Language, Message, Unavailable, system_reason
 
 if TYPE_CHECKING:
     from geo import model
@@ -50,6 +50,13 @@ CLI_CRASHED = Message(
     en="an internal error: {kind}",
     remedy_zh="加上 --debug 再运行一次，把输出告诉开发者",
     remedy_en="run it again with --debug and show the developers what it prints",
+)
+SYSTEM_REFUSED = Message(
+    "system-refused",
+    zh="“{got}”无法读写：{reason}",
+    en="{got!r} cannot be read or written: {reason}",
+    remedy_zh="请检查路径和权限",
+    remedy_en="check the path and its rights",
 )
 
 
@@ -242,5 +249,7 @@ def run_session(function: Command, asked: dict[str, Any], options: dict[str, Any
     except Exception as crash:
         if debug:
             session.err.print_exception()
+        if isinstance(crash, OSError) and crash.filename is not None and crash.errno in SYSTEM_REASONS:
+            return session.fail(Unavailable(SYSTEM_REFUSED, got=crash.filename, reason=system_reason(crash)))
         session.fail(JingweiError(CLI_CRASHED, kind=type(crash).__name__))
         return CRASHED

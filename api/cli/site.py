@@ -65,9 +65,8 @@ def site(
             sited = site_city(store, measured.measure, question, progress)
     answer = dict(sited.document)
     run = None if sited.run is None else sited.run.id
-    if not told(
-        session, _frame(answer), {"run": run, "as_of": measured.run.as_of, "answer": answer}, format, output, "site"
-    ):
+    document = {"run": run, "as_of": measured.run.as_of, "answer": answer}
+    if not told(session, lambda: _frame(answer), lambda: document, format, output, "site"):
         _show(session, question, answer, run)
 
 
@@ -99,7 +98,7 @@ def _show(session: Session, question: SitingQuestion, answer: dict[str, Any], ru
     rows = [
         (
             site["rank"],
-            site.get("code") or site["id"],
+            site.get("code") or f"#{site['id']}",
             f"{site['lon']:.6f}",
             f"{site['lat']:.6f}",
             f"{site['gained']:,.0f}",
@@ -107,7 +106,12 @@ def _show(session: Session, question: SitingQuestion, answer: dict[str, Any], ru
         for site in answer["sites"]
     ]
     session.show(table_of(headers, rows, 2))
-    before, after = percent(answer["before"]["share"]), percent(answer["after"]["share"])
+    before, after = (percent(answer[when]["share"]) or "–" for when in ("before", "after"))
+    if not answer["before"]["total"]:
+        session.say(
+            "这里没有已知的住户，没有可新增的覆盖",
+            "no household is known to live here: there is nothing to gain",
+        )
     session.say(
         f"覆盖 {before} → {after}，新增 {answer['gained']:,.0f} 户（候选 {answer['candidates']:,} 处）",
         f"covered {before} → {after}, {answer['gained']:,.0f} households gained ({answer['candidates']:,} candidates)",

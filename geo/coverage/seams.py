@@ -85,10 +85,10 @@ def _features(rows: Rows) -> Features:
 
 
 def labels(rows: Rows) -> np.typing.NDArray[np.object_]:
-    """How a person finds each row: its code, else its id."""
+    """How a person finds each row: its code, else its id behind a «#», which nobody takes for the code of another."""
     found = rows["code"].copy()
     bare = np.flatnonzero(missing(found))
-    found[bare] = rows.ids[bare].astype(str)
+    found[bare] = [f"#{thing}" for thing in rows.ids[bare].tolist()]
     return found
 
 

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, Message, Reason, Unavailable, system_reason
 
 LINE: Final = re.compile(r"([A-Za-z0-9._-]{1,60})\s+([0-9a-f]{64})")
 
 KEYS_UNREADABLE = Message(
     "api-keys-unreadable",
-    zh="无法读取密钥文件“{got}”：{reason}",
-    en="cannot read the file of keys {got!r}: {reason}",
-    remedy_zh="请检查文件是否存在、是否有读取权限",
-    remedy_en="check that the file is there and may be read",
+    zh="JINGWEI_OPEN311_KEYS 所指的密钥文件无法读取：{reason}",
+    en="the file of keys that JINGWEI_OPEN311_KEYS names cannot be read: {reason}",
+    remedy_zh="此处应填文件的路径，不是密钥；请检查文件是否存在、是否有读取权限",
+    remedy_en="it takes the path of a file, not a key; check that the file is there and may be read",
 )
 KEYS_WRONG = Message(
     "api-keys-wrong",
@@ -48,14 +48,17 @@ class ApiKeys:
 def read_api_keys(path: Path | None) -> ApiKeys:
     """The keys of a file; nobody has one without a file. Empty lines and those that begin with # are passed over.
 
-    Raises ``Unavailable`` for a file that cannot be read, ``BadInput`` with the line that is none.
+    Raises ``Unavailable`` for a file that cannot be read, ``BadInput`` with the line that is none. The first does not
+    repeat the path: whoever mistook the setting wrote a key there.
     """
     if path is None:
         return ApiKeys({})
     try:
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unavailable(KEYS_UNREADABLE, got=str(path), reason=str(error)) from error
+    except OSError as error:
+        raise Unavailable(KEYS_UNREADABLE, reason=system_reason(error)) from None
+    except UnicodeDecodeError:
+        raise Unavailable(KEYS_UNREADABLE, reason=Reason("不是 UTF-8 文本", "it is no text in UTF-8")) from None
     names: dict[str, str] = {}
     for row, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):

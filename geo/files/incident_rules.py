@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geo.errors import BadInput, Message, Unavailable
+from geo.errors import BadInput, Message, Unavailable, system_reason
 from geo.incidents import Category, Deadline, IncidentRules, Unit, WorkCalendar
 from geo.layers import Label
 from geo.layers.vocabulary import INCIDENT_CATEGORIES, ROLES
@@ -158,7 +158,7 @@ def _read(path: Path | None, preset: str, shape: type[Shape]) -> tuple[str, Shap
             raise _wrong(name, "size", path.stat().st_size, f"≤ {RULES_BYTES}")
         return name, shape.model_validate(orjson.loads(source.read_bytes()))
     except OSError as error:
-        raise Unavailable(RULES_UNREADABLE, got=name, reason=error.strerror or str(error)) from error
+        raise Unavailable(RULES_UNREADABLE, got=name, reason=system_reason(error)) from error
     except orjson.JSONDecodeError as error:
         raise _wrong(name, "JSON", error.pos, str(error)) from None
     except ValidationError as error:

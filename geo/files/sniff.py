@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from geo.errors import BadInput, LimitExceeded, Message, NotFound, Rule
+from geo.errors import BadInput, LimitExceeded, Message, NotFound, Reason, Rule, system_reason
 from geo.files import archive
 from geo.files.raw import ReadLimits
 
@@ -121,13 +121,13 @@ def check_file(path: Path, file: str, limits: ReadLimits) -> bytes:
         if path.is_dir():
             raise BadInput(FOLDER, file=file)
         if not path.is_file():
-            raise BadInput(UNREADABLE, file=file, detail="not a regular file")
+            raise BadInput(UNREADABLE, file=file, detail=Reason("不是普通文件", "it is no regular file"))
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except FileNotFoundError:
         raise NotFound(MISSING, file=file) from None
     except OSError as error:
-        raise BadInput(UNREADABLE, file=file, detail=error.strerror or error) from None
+        raise BadInput(UNREADABLE, file=file, detail=system_reason(error)) from None
     if size == 0:
         raise BadInput(EMPTY, file=file)
     if size > limits.file_bytes:

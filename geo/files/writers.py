@@ -17,7 +17,7 @@ import orjson
 import pandas as pd
 import shapely
 
-from geo.errors import BadInput, Message
+from geo.errors import BadInput, Message, system_reason
 from geo.files.values import as_text
 
 KIND_UNKNOWN = Message(
@@ -88,10 +88,10 @@ def _appear(path: Path, write: Callable[[Path], object]) -> None:
             made = Path(folder) / f"table{path.suffix.lower()}"
             write(made)
             os.replace(made, path)
-    except FileNotFoundError:
-        raise BadInput(FOLDER_GONE, got=path.name, folder=path.parent) from None
     except OSError as error:
-        raise BadInput(FOLDER_MISSING, got=path.name, detail=error.strerror or error) from None
+        if not path.parent.is_dir():
+            raise BadInput(FOLDER_GONE, got=path.name, folder=path.parent) from None
+        raise BadInput(FOLDER_MISSING, got=path.name, detail=system_reason(error)) from None
 
 
 def safe_text(text: str) -> str:

@@ -13,6 +13,11 @@ from geo.store.erasing import Erased
 
 ERASABLE: Final = ("household", "incident")
 
+GOES: Final = {
+    "household": Label("楼层、房号、来源文件带来的内容，以及它所是的党员中心户的名称和电话",
+                       "floor, room, what its file brought beside, and name and telephone of the hub household that it is"),
+    "incident": Label("描述、位置、所在楼栋、处置说明和照片", "description, place, building, notes of its steps and photos"),
+}  # fmt: skip
 LEFT: Final = {
     "household": (
         Label("户的标识、所在楼栋和单元门、住房类型（统计需要）", "its id, building, entrance and housing type, which figures need"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -9,7 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from geo.asof import Ints, Mask
-from geo.errors import BadInput, Conflict, Message
+from geo.columns import missing
+from geo.errors import BadInput, Conflict, Message, Reason
 from geo.flows.measure_city import Rerun, measure_again
 from geo.flows.solver_process import solve_apart
 from geo.gaps import door_households
@@ -67,6 +69,14 @@ CANDIDATES_UNCLEAR = Message(
     en="the candidates cannot be {got!r}, expected {expected}",
     asked=True,
 )
+USE_UNKNOWN = Message(
+    "siting-use-unknown",
+    zh="没有建筑用途“{got}”",
+    en="there is no use of buildings {got!r}",
+    remedy_zh="可用：{expected}",
+    remedy_en="use: {expected}",
+    asked=True,
+)
 TIME_LIMIT_INVALID = Message(
     "siting-time-limit-invalid",
     zh="求解时限“{got}”秒无效，应为 0 到 {most:g} 秒",
@@ -77,8 +87,8 @@ NO_CANDIDATES = Message(
     "siting-no-candidates",
     zh="没有符合条件的候选建筑（用途：{uses}）",
     en="no building fits as a candidate (uses: {uses})",
-    remedy_zh="换用其他用途或区域，或给出候选点",
-    remedy_en="choose other uses or another area, or give points",
+    remedy_zh="换用其他用途或区域，或给出候选点；这里的楼栋用途：{there}",
+    remedy_en="choose other uses or another area, or give points; the buildings here are: {there}",
 )
 AREA_UNKNOWN = Message(
     "siting-area-unknown",
@@ -125,7 +135,7 @@ class SitingQuestion:
             raise BadInput(CANDIDATES_UNCLEAR, got="points", expected="uses | points (hubs: uses)")
         for use in self.uses or ():
             if use not in USES:
-                raise BadInput(CANDIDATES_UNCLEAR, got=use, expected=", ".join(USES))
+                raise BadInput(USE_UNKNOWN, got=use, expected=", ".join(USES))
         if self.points is not None and not self._points_good():
             expected = f"1 … {POINTS_MOST} × [longitude, latitude]"
             raise BadInput(CANDIDATES_UNCLEAR, got=str(self.points), expected=expected)
@@ -267,16 +277,27 @@ def _inside(ground: Ground, within: tuple[str, int] | None) -> Mask:
 
 def _buildings(ground: Ground, question: SitingQuestion, fit: Mask) -> Ints:
     uses = question.uses or (VENUE_USES if question.category is not None else None)
-    if uses is not None:
-        fit = fit & np.isin(ground.building["use"].astype(str), uses)
-    if not fit.any():
-        raise BadInput(NO_CANDIDATES, uses=", ".join(uses or USES))
-    return ground.building.ids[fit]
+    chosen = fit if uses is None else fit & np.isin(ground.building["use"].astype(str), uses)
+    if not chosen.any():
+        raise BadInput(NO_CANDIDATES, uses=", ".join(uses or USES), there=_uses_there(ground, fit))
+    return ground.building.ids[chosen]
+
+
+def _uses_there(ground: Ground, fit: Mask) -> Reason:
+    """How many of the buildings are of which use, most first."""
+    use = ground.building["use"][fit]
+    known = Counter(use[~missing(use)].astype(str).tolist())
+    told = [f"{word} {count}" for word, count in known.most_common()]
+    bare = len(use) - known.total()
+    zh, en = ([*told, *([f"{word} {bare}"] if bare else [])] for word in ("未注明", "not stated"))
+    return Reason("、".join(zh) or "没有楼栋", ", ".join(en) or "none")
 
 
 def _some(candidates: Candidates, question: SitingQuestion) -> Candidates:
     if not len(candidates):
-        raise BadInput(NO_CANDIDATES, uses=", ".join(question.uses or VENUE_USES))
+        raise BadInput(
+            NO_CANDIDATES, uses=", ".join(question.uses or VENUE_USES), there=Reason("没有位置", "without a place")
+        )
     return candidates
 
 

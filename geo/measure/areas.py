@@ -44,7 +44,8 @@ def area_documents(
     )  # fmt: skip
     _, held = measure.ground.places(level)
     keys = [CITY] if level == "city" else held.to_numpy(dtype=np.int64).tolist()
-    keys += [key for key in figures if key not in set(keys)]
+    areas = set(keys)
+    keys += [key for key in figures if key not in areas]
     blank: Document = {"figures": {}, "verdicts": {}, "housing": None, "branch": None, "gaps": 0}
     documents = []
     for key in keys:

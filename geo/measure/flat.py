@@ -39,8 +39,8 @@ def area_table(
 
 
 def housing_table(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
-    """One row per area of a level where somebody lives, with code, name, shares, category, mode and outline (as in
-    `area_table`); last what lies in no area of the level.
+    """One row per area of a level, with code, name, shares, category, mode and outline (as in `area_table`); last what
+    lies in no area of the level. Shares of nobody are missing.
     """
     areas = measure.housing.areas
     table = areas[areas["level"] == level].reset_index(drop=True)
@@ -52,6 +52,8 @@ def housing_table(measure: CityMeasure, level: str) -> gpd.GeoDataFrame:
         for word in table["category"]
     ]
     table[["mode_zh", "mode_en"]] = pd.DataFrame(modes, columns=["zh", "en"], dtype=object).to_numpy()
+    shares = [name for name in table.columns if name.endswith("_share")]
+    table.loc[table["households"] == 0, shares] = np.nan
     first = ["level", "id", "code", "name"]
     return _outlined(measure, level, table[[*first, *(name for name in table.columns if name not in first)]])
 

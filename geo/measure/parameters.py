@@ -16,7 +16,7 @@ from geo.layers.derived import CIRCLE_CATEGORIES
 from geo.walk import DEFAULT_PRESET, CircleRules, preset_named
 from geo.walk import DEFINITION as CIRCLE_DEFINITION
 
-DEFINITION = f"city-4 {COVERAGE_DEFINITION} {housing_rules.DEFINITION} {CIRCLE_DEFINITION}"
+DEFINITION = f"city-5 {COVERAGE_DEFINITION} {housing_rules.DEFINITION} {CIRCLE_DEFINITION}"
 """The versions of all rules behind a measurement; it changes when a figure for the same input could."""
 
 CIRCLE_LEVELS = tuple(level for level in LEVELS if level != "building")

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from geo.errors import BadInput, JingweiError, Message, Unavailable
+from geo.errors import BadInput, JingweiError, Message, Unavailable, system_reason
 from geo.model import BBox
 from geo.store.backend import PURPOSE, TABLES_MISSING, WRITING, Bounds, Rows
 from geo.store.documents import dump_document
@@ -198,7 +198,7 @@ def _prepare_folder(path: Path) -> None:
         with path.open("ab"):
             pass
     except OSError as error:
-        raise Unavailable(FOLDER_UNWRITABLE, got=str(path.parent), reason=error.strerror or str(error)) from error
+        raise Unavailable(FOLDER_UNWRITABLE, got=str(path.parent), reason=system_reason(error)) from error
 
 
 def _prepare_connection(connection: sqlite3.Connection, _: Any) -> None:

@@ -298,6 +298,11 @@ def test_a_file_of_keys_that_cannot_be_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refused:
         read_api_keys(path)
     assert "line 2" in refused.value.text("en")
-    with pytest.raises(Unavailable):
-        read_api_keys(tmp_path / "none")
+    path.write_bytes(b"hotline \xff\xfe\n")
+    for mistaken in (tmp_path / "secret-key", tmp_path, path, Path("secret" * 100)):
+        with pytest.raises(Unavailable) as unread:
+            read_api_keys(mistaken)
+        # whoever mistook the setting wrote a key there
+        assert str(mistaken) not in f"{unread.value} {unread.value.text('zh')}"
+        assert "JINGWEI_OPEN311_KEYS" in unread.value.text("zh")
     assert read_api_keys(None).name_of(KEY) is None

@@ -144,7 +144,7 @@ def test_events_tell_how_far_it_is_and_end_with_the_answer(city: httpx.Client) -
         ({"category": "nursery", "hubs": True, "k": 3}, "siting-what-unclear"),
         ({"category": "nursery"}, "siting-goal-unclear"),
         ({"category": "nursery", "k": 3, "share": 1.0}, "siting-goal-unclear"),
-        ({"category": "nursery", "k": 3, "candidates": {"kinds": ["castle"]}}, "siting-candidates-unclear"),
+        ({"category": "nursery", "k": 3, "candidates": {"kinds": ["castle"]}}, "siting-use-unknown"),
         ({"category": "nursery", "k": 3, "candidates": {"points": [[200, 10]]}}, "siting-candidates-unclear"),
         ({"category": "nursery", "k": 3, "within": "moon/1"}, "parameter-invalid"),
         ({"category": "nursery", "k": 3, "preset": "distance-7"}, "circle-preset-unknown"),

@@ -3,13 +3,14 @@
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
 import api
 import geo
-from geo.errors import SHOWN_CHARACTERS, BadInput, Message, printable
+from geo.errors import SHOWN_CHARACTERS, BadInput, Message, printable, system_reason
 from geo.layers import Label
 
 LATE = Message(
@@ -69,6 +70,17 @@ def test_an_error_says_what_came_and_what_to_do():
 )
 def test_values_from_outside_are_printed_harmlessly(raw, shown):
     assert printable(raw) == shown
+
+
+def test_what_the_system_refuses_is_said_in_the_reader_s_language_without_its_path():
+    for refused in (Path("/none/secret").read_bytes, Path("/").read_bytes, Path(__file__, "a").read_bytes):
+        with pytest.raises(OSError) as error:
+            refused()
+        reason = system_reason(error.value)
+        assert re.search(r"[一-鿿]", reason.zh), reason
+        assert "secret" not in reason.zh + reason.en
+    rare = system_reason(OSError(9_999, "odd"))
+    assert (rare.zh, rare.en) == ("odd", "odd")
 
 
 def test_words_that_would_have_been_right_are_all_shown():

@@ -28,7 +28,7 @@ from geo.walk import (
     doors_within,
     service_circle,
 )
-from tests.coverage_world import Town
+from tests.coverage_world import Town, box
 from tests.walk_world import frame, houses, lines, points
 
 DAY = dt.date(2026, 9, 1)
@@ -118,6 +118,16 @@ def test_a_suggested_site_gains_in_fact_what_it_promises():
         weight = door_households(ground, before.doors)
         gained = weight[(before.verdict[:, 0] == 0) & (after.verdict[:, 0] == 1)].sum()
         assert gained == row.site_households
+
+
+def test_a_place_without_a_code_is_told_by_its_id_and_not_as_if_that_were_its_code():
+    town = Town()
+    town.rows["building"][0] |= {"code": None, "geometry": box(-0.5, 0.4, -0.3, 0.6)}
+    coverage = compute_coverage(town.frames(), DAY)
+    gaps = gap_list(coverage, find_seams(town.frames(), coverage.work.ground, DAY))
+    row = gaps[(gaps["layer"] == "building") & (gaps["id"] == 1)].iloc[0]
+    assert row["code"] == "#1"
+    assert "“#1”" in gap_texts(gaps.loc[[row.name]], "zh")[0][0]
 
 
 def test_unknown_is_no_gap():

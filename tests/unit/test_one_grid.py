@@ -51,3 +51,10 @@ def test_a_building_without_a_place_is_unknown() -> None:
     town = Town()
     town.rows["building"][4]["geometry"] = None
     assert answers(town)[4] == Answer.UNKNOWN
+
+
+def test_a_building_without_a_code_is_not_taken_for_the_one_whose_code_is_its_id() -> None:
+    town = moved(1, -0.5, 0.4, -0.3, 0.6)
+    town.rows["building"][0]["code"] = "7"
+    town.rows["building"][6]["code"] = None
+    assert answers(town) == [Answer.NOT_COVERED, *[Answer.COVERED] * 8]
