@@ -4,11 +4,11 @@ import { LitElement } from 'lit';
 import type { App, Change } from '../app.ts';
 import type { Words } from '../i18n.ts';
 
-/** A phone: the map alone, with the panel as a sheet over it. */
-export const NARROW = '(max-width: 720px)';
+/** A phone, upright or on its side: the map alone, with the panel as a sheet over it. */
+export const NARROW = '(max-width: 720px), (max-height: 480px)';
 
-/** A narrow window that is wider than high (a page at 200 %, a phone on its side): the panel stands beside the map. */
-export const FLAT = '(max-width: 720px) and (min-aspect-ratio: 5/4)';
+/** A small window that is wider than high (a page at 200 %, a phone on its side): the panel stands beside the map. */
+export const FLAT = '(max-width: 720px) and (min-aspect-ratio: 5/4), (max-height: 480px) and (min-aspect-ratio: 5/4)';
 
 export class Part extends LitElement {
   static override properties = { app: { attribute: false } };

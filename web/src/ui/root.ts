@@ -196,7 +196,8 @@ export class Root extends Part {
     const box = map.getBoundingClientRect();
     if (matchMedia(FLAT).matches) {
       const panel = this.querySelector('.panel')?.getBoundingClientRect();
-      return [COVERED.phoneTop, COVERED.tools, COVERED.credits, panel ? panel.right - box.left : 0];
+      const tools = this.querySelector('.tools')?.getBoundingClientRect();
+      return [COVERED.phoneTop, tools ? box.right - tools.left : 0, COVERED.credits, panel ? panel.right - box.left : 0];
     }
     if (matchMedia(NARROW).matches) {
       const isRaised = this.sheet !== 'low' || this.app.shown.selection !== null;
