@@ -8,12 +8,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from geo.flows.make_demo import make_demo
 from geo.store import SYSTEM, Store, open_store
 from tests.cluster import Cluster, ClusterMissingError, database_name
 
 Fill = Callable[[Store], None]
+
+# An example that takes long on a busy machine is no fault of the rule: hypothesis would fail it after 200 ms, and
+# again, as «flaky», when the same example is quick the second time.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
