@@ -2,6 +2,7 @@
 
 from geo.store.aliases import KeptAlias
 from geo.store.audit import Look
+from geo.store.batches import LayerChange
 from geo.store.documents import digest_of
 from geo.store.drafts import BOUNDARY_LAYERS, BoundarySet, Draft
 from geo.store.metric_runs import MetricRun
@@ -11,7 +12,6 @@ from geo.store.rights import SYSTEM, Reach, ReachMissingError
 from geo.store.scenarios import Scenario
 from geo.store.schema import Status
 from geo.store.store import Store, open_store
-from geo.store.writing import LayerChange
 
 __all__ = [
     "BOUNDARY_LAYERS",

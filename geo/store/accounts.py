@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from geo.accounts import folded_login, granted
 from geo.errors import Conflict, Message, NotFound
 from geo.rights import Grant
-from geo.store.tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN, RECOVERY_CODE, SETUP_LINK, TABLES
+from geo.store.account_tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN, RECOVERY_CODE, SETUP_LINK
+from geo.store.tables import TABLES
 
 ACCOUNT_UNKNOWN = Message(
     "account-unknown",

@@ -12,22 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, Update, cast, del
 from geo.audit import Asker, Seen
 from geo.errors import Message, NotFound
 from geo.incidents import ENDS
+from geo.store.account_tables import ACCOUNT_SESSION, ACCOUNT_TOKEN, SETUP_LINK, SIGN_IN_ATTEMPT
 from geo.store.allowed import require_system
 from geo.store.audit import AuditKeeper, append, hold_end
 from geo.store.backend import Backend
 from geo.store.code_tries import ACCOUNT_CODE_TRY, CODE_TRIES_TOLD
 from geo.store.incident_desk import IncidentDesk, erased_client, touched_at
-from geo.store.tables import (
-    ACCOUNT_SESSION,
-    ACCOUNT_TOKEN,
-    AUDIT_ENTRY,
-    INCIDENT_HISTORY,
-    INCIDENT_PHOTO,
-    INCIDENT_RECEIPT,
-    SETUP_LINK,
-    SIGN_IN_ATTEMPT,
-    TABLES,
-)
+from geo.store.tables import AUDIT_ENTRY, INCIDENT_HISTORY, INCIDENT_PHOTO, INCIDENT_RECEIPT, TABLES
 
 NOTHING_TO_ERASE = Message(
     "nothing-to-erase",

@@ -20,6 +20,7 @@ from geo.model import silent
 from geo.store import writing
 from geo.store.allowed import allowed, require_writable
 from geo.store.backend import Backend
+from geo.store.batches import Batch, LayerChange, prepare
 from geo.store.frames import CRS
 from geo.store.reading import Reader
 from geo.store.records import IncidentStep, add_incident_steps
@@ -110,7 +111,7 @@ class IncidentDesk:
         """Make these the incidents' newest rows; the answer is the number of the change."""
         return self._write(batches_of(rows, at), note, at)
 
-    def add(self, prepared: Sequence[writing.Batch], thing: int, code: str, at: dt.datetime, note: str) -> int:
+    def add(self, prepared: Sequence[Batch], thing: int, code: str, at: dt.datetime, note: str) -> int:
         """Add one incident, prepared by `batches_of` before the desk was free, under an id of ``new_id`` and its code; the
         answer is the number of the change.
         """
@@ -118,7 +119,7 @@ class IncidentDesk:
         numbered = replace(batch, ids=np.array([thing], np.int64), plain=batch.plain | {"code": [code]}, is_new=True)
         return self._write([numbered], note, at)
 
-    def _write(self, batches: Sequence[writing.Batch], note: str, at: dt.datetime) -> int:
+    def _write(self, batches: Sequence[Batch], note: str, at: dt.datetime) -> int:
         return writing.apply(self._connection, self._backend, batches, note, at, silent, reach=self._reach)
 
     def add_steps(self, steps: Sequence[IncidentStep]) -> None:
@@ -137,7 +138,7 @@ class IncidentDesk:
         self._connection.execute(insert(INCIDENT_RECEIPT).values(asdict(receipt)))
 
 
-def batches_of(rows: Sequence[Row], at: dt.datetime) -> list[writing.Batch]:
+def batches_of(rows: Sequence[Row], at: dt.datetime) -> list[Batch]:
     """What is to be written of these rows: work that needs no database, and that nobody should wait for at the desk."""
     frame = gpd.GeoDataFrame(
         {name: pd.Series([row[name] for row in rows], dtype=object) for name in rows[0] if name != "geometry"},
@@ -146,7 +147,7 @@ def batches_of(rows: Sequence[Row], at: dt.datetime) -> list[writing.Batch]:
     )
     begins = [row["valid_from"] for row in rows if row.get("valid_from") is not None]
     day = max([at.astimezone(CHINA).date(), *begins])
-    return writing.prepare([writing.LayerChange(INCIDENT, frame, day)], SOURCE)
+    return prepare([LayerChange(INCIDENT, frame, day)], SOURCE)
 
 
 def erased_client(client_id: str) -> str:

@@ -15,11 +15,12 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_
 from geo.errors import BadInput, Message
 from geo.layers import IMPORT_ORDER, FieldType, Layer, layer_named
 from geo.model import BBox, Period
+from geo.store.account_tables import ACCESS_MARK
 from geo.store.allowed import allowed
 from geo.store.backend import Backend
 from geo.store.frames import COLUMN_UNKNOWN, column_kinds, frame_of, plain_column
 from geo.store.rights import Reach
-from geo.store.tables import ACCESS_MARK, CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
+from geo.store.tables import CHANGE, CHANGE_COUNTER, CURRENT_TO, LAYER_VERSION, STORE_IDENTITY, TABLES
 
 LEAST_PAGE = 256
 

@@ -14,7 +14,7 @@ from geo.store.drafts import BOUNDARY_LAYERS, DRAFT, states
 from geo.versions import same_shapes
 
 if TYPE_CHECKING:
-    from geo.store.writing import Batch
+    from geo.store.batches import Batch
 
 SET_SEALED = Message(
     "boundary-set-published",

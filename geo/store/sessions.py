@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from geo.errors import LimitExceeded, Message, NotFound
+from geo.store.account_tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN
 from geo.store.accounts import Account
-from geo.store.tables import ACCOUNT, ACCOUNT_SESSION, ACCOUNT_TOKEN
 
 TOKENS_MOST = 50
 

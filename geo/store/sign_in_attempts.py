@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from geo.accounts import Bucket, Level, drained, wait_s
-from geo.store.tables import SIGN_IN_ATTEMPT
+from geo.store.account_tables import SIGN_IN_ATTEMPT
 from geo.store.types import Instant
 
 FORGOTTEN = dt.timedelta(days=1)

@@ -21,6 +21,7 @@ from geo.store.allowed import require_system
 from geo.store.attempts import attempted
 from geo.store.audit import append
 from geo.store.backend import PURPOSE, REACH, READING, WRITING, Backend, shown_url
+from geo.store.batches import Batch, LayerChange, prepare
 from geo.store.catalogue import CatalogueKeeper
 from geo.store.erasing import EraseKeeper
 from geo.store.incident_desk import IncidentDesk
@@ -32,7 +33,6 @@ from geo.store.rights import SYSTEM, Reach
 from geo.store.schema import Status
 from geo.store.sealed import check_sealed
 from geo.store.transfer import Receiver, Sender
-from geo.store.writing import Batch, LayerChange
 
 DESK_TURNS = 2
 """How many threads stand at the incident desk, one at work and one ready: more would only hold connections that readers
@@ -144,7 +144,7 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
         ``BadInput``, ``NotFound`` (a thing to retire is not there) and ``Conflict`` (a code is taken; a validity runs
         backward; an expected layer has moved).
         """
-        batches = writing.prepare(changes, source)
+        batches = prepare(changes, source)
         if not batches:
             return self.change_number()
 
@@ -157,7 +157,7 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
     def check_boundaries(self, changes: Sequence[LayerChange]) -> None:
         """Raise ``Conflict`` where `write` would because areas belong to a published boundary set; writes nothing."""
         with self._connected(READING) as connection:
-            for batch in writing.prepare(changes, ""):
+            for batch in prepare(changes, ""):
                 check_sealed(connection, self._backend, batch)
 
     def write_import(
@@ -181,7 +181,7 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
                 append(connection, *witness)
             kept[:] = [records.save_import_run(connection, run(number))]
 
-        self._apply(writing.prepare(changes, source), "import", silent, load=False, expect=expect, beside=keep)
+        self._apply(prepare(changes, source), "import", silent, load=False, expect=expect, beside=keep)
         return kept[0]
 
     def write_draft(
@@ -206,7 +206,7 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
         def take_away(connection: Connection, _: int) -> None:
             drafts.take_away(connection, draft)
 
-        batches = writing.prepare(changes, source)
+        batches = prepare(changes, source)
         note = f"publish {draft.name}"
         return self._apply(batches, note, silent, load=False, expect=expect, publishing=True, beside=take_away)
 
@@ -224,7 +224,7 @@ class Store(ReadKeeper, EraseKeeper, CatalogueKeeper):
         ``Conflict`` for a layer that has, or ever had, rows, and ``BadInput`` for versions that hold on one day.
         """
         changes = [LayerChange(layer, frame, valid_from) for layer, frame in frames.items()]
-        batches = writing.prepare(changes, source, load=True)
+        batches = prepare(changes, source, load=True)
         if not batches:
             return self.change_number()
         return self._apply(batches, note, progress, load=True)

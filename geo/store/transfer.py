@@ -13,12 +13,11 @@ from sqlalchemy import JSON, Connection, Date, Row, Table, func, select, update
 
 from geo.errors import Conflict, Message
 from geo.layers import Label
+from geo.store.account_tables import ACCOUNT, ACCOUNT_TOKEN, RECOVERY_CODE
 from geo.store.backend import Backend, Bounds
 from geo.store.documents import dump_document
 from geo.store.frames import bounds_of
 from geo.store.tables import (
-    ACCOUNT,
-    ACCOUNT_TOKEN,
     ADDRESS_ALIAS,
     AUDIT_END,
     AUDIT_ENTRY,
@@ -31,7 +30,6 @@ from geo.store.tables import (
     INCIDENT_RECEIPT,
     LAYER_VERSION,
     METRIC_RUN,
-    RECOVERY_CODE,
     SCENARIO,
     TABLES,
 )

@@ -22,7 +22,7 @@ from geo.accounts import BY_ADDRESS
 from geo.errors import Unavailable
 from geo.flows.account_tokens import FRESH
 from geo.store import Store, accounts
-from geo.store.tables import ACCOUNT_SESSION
+from geo.store.account_tables import ACCOUNT_SESSION
 from tests.browser.service import free_port
 from tests.conftest import Fill
 from tests.http import world

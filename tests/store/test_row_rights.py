@@ -432,10 +432,10 @@ def test_what_is_allowed_begins_at_an_index_where_a_policy_alone_reads_every_row
 
 
 MAY_NAME_TABLES = {
-    "tables", "allowed", "reading", "writing", "records", "incident_desk", "keeping", "transfer", "drafts",
+    "tables", "allowed", "reading", "batches", "records", "incident_desk", "keeping", "transfer", "drafts",
     "erasing", "accounts",
 }  # fmt: skip
-"""The modules that name tables of rows about people: each asks ``allowed``, or is for the system alone (transfer,
+"""The modules that name tables of rows about people: each asks ``allowed``, or hands its table to one that does (batches, to writing), or is for the system alone (transfer,
 erasing, and accounts, which asks for the assignments of one login), or names areas only (drafts)."""
 NAMES = {"TABLES", "INCIDENT_HISTORY", "INCIDENT_PHOTO"}
 
