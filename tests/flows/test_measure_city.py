@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from geo.demo import AS_OF, build_city
@@ -44,12 +46,13 @@ def test_the_same_day_and_data_are_one_run(store, manifest):
     assert other.run.id != first.run.id
 
 
-def test_a_run_gives_the_same_figures_after_the_city_has_changed(store, manifest):
-    kept = measure_city(store, AS_OF)
+def test_a_run_and_an_old_day_give_the_same_figures_after_the_city_has_changed(store, manifest):
+    cache, day_before = FrameCache(), AS_OF - dt.timedelta(1)
+    kept, old = measure_city(store, AS_OF, cache=cache), measure_city(store, day_before, cache=cache)
     unit = store.read("unit", as_of=AS_OF, where={"level": 2})
     gone = unit["id"].head(5).tolist()
     store.write([LayerChange("unit", None, AS_OF, retire=gone)], source="test")
-    changed = measure_city(store, AS_OF)
+    changed = measure_city(store, AS_OF, cache=cache)
     assert changed.run.id != kept.run.id
     city = [
         run.result["figures"]["covered"] for run in (store.metric_run(kept.run.id), store.metric_run(changed.run.id))
@@ -58,6 +61,10 @@ def test_a_run_gives_the_same_figures_after_the_city_has_changed(store, manifest
     again = rerun(store, kept.run.id)
     assert again.same
     assert again.digest == kept.run.digest
+    # a change that holds from a later day on leaves the day before as it was, though its run is another one
+    then = measure_city(store, day_before, cache=cache)
+    assert then.run.id != old.run.id
+    assert result_of(then.measure) == result_of(old.measure)
 
 
 def test_parts_taken_over_from_a_memo_change_nothing(store, manifest):

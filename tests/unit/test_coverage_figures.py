@@ -317,10 +317,14 @@ def test_the_order_of_the_rows_does_not_matter(town, seed):
 
 
 @settings(max_examples=60, deadline=None)
-@given(TOWNS, st.integers(2, 4), st.sampled_from([1, 2, 11, 15, 25, 26, None]), st.sampled_from([("grid", 5), ("building", 5), ("community", 2), ("street", 1)]))  # fmt: skip
-def test_a_further_joint_unit_never_lowers_coverage(town, level, parent, target):
+@given(
+    TOWNS, st.sampled_from([2, 3, 4, None]), st.sampled_from([1, 2, 11, 15, 25, 26, None]),
+    st.sampled_from([("grid", 5), ("building", 5), ("community", 2), ("street", 1)]),
+    st.sampled_from([{}, {"state": "dormant"}, {"state": None, "last_active_on": None}]),
+)  # fmt: skip
+def test_a_further_joint_unit_never_lowers_coverage(town, level, parent, target, standing):
     before = compute_coverage(town.frames(), DAY).figures["numerator"].to_numpy()
-    town.unit(99, level, parent, spot(1.5, 1.5)).link(99, *target, primary=False)
+    town.unit(99, level, parent, spot(1.5, 1.5), **standing).link(99, *target, primary=False)
     after = compute_coverage(town.frames(), DAY).figures["numerator"].to_numpy()
     assert (after >= before - 1e-6).all()
 
