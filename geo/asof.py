@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from geo.columns import MISSING_INTEGER, Column, as_column, missing
@@ -62,6 +63,7 @@ class Rows:
         self._columns: dict[str, Column] = {}
         self._places: Ints | None = None
         self._corners: Corners | None = None
+        self._boxes: Floats | None = None
 
     @classmethod
     def of(cls, layer_id: str, frame: pd.DataFrame, as_of: dt.date) -> Self:
@@ -105,12 +107,25 @@ class Rows:
             self._columns["geometry"] = geometry_column(self.layer, self._frame)
         return self._columns["geometry"]
 
+    def shapes(self, at: Ints) -> Objects:
+        """The geometries of some rows, without a look at all others."""
+        if "geometry" in self._columns:
+            return self._columns["geometry"][at]
+        return geometry_column(self.layer, self._frame, at)
+
     @property
     def corners(self) -> Corners:
         """The corners of the geometries."""
         if self._corners is None:
             self._corners = Corners.of(self.geometry)
         return self._corners
+
+    @property
+    def boxes(self) -> Floats:
+        """The box of each geometry in lon/lat: west, south, east, north, NaN without any."""
+        if self._boxes is None:
+            self._boxes = shapely.bounds(self.geometry).reshape(-1, 4)
+        return self._boxes
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -20,22 +20,22 @@ def valid(shapes: Objects, corners: Corners | None = None) -> Mask:
     """
     held = Corners.of(shapes) if corners is None else corners
     found = np.zeros(len(shapes), bool)
-    begins = np.append(held.first, len(held.lonlat))
+    begins = np.append(held.first, len(held.lon))
     seen = [np.zeros(0, bool)]
     for start in range(0, len(held.counts), AT_ONCE):
         counts = held.counts[start : start + AT_ONCE]
-        seen.append(_convex(held.lonlat[begins[start] : begins[start + len(counts)]], counts))
+        part = slice(begins[start], begins[start + len(counts)])
+        seen.append(_convex(held.lon[part], held.lat[part], counts))
     found[held.plain] = np.concatenate(seen)
     rest = np.flatnonzero(~found)
     found[rest] = shapely.is_valid(shapes[rest])
     return found
 
 
-def _convex(corners: Floats, counts: Integers) -> Mask:
+def _convex(lon: Floats, lat: Floats, counts: Integers) -> Mask:
     """Which outlines, so many corners each, turn the same way at every corner, and once around in all."""
-    x, y = np.ascontiguousarray(corners.T)
     with np.errstate(invalid="ignore"):  # corners that are not finite are no convex outline's
-        x, y = np.diff(x, append=0.0), np.diff(y, append=0.0)
+        x, y = np.diff(lon, append=0.0), np.diff(lat, append=0.0)
         last = np.cumsum(counts) - 1
         begins = last - counts + 1
         # behind a ring's last edge comes its first one again; what is said of the corner after that counts for nothing

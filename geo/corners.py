@@ -17,12 +17,13 @@ Objects = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Corners:
-    """Of geometries those that are ``plain``, polygons without holes, as bare ``lonlat``, outline by outline, each closed
-    by its first corner; ``counts`` tells how many corners each plain one has, the closing one included.
+    """Of geometries those that are ``plain``, polygons without holes, as bare ``lon`` and ``lat``, outline by outline, each
+    closed by its first corner; ``counts`` tells how many corners each plain one has, the closing one included.
     """
 
     plain: Mask
-    lonlat: Floats
+    lon: Floats
+    lat: Floats
     counts: Integers
 
     @classmethod
@@ -33,12 +34,14 @@ class Corners:
         lonlat, owner = shapely.get_coordinates(geometry[plain], return_index=True)
         counts = np.bincount(owner, minlength=int(plain.sum()))
         plain[plain] = counts > 0
-        return cls(plain, lonlat, counts[counts > 0])
+        lon, lat = np.ascontiguousarray(lonlat.T)  # side by side they would be slow to pick from
+        return cls(plain, lon, lat, counts[counts > 0])
 
     def among(self, mask: Mask) -> Self:
         """The corners of some of the geometries."""
         mine = mask[self.plain]
-        return type(self)(self.plain[mask], self.lonlat[np.repeat(mine, self.counts)], self.counts[mine])
+        picked = np.repeat(mine, self.counts)
+        return type(self)(self.plain[mask], self.lon[picked], self.lat[picked], self.counts[mine])
 
     @property
     def last(self) -> Integers:

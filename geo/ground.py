@@ -14,7 +14,7 @@ import shapely
 
 from geo.asof import NOWHERE, Floats, Frames, Ints, Mask, Objects, Rows, counts
 from geo.columns import is_one_of, missing
-from geo.crs import LocalFrame, local_frame
+from geo.crs import LocalFrame, frame_around
 
 AREA_LEVELS = ("estate", "grid", "community", "street")
 LEVELS = ("building", *AREA_LEVELS, "city")
@@ -103,9 +103,10 @@ class Ground:
     @cached_property
     def metres(self) -> LocalFrame:
         """The metric frame of this city."""
-        return self.city_frame or local_frame(
-            np.concatenate([self.building.geometry, *(rows.geometry for rows in self.areas.values())])
-        )
+        if self.city_frame is not None:
+            return self.city_frame
+        areas = np.concatenate([rows.geometry for rows in self.areas.values()])
+        return frame_around(np.concatenate([self.building.boxes, shapely.bounds(areas).reshape(-1, 4)]))
 
     @cached_property
     def footprint_m2(self) -> Floats:

@@ -48,7 +48,7 @@ class Raster:
         self._outside = self._columns * self._rows
         free = self._untouched(areas)
         if kept_out is not None:
-            for left, low, right, high in np.hstack(self._spans(kept_out)).tolist():
+            for left, low, right, high in np.transpose(self._spans(kept_out)).tolist():
                 free[max(low, 0) : max(high, 0), max(left, 0) : max(right, 0)] = False
         part, count = label(free)
         holders = np.append(UNDECIDED, self._asked(part.ravel(), count, holder_of)).astype(np.int32)
@@ -66,20 +66,24 @@ class Raster:
         undecided = (self._holders[: self._outside] == UNDECIDED).reshape(self._rows, self._columns)
         np.cumsum(undecided, axis=0, dtype=np.int32, out=edges[1:, 1:])
         np.cumsum(edges, axis=1, out=edges)
-        low, high = self._spans(bounds)
-        inside = np.all((low >= 0) & (high <= (self._columns, self._rows)), axis=1)
-        (left, down), (right, up) = (np.where(inside[:, None], at, other).T for at, other in ((low, 0), (high, 1)))
+        left, down, right, up = self._spans(bounds)
+        inside = (left >= 0) & (down >= 0) & (right <= self._columns) & (up <= self._rows)
+        outside = np.flatnonzero(~inside)
+        left[outside] = down[outside] = 0
+        right[outside] = up[outside] = 1
         met = edges[up, right] - edges[up, left] - edges[down, right] + edges[down, left]
         held = self._holders[down * self._columns + left]
         return np.where(inside & (met == 0), held, UNDECIDED).astype(np.int64)
 
-    def _spans(self, bounds: Floats) -> tuple[Integers, Integers]:
+    def _spans(self, bounds: Floats) -> list[Integers]:
         """The first column and row that each box meets, and those behind the last."""
-        low, high = (
-            np.floor((corner - self._origin) / self._cell + slack).astype(np.int64)
-            for corner, slack in ((bounds[:, :2], -_SLACK), (bounds[:, 2:], _SLACK))
-        )
-        return low, high + 1
+        west, south, east, north = np.ascontiguousarray(bounds.T)
+        left, low = self._origin
+        edges = ((west, left, -_SLACK, 0), (south, low, -_SLACK, 0), (east, left, _SLACK, 1), (north, low, _SLACK, 1))
+        return [
+            np.floor((edge - origin) / self._cell + slack).astype(np.int64) + behind
+            for edge, origin, slack, behind in edges
+        ]
 
     def _cells_of(self, lon: Floats, lat: Floats) -> Integers:
         """The number of each point's cell; the number behind the last one for points outside."""
@@ -92,9 +96,9 @@ class Raster:
         """By row and column, the cells through which no edge passes, less perhaps a few of their neighbours."""
         rings = shapely.get_rings(shapely.get_parts(areas))
         corners, ring = shapely.get_coordinates(rings, return_index=True)
-        corners = (corners - self._origin) / self._cell
+        lon, lat = np.ascontiguousarray(((corners - self._origin) / self._cell).T)
         edge = np.flatnonzero(ring[1:] == ring[:-1])
-        (x, y), (x_to, y_to) = corners[edge].T, corners[edge + 1].T
+        x, y, x_to, y_to = lon[edge], lat[edge], lon[edge + 1], lat[edge + 1]
         first = np.floor(np.minimum(y, y_to) - _SLACK).astype(np.int64)
         counts = np.floor(np.maximum(y, y_to) + _SLACK).astype(np.int64) - first + 1
         row, of = ranges(first, counts), np.repeat(np.arange(len(edge)), counts)

@@ -360,15 +360,19 @@ def shown_rows(layer: Layer, frame: pd.DataFrame) -> pd.DataFrame:
 
 def field_column(frame: pd.DataFrame, field: Field) -> Column:
     """One field of a frame as a typed column; missing throughout where the frame does not have it."""
-    return as_column(frame[field.name], field.type) if field.name in frame else blank_column(field.type, len(frame))
+    if field.name not in frame:
+        return blank_column(field.type, len(frame))
+    # past geopandas, which looks whether each column it gives out holds geometries
+    return as_column(pd.DataFrame.__getitem__(frame, field.name), field.type)
 
 
-def geometry_column(layer: Layer, frame: pd.DataFrame) -> Objects:
-    """The frame's geometries, ``None`` for those that are missing or empty."""
+def geometry_column(layer: Layer, frame: pd.DataFrame, at: Integers | None = None) -> Objects:
+    """The frame's geometries, or those at some positions, ``None`` for those that are missing or empty."""
     name = getattr(frame, "_geometry_column_name", None) or "geometry"
     if not layer.has_geometry or name not in frame.columns:
-        return np.full(len(frame), None, object)
-    shapes: Objects = np.array(frame[name].array, dtype=object)
+        return np.full(len(frame) if at is None else len(at), None, object)
+    held = frame[name].array
+    shapes: Objects = np.array(held if at is None else held[at], dtype=object)
     shapes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
     return shapes
 

@@ -12,7 +12,6 @@ import pandas as pd
 from geo.asof import Floats, Ints
 from geo.columns import MISSING_INTEGER, worded
 from geo.coverage.parameters import Index, Reading, Weight
-from geo.coverage.units import ACTIVE, UNKNOWN
 from geo.ground import AREA_LEVELS, Ground
 
 FIGURE_LEVELS = (*AREA_LEVELS, "city")
@@ -93,17 +92,20 @@ def figure_table(parts: Sequence[Part]) -> pd.DataFrame:
     """
     counts = [len(part.sums) for part in parts]
     levels = list(dict.fromkeys(part.level for part in parts))
-    key = [np.repeat([_coded(one) for one in part.keys], len(part.ids), axis=0) for part in parts]
-    index, reading, weight = np.concatenate(key).T
+    index, reading, weight = (
+        np.concatenate([np.repeat([_coded(one)[at] for one in part.keys], len(part.ids)) for part in parts])
+        for at in range(3)
+    )
     sums = np.concatenate([part.sums for part in parts])
+    not_covered, unknown, covered = np.ascontiguousarray(sums.T)
     ids = [np.tile(part.ids.to_numpy(np.int64, na_value=MISSING_INTEGER), len(part.keys)) for part in parts]
     held = np.concatenate(ids)
     return pd.DataFrame({
         "level": worded(levels, np.repeat([levels.index(part.level) for part in parts], counts)),
         "id": pd.arrays.IntegerArray(held, held == MISSING_INTEGER), "index": worded(INDICES, index),
-        "reading": worded(READINGS, reading), "weight": worded(WEIGHTS, weight), "numerator": sums[:, ACTIVE],
-        "not_covered": sums[:, 0], "unknown": sums[:, UNKNOWN], "denominator": sums.sum(axis=1),
-    })  # fmt: skip
+        "reading": worded(READINGS, reading), "weight": worded(WEIGHTS, weight), "numerator": covered,
+        "not_covered": not_covered, "unknown": unknown, "denominator": not_covered + unknown + covered,
+    }, copy=False)  # fmt: skip
 
 
 def _coded(key: tuple[Index, Reading, Weight]) -> tuple[int, int, int]:

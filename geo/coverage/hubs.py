@@ -215,14 +215,15 @@ def door_places(ground: Ground, entrance: Rows, asked: Mask | None = None) -> tu
     buildings without any.
     """
     owner = entrance.links("building_id", ground.building)
-    good = (owner >= 0) & ~shapely.is_missing(entrance.geometry)
-    bare = np.bincount(owner[good], minlength=len(ground)) == 0
-    if asked is not None:
-        bare &= asked
-        good[good] = asked[owner[good]]
-    rows = np.flatnonzero(bare)
+    asked = np.ones(len(ground), bool) if asked is None else asked
+    mine = np.flatnonzero(owner >= 0)
+    mine = mine[asked[owner[mine]]]
+    places = entrance.shapes(mine)
+    placed = ~shapely.is_missing(places)
+    places, owner = places[placed], owner[mine[placed]]
+    rows = np.flatnonzero(asked & (np.bincount(owner, minlength=len(ground)) == 0))
     inside = ground.spots[rows] if len(rows) else np.zeros(0, object)
-    return np.concatenate([entrance.geometry[good], inside]), np.concatenate([owner[good], rows])
+    return np.concatenate([places, inside]), np.concatenate([owner, rows])
 
 
 def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows, hubs: Ints) -> tuple[Ints, Objects]:
@@ -233,9 +234,11 @@ def hub_doors(ground: Ground, units: Units, hub_home: Ints, entrance: Rows, hubs
     door = np.full(len(hubs), NOWHERE, np.int64)
     known = np.flatnonzero(household >= 0)
     door[known] = entrance.rows_of(ground.household["entrance_id"][household[known]])
-    places, home = units.rows.geometry[hubs], hub_home[hubs]
-    at_door, inside = np.flatnonzero(door >= 0), np.flatnonzero(shapely.is_missing(places) & (home >= 0))
+    places, home = np.full(len(hubs), None, object), hub_home[hubs]
+    at_door, elsewhere = np.flatnonzero(door >= 0), np.flatnonzero(door < 0)
+    places[elsewhere] = units.rows.shapes(hubs[elsewhere])
+    inside = elsewhere[shapely.is_missing(places[elsewhere]) & (home[elsewhere] >= 0)]
     if len(inside):
         places[inside] = ground.spots[home[inside]]
-    places[at_door] = entrance.geometry[door[at_door]]
+    places[at_door] = entrance.shapes(door[at_door])
     return door, places

@@ -39,7 +39,7 @@ def find_seams(
     buildings = _features(ground.building)
     grids, (_, _, shared) = tiled["grid"].children, tiled["grid"].overlaps
     found["building"] = assign_buildings(
-        buildings, grids, entrance.geometry, owner, tolerances, shared, ground.building.corners
+        buildings, grids, entrance.shapes, owner, tolerances, shared, ground.building.corners, ground.building.boxes
     ).problems
     return found
 

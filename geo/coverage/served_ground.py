@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.asof import Floats, Ints, Mask, Objects
+from geo.convex import valid
 from geo.coverage.figures import Part
 from geo.coverage.parameters import BRANCH, Index, Reading, Weight
 from geo.coverage.seams import tilings
@@ -162,7 +163,7 @@ def _sizes(ground: Ground) -> dict[str, Floats]:
 
 def _sound_areas(ground: Ground) -> dict[str, Objects]:
     found = {level: ground.areas[level].geometry.copy() for level in ("estate", "grid", "community")}
-    found["estate"][~shapely.is_valid(found["estate"])] = None
+    found["estate"][~valid(found["estate"])] = None
     for level, tiling in ground.remembered("tilings", tilings).items():
         found[level][~tiling.children.sound] = None
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
@@ -34,6 +34,7 @@ class Service:
     duplicate_level: Ints
     duplicate_row: Ints
     duplicates: Ints
+    _of_level: dict[int, Ints] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, ground: Ground, units: Units) -> Self:
@@ -80,9 +81,16 @@ class Service:
         at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
         return np.where((unit >= 0) & (self.keys[at] == key), at, NOWHERE).astype(np.int64)
 
+    @cached_property
+    def level(self) -> Ints:
+        """The level of each pair's unit."""
+        return self.units.level[self.unit]
+
     def of_level(self, level: int) -> Ints:
         """The positions of the pairs with units of that level."""
-        return np.flatnonzero(self.units.level[self.unit] == level)
+        if level not in self._of_level:
+            self._of_level[level] = np.flatnonzero(self.level == level)
+        return self._of_level[level]
 
     def any_of(self, pairs: Ints) -> Mask:
         """Which buildings are in these pairs."""
@@ -122,6 +130,8 @@ def _duplicates(units: Units, unit: Ints, target: Ints, primary: Ints) -> Ints:
     """The targets with two primary units of one level."""
     level = units.level[unit]
     held = (primary == 1) & (level > 0)
+    several = np.bincount(target[held], minlength=int(target.max(initial=-1)) + 1) > 1
+    held &= several[target]
     # One whole number per (target, level, unit) and per (target, level): far quicker to sort than rows of three.
     count, span = max(len(units), 1), int(level.max(initial=0)) + 1
     pair = distinct((target[held] * span + level[held]) * count + unit[held]) // count

@@ -117,7 +117,7 @@ class Units:
     def seat_rows(self, areas: Rows, which: Ints) -> Ints:
         """The row of the area that holds the seat of each of these units; on a shared edge the lowest code."""
         found = np.full(len(which), NOWHERE, np.int64)
-        seats = self.rows.geometry[which]
+        seats = self.rows.shapes(which)
         order = np.argsort(areas["code"].astype(str), kind="stable")
         # an area that asks about many seats is prepared once; only of many areas beside few seats a tree is made
         if len(areas) <= len(which) + MANY:

@@ -10,6 +10,7 @@ from geo.crs.convert import (
     MERCATOR_LIMIT_M,
     LocalFrame,
     coordinates_to_lonlat,
+    frame_around,
     from_lonlat,
     local_frame,
     local_metres,
@@ -37,7 +38,7 @@ from geo.crs.systems import (
 __all__ = [
     "BD09", "CGCS2000", "GCJ02", "GRID_DEGREES", "MERCATOR_LIMIT_M", "WEB_MERCATOR", "WGS84",
     "Crs", "LocalFrame", "Zone",
-    "bd09_to_wgs84", "coordinates_to_lonlat", "from_lonlat", "gauss_krueger_for", "gcj02_to_wgs84", "in_mainland",
+    "bd09_to_wgs84", "coordinates_to_lonlat", "frame_around", "from_lonlat", "gauss_krueger_for", "gcj02_to_wgs84", "in_mainland",
     "is_lonlat", "local_frame", "local_metres", "lonlat_to_mercator", "mercator_to_lonlat", "parse_crs", "snap",
     "to_lonlat", "wgs84_to_bd09", "wgs84_to_gcj02", "zone_of",
 ]  # fmt: skip

@@ -166,18 +166,19 @@ class LocalFrame:
             found[rest] = np.nan_to_num(shapely.area(self.to_metres(array[rest])))
         if len(held.counts):
             first = held.first
-            x, y = self._corners(held.lonlat, first, held.last)
+            x, y = self._corners(held)
             # from each ring's own first corner, so that far-off zeros cost no digits
             x, y = x - np.repeat(x[first], held.counts), y - np.repeat(y[first], held.counts)
             found[held.plain] = np.abs(np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0), first)) / 2
         return found
 
-    def _corners(self, lonlat: Floats, first: Indices, last: Indices) -> Pair:
+    def _corners(self, corners: Corners) -> Pair:
         """The corners of closed rings in metres: the last one of each is its first."""
-        own = np.ones(len(lonlat), dtype=np.bool_)
+        first, last = corners.first, corners.last
+        own = np.ones(len(corners.lon), dtype=np.bool_)
         own[last] = False
-        x, y = np.empty(len(lonlat)), np.empty(len(lonlat))
-        x[own], y[own] = _forward_of(self.crs)(lonlat[own, 0], lonlat[own, 1])
+        x, y = np.empty(len(own)), np.empty(len(own))
+        x[own], y[own] = _forward_of(self.crs)(corners.lon[own], corners.lat[own])
         x[last], y[last] = x[first], y[first]
         return x, y
 
@@ -194,7 +195,12 @@ def local_frame(geometries: npt.ArrayLike) -> LocalFrame:
     at the data's own central meridian. The middle is the median of the geometries' middles: one place at 0°, 0° must
     not spoil the metres of all others. Without any finite coordinate: a frame at longitude 0.
     """
-    bounds = np.ascontiguousarray(shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4).T)
+    return frame_around(shapely.bounds(np.asarray(geometries, dtype=object)).reshape(-1, 4))
+
+
+def frame_around(boxes: Floats) -> LocalFrame:
+    """The `local_frame` of geometries with these boxes (west, south, east, north)."""
+    bounds = np.ascontiguousarray(boxes.T)
     # in rows again: a mask over columns leaves columns side by side, which are slow to go through
     bounds = np.ascontiguousarray(bounds[:, np.isfinite(bounds.sum(axis=0))])
     west, south, east, north = _around(bounds)

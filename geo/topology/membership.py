@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,8 @@ BUILDING_UNDECIDED = Rule(
 )
 
 
+Shapes = Callable[[Indices], Geometries]
+"""The geometries at some positions."""
 MANY = 1_000
 """Fewer things are overlaid as quickly as a raster is made."""
 FEWEST_CELLS = 1 << 12
@@ -132,22 +134,23 @@ def _membership(features: Features, areas: Features, second_share: float) -> Mem
 def assign_buildings(
     buildings: Features,
     grids: Features,
-    entrances: Geometries | None = None,
+    entrances: Geometries | Shapes | None = None,
     entrance_of: Indices | None = None,
     tolerances: Tolerances = DEFAULT,
     shared: Geometries | None = None,
     corners: Corners | None = None,
+    boxes: Floats | None = None,
 ) -> Membership:
     """The one grid of each building, and which buildings have none or are cut.
 
-    A building in several grids goes where most of its entrances are (``entrances`` are points, ``entrance_of`` the
-    position of each one's building); without entrances to its largest share. A largest share below ``cut_share`` is
-    told; below ``person_share``, and without entrances, the building has no grid until a person decides. ``share`` is
-    always the largest share. Buildings that are points lie where they lie, on an edge in the lowest label. ``shared`` is
-    the ground that several grids hold, and ``corners`` those of the buildings, where they are known already: who stands
-    wholly in one grid and not on shared ground is in no other.
+    A building in several grids goes where most of its entrances are (``entrances`` are points, or answer with those at some
+    positions; ``entrance_of`` is the position of each one's building); without entrances to its largest share. A largest
+    share below ``cut_share`` is told; below ``person_share``, and without entrances, the building has no grid until a
+    person decides. ``share`` is always the largest share. Buildings that are points lie where they lie, on an edge in the
+    lowest label. ``shared`` is the ground that several grids hold, ``corners`` and ``boxes`` those of the buildings, where
+    they are known already: who stands wholly in one grid and not on shared ground is in no other.
     """
-    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids, shared, corners))
+    of, share, second, _ = _largest(len(buildings), _shares(buildings.geometry, grids, shared, corners, boxes))
     lost = np.flatnonzero(of < 0)
     lost = lost[~(shapely.is_missing(buildings.geometry[lost]) | shapely.is_empty(buildings.geometry[lost]))]
     problems = [
@@ -179,7 +182,11 @@ def check_links(features: Features, refs: Iterable[object], known: Collection[ob
 
 
 def _shares(
-    inner: Geometries, areas: Features, shared: Geometries | None = None, corners: Corners | None = None
+    inner: Geometries,
+    areas: Features,
+    shared: Geometries | None = None,
+    corners: Corners | None = None,
+    boxes: Floats | None = None,
 ) -> _Pairs:
     """Which share of each thing lies in which area, pairs without ground in common left out; labels break ties.
     ``shared``: see `assign_buildings`.
@@ -188,7 +195,9 @@ def _shares(
     usable = np.flatnonzero(valid(inner, corners) & ~shapely.is_empty(inner))
     things, held = inner[usable], np.full(len(usable), UNDECIDED, dtype=np.int64)
     if shared is not None and len(usable) >= MANY and len(sound):
-        held = _away_from_edges(things, areas.geometry[sound], shared)
+        held = _away_from_edges(
+            shapely.bounds(things) if boxes is None else boxes[usable], areas.geometry[sound], shared
+        )
     near, away = np.flatnonzero(held == UNDECIDED), np.flatnonzero(held >= 0)
     area, thing, share = _overlaid(things[near], areas.geometry[sound], shared)
     order = np.lexsort((_ranks(areas)[sound[area]], -share))
@@ -204,8 +213,8 @@ def _ranks(areas: Features) -> Indices:
     return np.argsort(np.argsort(areas.labels.astype(str), kind="stable"), kind="stable")
 
 
-def _away_from_edges(things: Geometries, areas: Geometries, shared: Geometries) -> Indices:
-    """The area that holds each thing as a whole, ``NOBODY`` for none, ``UNDECIDED`` near an edge and near what several
+def _away_from_edges(boxes: Floats, areas: Geometries, shared: Geometries) -> Indices:
+    """The area that holds each thing in its box as a whole, ``NOBODY`` for none, ``UNDECIDED`` near an edge and near what several
     areas hold: where no edge of an area meets a thing's box, nothing changes inside it.
     """
 
@@ -216,7 +225,7 @@ def _away_from_edges(things: Geometries, areas: Geometries, shared: Geometries) 
         return found
 
     kept_out = shapely.bounds(shared[~(shapely.is_missing(shared) | shapely.is_empty(shared))])
-    return Raster(areas, holder_of, FEWEST_CELLS, kept_out).read_boxes(shapely.bounds(things))
+    return Raster(areas, holder_of, FEWEST_CELLS, kept_out).read_boxes(boxes)
 
 
 def _overlaid(things: Geometries, areas: Geometries, shared: Geometries | None) -> tuple[Indices, Indices, Floats]:
@@ -259,7 +268,9 @@ def _largest(count: int, pairs: _Pairs) -> tuple[Indices, Floats, Floats, Indice
     return of, share, second, second_of
 
 
-def _by_entrance(asked: Mask, grids: Features, entrances: Geometries | None, entrance_of: Indices | None) -> Indices:
+def _by_entrance(
+    asked: Mask, grids: Features, entrances: Geometries | Shapes | None, entrance_of: Indices | None
+) -> Indices:
     """Per building that is asked the grid with most of its entrances (the lowest label where equal), -1 for others and
     without entrances.
     """
@@ -267,7 +278,8 @@ def _by_entrance(asked: Mask, grids: Features, entrances: Geometries | None, ent
     if entrances is None or entrance_of is None:
         return chosen
     mine = np.flatnonzero((entrance_of >= 0) & asked[np.maximum(entrance_of, 0)]) if len(asked) else entrance_of[:0]
-    entrances, entrance_of = entrances[mine], entrance_of[mine]
+    entrances = entrances(mine) if callable(entrances) else entrances[mine]
+    entrance_of = entrance_of[mine]
     if not len(entrances):
         return chosen
     grid, _, _, _ = _largest(len(entrances), _shares(entrances, grids))

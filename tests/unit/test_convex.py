@@ -28,7 +28,7 @@ def test_convex_outlines_are_seen_and_what_only_turns_one_way_is_not_enough():
     angle = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
     shapes = np.array([star, house, round_one, shapely.reverse(house), bent, angle], dtype=object)
     held = Corners.of(shapes)
-    assert _convex(held.lonlat, held.counts).tolist() == [False, True, True, True, False, False]
+    assert _convex(held.lon, held.lat, held.counts).tolist() == [False, True, True, True, False, False]
     assert valid(shapes).tolist() == [False, True, True, True, True, True]
 
 

@@ -19,16 +19,17 @@ def test_only_polygons_without_holes_give_their_corners():
     assert held.plain.tolist() == [True, False, False, True, False, True, False]
     assert held.counts.tolist() == [5, 5, 4]
     assert (held.first.tolist(), held.last.tolist()) == ([0, 5, 10], [4, 9, 13])
-    np.testing.assert_array_equal(held.lonlat[held.first], held.lonlat[held.last])
+    for along in (held.lon, held.lat):
+        np.testing.assert_array_equal(along[held.first], along[held.last])
 
 
 def test_the_corners_of_some_are_what_these_have_by_themselves():
     some = np.array([False, True, True, True, True, True, False])
     picked, own = Corners.of(SHAPES).among(some), Corners.of(SHAPES[some])
-    for name in ("plain", "lonlat", "counts"):
+    for name in ("plain", "lon", "lat", "counts"):
         np.testing.assert_array_equal(getattr(picked, name), getattr(own, name))
     nobody = Corners.of(SHAPES).among(np.zeros(len(SHAPES), bool))
-    assert (len(nobody.plain), len(nobody.lonlat), len(nobody.counts)) == (0, 0, 0)
+    assert (len(nobody.plain), len(nobody.lon), len(nobody.counts)) == (0, 0, 0)
 
 
 def test_sizes_and_validity_are_the_same_whoever_took_the_corners_out():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from geo.coverage import CoverageParameters, compute_coverage
@@ -138,6 +139,15 @@ def test_without_walking_distances_the_straight_line_is_stretched_and_flagged(ea
     row = compute_coverage(town.frames(), DAY).buildings.set_index("id").loc[5]
     assert row["verdict_lenient"] == lenient
     assert row["hub_inferred"] == (lenient == "complete")
+
+
+def test_a_hub_without_door_and_seat_reaches_its_neighbours_from_inside_its_building():
+    town = Town().remove("unit", 35, *range(33, 35), *range(36, 40)).change("unit", 32, geometry=None)
+    town.add("entrance", id=1, code="N1", building_id=1, geometry=spot(0.5, 0.5))
+    parameters = CoverageParameters(hub_lenient_m=1.3 * 87.0)
+    reach = compute_coverage(town.frames(), DAY, parameters).work.reach
+    assert reach.distance_m[4] == pytest.approx(1.3 * 85.4, abs=0.5), "two middles of buildings, one step east"
+    assert np.flatnonzero(reach.hub >= 0).tolist() == [3, 4], "1 and 2 have hubs of their own and look for none"
 
 
 def test_a_neighbours_hub_without_a_group_reaches_nobody():

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +27,16 @@ def test_every_id_has_its_row_and_others_have_none(held, asked):
     asked = [*asked, *held, min(held) - 1, max(held) + 1]
     at = {thing: row for row, thing in enumerate(sorted(held))}
     assert rows.rows_of(np.array(asked)).tolist() == [at.get(thing, NOWHERE) for thing in asked]
+
+
+def test_some_geometries_are_those_of_all_at_their_places():
+    shapes = [shapely.Point(116.4, 39.9), None, shapely.Point(), shapely.Point(116.5, 39.8)]
+    frame = gpd.GeoDataFrame({"id": [4, 3, 2, 1]}, geometry=shapes, crs=4326)
+    rows, at = Rows.of("unit", frame, DAY), np.array([3, 0, 1, 0])
+    before = rows.shapes(at).tolist()
+    assert before == rows.geometry[at].tolist() == [shapes[0], shapes[3], None, shapes[3]]
+    assert rows.shapes(at).tolist() == before
+    assert Rows.of("unit", frame[["id"]], DAY).shapes(at).tolist() == [None] * 4
 
 
 def test_words_stand_where_they_are_named_and_are_missing_elsewhere():
