@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.coverage import Weight
 from geo.measure import MeasureParameters, Memo, compute_measure
 from geo.measure.flat import area_table
 from geo.measure.reach import venue_reach
 from geo.measure.result import result_of
-from tests.coverage_world import DAY, Town, box, spot
+from tests.coverage_world import DAY, GRIDS, TOWNS, Town, box, spot
 
 
 def measured(town):
@@ -103,3 +105,41 @@ def test_a_kept_result_tells_which_estates_are_divided():
     assert {word: values for word, values in divided.items() if word != "households"} == {
         "level": ["estate"], "id": [1], "buildings": [2], "grids": [2], "communities": [2], "branches": [2],
     }  # fmt: skip
+
+
+THREE = ["covered", "not_covered", "unknown"]
+SPOTS = st.tuples(st.integers(1, 29), st.integers(1, 29)).map(lambda at: spot(at[0] / 10, at[1] / 10))
+
+
+@settings(max_examples=12)
+@given(
+    TOWNS, st.sets(st.sampled_from(GRIDS), max_size=3), st.lists(SPOTS, min_size=1, max_size=3), SPOTS, st.booleans()
+)
+def test_every_figure_is_whole_its_parts_sum_to_the_city_and_a_venue_more_lowers_none(
+    town, nowhere, venues, more, walk
+):
+    for number in nowhere:
+        town.change("building", number, geometry=None)
+    if walk:  # one street with a side street, and a path that is joined to nothing
+        for number, (a, b) in enumerate([((0, 1.5), (2, 1.5)), ((1, 0), (1, 3)), ((2.4, 0.4), (2.6, 0.4))], 1):
+            town.add("path", id=number, kind="street", geometry=shapely.LineString([spot(*a), spot(*b)]))
+    for number, place in enumerate(venues, 1):
+        town.add("venue", id=number, category="clinic", geometry=place)
+    key = ["level", "id", "index", "category", "reading", "weight"]
+    before = measured(town).figures
+    after = measured(town.add("venue", id=99, category="clinic", geometry=more)).figures
+    for table in (before, after):
+        assert (table[[*THREE, "total"]] >= 0).all(axis=None)
+        assert table[THREE].sum(axis=1).to_numpy() == pytest.approx(table["total"].to_numpy(), abs=1e-6)
+        assert (table["upper"].isna() | (table["upper"] >= table["covered"] - 1e-6)).all()
+        wholes = table[table["weight"] == Weight.HOUSEHOLDS].groupby(["level", "id"], dropna=False)["total"]
+        assert (wholes.max() == wholes.min()).all(), "every index asks the same households"
+        sums = table.groupby(["level", *key[2:]])[[*THREE, "total"]].sum()
+        for level in ("street", "community", "grid", "estate"):
+            parts = sums.loc[level]
+            whole = sums.loc["city"].reindex(parts.index)  # estates hold no organisations, and have no ground of theirs
+            assert {"h", "v", "hub", "circle", "completeness"} <= set(parts.index.get_level_values("index"))
+            assert parts.to_numpy() == pytest.approx(whole.to_numpy(), rel=1e-5, abs=1e-2), level
+    assert before[key].equals(after[key])
+    assert (after["covered"] >= before["covered"] - 1e-6).all()
+    assert (after["upper"].isna() | (after["upper"] >= before["upper"] - 1e-6)).all()
