@@ -103,9 +103,11 @@ def test_without_a_network_straight_lines_are_stretched_and_flagged():
     assert answer.walk_m[0, 0] == pytest.approx(384.6 * 1.3, abs=0.002)
 
 
-def test_of_equally_near_venues_the_lowest_id_is_named():
-    venues = points((200, 0), (0, 0), id=[5, 9], category=["clinic"] * 2)
-    assert circle([ROAD], [(100, 0)], venues).venue_id.tolist() == [[5]]
+@pytest.mark.parametrize("roads", [[ROAD], []], ids=["on foot", "without a network"])
+@pytest.mark.parametrize("ids", [[5, 9], [9, 5]])
+def test_of_equally_near_venues_the_lowest_id_is_named(roads, ids):
+    venues = points((200, 0), (200, 0), id=ids, category=["clinic"] * 2)
+    assert circle(roads, [(100, 0)], venues).venue_id.tolist() == [[5]]
 
 
 def test_time_is_walked_at_the_speed_of_the_preset():
