@@ -6,7 +6,7 @@ import errno
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
 Door = Literal["command", "form"]
@@ -70,19 +70,6 @@ def _of_a_form(template: str, language: Language) -> str:
     return _OPTION.sub(field, template)
 
 
-@runtime_checkable
-class Bilingual(Protocol):
-    """A word in both languages, such as a layer's label: a sentence takes the one of its own language."""
-
-    @property
-    def zh(self) -> str:
-        """The word in Chinese."""
-
-    @property
-    def en(self) -> str:
-        """The word in English."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something was refused, in both languages."""
@@ -116,10 +103,11 @@ def system_reason(error: OSError) -> Reason:
 
 
 def shown(params: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The parameters as they may be printed: numbers as they are, words in the reader's language, everything else as
-    text without control characters and not longer than ``SHOWN_CHARACTERS``.
+    """The parameters as they may be printed: numbers as they are, words in both languages (``zh``, ``en``, such as a
+    layer's label) in the reader's, everything else as text without control characters and not longer than ``SHOWN_CHARACTERS``.
     """
-    words = {key: getattr(value, language) if isinstance(value, Bilingual) else value for key, value in params.items()}
+    # asking a protocol whether it holds takes twenty times as long as saying all the rest of a sentence
+    words = {key: getattr(value, language, value) for key, value in params.items()}
     return {
         key: value
         if isinstance(value, (int, float))
