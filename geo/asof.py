@@ -100,6 +100,12 @@ class Rows:
             self._columns[name] = field_column(self._frame, self.layer.field(name))
         return self._columns[name]
 
+    def some(self, name: str, at: Ints) -> Column:
+        """One field of some rows, without a look at all others."""
+        if name in self._columns:
+            return self._columns[name][at]
+        return field_column(self._frame, self.layer.field(name), at)
+
     @property
     def geometry(self) -> Objects:
         """The lon/lat geometries, ``None`` where missing or empty."""
@@ -140,9 +146,10 @@ class Rows:
         if high - low >= SPARSE * len(self.ids):
             rows = np.minimum(np.searchsorted(self.ids, things), len(self.ids) - 1)
             return np.where(self.ids[rows] == things, rows, NOWHERE).astype(np.int64)
-        inside = (things >= low) & (things <= high)
         if high - low == len(self.ids) - 1:  # one after the other: each tells its own row
-            return np.where(inside, things - low, NOWHERE)
+            rows = things - low
+            return np.where((rows >= 0) & (rows < len(self.ids)), rows, NOWHERE)
+        inside = (things >= low) & (things <= high)
         if self._places is None:  # ids that lie close together are looked up in a table, not searched
             places = np.full(high - low + 1, NOWHERE, np.int64)
             places[self.ids - low] = np.arange(len(self.ids))

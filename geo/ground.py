@@ -60,7 +60,8 @@ class Ground:
         area["street"] = step(areas["community"].links("street_id", areas["street"]), area["community"])
         household = Rows.given(frames, "household", as_of)
         behind = household.links("building_id", building)
-        counted = np.bincount(behind[behind >= 0], minlength=len(building)).astype(np.int64)
+        # those behind no building are counted first, quicker than they are left out
+        counted = np.bincount(behind + 1, minlength=len(building) + 1)[1:]
         stated, known = counts(building["households"])
         return cls(
             building, areas, area, np.where(counted > 0, counted, stated), known | (counted > 0), household, behind
@@ -96,7 +97,7 @@ class Ground:
         """
         lived_in = self.households > 0
         unsure = np.flatnonzero(~lived_in & ~self.households_known)
-        use = self.building["use"][unsure]
+        use = self.building.some("use", unsure)
         lived_in[unsure] = is_one_of(use, HOME_USES) | missing(use)
         return lived_in
 

@@ -358,12 +358,15 @@ def shown_rows(layer: Layer, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~(missing(column) | (column == value))]
 
 
-def field_column(frame: pd.DataFrame, field: Field) -> Column:
-    """One field of a frame as a typed column; missing throughout where the frame does not have it."""
+def field_column(frame: pd.DataFrame, field: Field, at: Integers | None = None) -> Column:
+    """One field of a frame, or of its rows at some positions, as a typed column; missing throughout where the frame does
+    not have it.
+    """
     if field.name not in frame:
-        return blank_column(field.type, len(frame))
+        return blank_column(field.type, len(frame) if at is None else len(at))
     # past geopandas, which looks whether each column it gives out holds geometries
-    return as_column(pd.DataFrame.__getitem__(frame, field.name), field.type)
+    held = pd.DataFrame.__getitem__(frame, field.name)
+    return as_column(held if at is None else held.iloc[at], field.type)
 
 
 def geometry_column(layer: Layer, frame: pd.DataFrame, at: Integers | None = None) -> Objects:

@@ -201,8 +201,10 @@ def local_frame(geometries: npt.ArrayLike) -> LocalFrame:
 def frame_around(boxes: Floats) -> LocalFrame:
     """The `local_frame` of geometries with these boxes (west, south, east, north)."""
     bounds = np.ascontiguousarray(boxes.T)
-    # in rows again: a mask over columns leaves columns side by side, which are slow to go through
-    bounds = np.ascontiguousarray(bounds[:, np.isfinite(bounds.sum(axis=0))])
+    known = np.isfinite(bounds.sum(axis=0))
+    if not known.all():
+        # in rows again: a mask over columns leaves columns side by side, which are slow to go through
+        bounds = np.ascontiguousarray(bounds[:, known])
     west, south, east, north = _around(bounds)
     middle, height = _median_middle(bounds)
     if bool(in_mainland(middle, height)):

@@ -140,10 +140,9 @@ class Tiling:
         found = _told_overlaps(self.children, self.overlaps, tolerances)
         if not len(self.linked):
             return found
-        ruler = self.children.ruler
-        return found + self._outside(ruler, tolerances) + self._gaps(ruler, tolerances)
+        return found + self._outside(tolerances) + self._gaps(tolerances)
 
-    def _outside(self, ruler: Ruler, tolerances: Tolerances) -> list[Problem]:
+    def _outside(self, tolerances: Tolerances) -> list[Problem]:
         children, parents, linked = self.children, self.parents, self.linked
         return [
             children.problem(
@@ -151,10 +150,10 @@ class Tiling:
                 {"parent": str(parents.labels[self.parent_of[linked[at]]]), "pieces": count}, place=place, size=size,
                 unit="m2",
             )
-            for at, place, size, count in _told(self.beyond, ruler, tolerances)
+            for at, place, size, count in _told(self.beyond, children, tolerances)
         ]  # fmt: skip
 
-    def _gaps(self, ruler: Ruler, tolerances: Tolerances) -> list[Problem]:
+    def _gaps(self, tolerances: Tolerances) -> list[Problem]:
         return [
             self.parents.problem(
                 COVERAGE_GAP,
@@ -165,7 +164,7 @@ class Tiling:
                 size=size,
                 unit="m2",
             )
-            for at, place, size, count in _told(self.empty, ruler, tolerances)
+            for at, place, size, count in _told(self.empty, self.children, tolerances)
         ]
 
 
@@ -218,17 +217,22 @@ def _told_overlaps(
             COVERAGE_OVERLAP, Severity.WARNING, int(right[pair]),
             {"other": str(features.labels[left[pair]]), "pieces": count}, place=place, size=size, unit="m2",
         )
-        for pair, place, size, count in _told(common, features.ruler, tolerances)
+        for pair, place, size, count in _told(common, features, tolerances)
     ]  # fmt: skip
 
 
 def _told(
-    geometries: Geometries, ruler: Ruler, tolerances: Tolerances
+    geometries: Geometries, measured: Features, tolerances: Tolerances
 ) -> Iterator[tuple[int, shapely.Geometry, float, int]]:
     """The pieces worth telling: origin, place, m², how many. The largest ``PIECES_TOLD`` of each origin one by one,
-    the rest of it (two drawings of different accuracy leave thousands) in one.
+    the rest of it (two drawings of different accuracy leave thousands) in one. Measured as the features are; most have
+    nothing to be measured.
     """
-    pieces, origin, areas = ruler.pieces(geometries, tolerances)
+    some = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
+    if not len(some):
+        return
+    pieces, origin, areas = measured.ruler.pieces(geometries[some], tolerances)
+    origin = some[origin]
     order = np.lexsort((-areas, origin))
     starts = np.flatnonzero(np.diff(origin[order], prepend=-1))
     for group in np.split(order, starts[1:]):

@@ -39,6 +39,15 @@ def test_some_geometries_are_those_of_all_at_their_places():
     assert Rows.of("unit", frame[["id"]], DAY).shapes(at).tolist() == [None] * 4
 
 
+def test_some_words_are_those_of_all_at_their_places():
+    frame = pd.DataFrame({"id": [3, 2, 1], "use": ["mixed", None, "office"]})
+    rows, at = Rows.of("building", frame, DAY), np.array([2, 0, 1, 2])
+    before = rows.some("use", at).tolist()
+    assert before == rows["use"][at].tolist() == ["mixed", "office", None, "mixed"]
+    assert rows.some("use", at).tolist() == before
+    assert rows.some("name", at).tolist() == [None] * 4
+
+
 def test_words_stand_where_they_are_named_and_are_missing_elsewhere():
     column = pd.Series(worded(("covered", "not"), np.array([1, -1, 0])))
     assert column.dtype == pd.Series(["covered"], dtype="str").dtype
