@@ -109,7 +109,12 @@ def _moved(figure: dict[str, Any]) -> bool:
 def _row(session: Session, figure: dict[str, Any]) -> tuple[object, ...]:
     before, after = figure["before"], figure["after"]
     change = after["covered"] - before["covered"]
-    told = (f"{one['covered']:,.0f} ({percent(one['share']) or '–'})" for one in (before, after))
+    word = "，未知" if session.language == "zh" else ", unknown"
+    unknown = before["unknown"] != after["unknown"]  # else two figures that look alike would stand in a list of changes
+    told = (
+        f"{one['covered']:,.0f} ({percent(one['share']) or '–'})" + (f"{word} {one['unknown']:,.0f}" if unknown else "")
+        for one in (before, after)
+    )
     layer = LAYERS.get(figure["layer"])
     level = area_name(session, figure) if layer is None else getattr(layer.label, session.language)
     return (

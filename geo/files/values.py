@@ -57,6 +57,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _TRUE = {"是", "有", "true", "t", "yes", "y", "1", "对", "√"}
 _FALSE = {"否", "无", "false", "f", "no", "n", "0", "错", "×"}
 _UNREADABLE = object()
+COUNTED_MOST = 1_000_000
+"""No place of a city holds more households: a larger number is another column's, or a slip."""
 _SHOWN_PROBLEMS = 200
 
 EXPECTED = {
@@ -84,7 +86,7 @@ class Converted:
 def convert(field: Field, cells: Objects, rows: NDArray[np.int64], column: str, file: str, layer: str) -> Converted:
     """The cells as values of the field.
 
-    Coded fields take the value, either label or any spelling; whole numbers «12层» and «1,200»; years «1998年» and
+    Coded fields take the value, either label or any spelling; whole numbers «12层» and «1,200»; counts 0 to a million; years «1998年» and
     dates; yes/no in both languages; dates in the usual orders (day before month where slashes end in the year);
     times without a zone are China standard time and come back in UTC. What cannot be read is missing, with a
     problem of its row: a warning, an error where the field is required.
@@ -150,7 +152,13 @@ def _reader(field: Field) -> Callable[[Any], Any]:
         return lambda value: words.get(normalised(value), _UNREADABLE)
     if field.type is FieldType.INTEGER and field.name.endswith("_year"):
         return _year
+    if _counts(field):
+        return _count
     return _READERS[field.type]
+
+
+def _counts(field: Field) -> bool:
+    return field.type is FieldType.INTEGER and field.unit == "count"
 
 
 def _plain(value: Any) -> str:
@@ -164,6 +172,11 @@ def _real(value: Any) -> Any:
         return float(value) if np.isfinite(value) else _UNREADABLE
     match = _NUMBER.fullmatch(_plain(value).replace(",", ""))
     return float(match.group(1)) if match else _UNREADABLE
+
+
+def _count(value: Any) -> Any:
+    number = _integer(value)
+    return number if number is not _UNREADABLE and 0 <= number <= COUNTED_MOST else _UNREADABLE
 
 
 def _integer(value: Any) -> Any:
@@ -224,6 +237,8 @@ def _hashable(cells: Objects) -> Objects:
 
 def _unreadable(field: Field, got: Any, row: int, column: str, file: str, layer: str) -> Problem:
     expected, expected_zh = EXPECTED[field.type]
+    if _counts(field):
+        expected, expected_zh = f"{expected} from 0 to {COUNTED_MOST:,}", f"0 至 {COUNTED_MOST:,} 的{expected_zh}"
     if field.choices:
         expected = ", ".join(choice.value for choice in field.choices[:8])
         expected_zh = "、".join(choice.label.zh for choice in field.choices[:8])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import NOWHERE, Ints, Mask, Objects
-from geo.columns import worded
+from geo.columns import missing, worded
 from geo.coverage import Index, Reading, Weight
 from geo.coverage.figures import FIGURE_LEVELS, three_sums
 from geo.walk import SUMS, Circle, circle_sums
@@ -128,7 +128,7 @@ def _members(place: Ints, changed: Ints, count: int) -> tuple[Ints, Ints]:
 def figure_frame(base: Baseline, tables: Sequence[Table]) -> pd.DataFrame:
     """One row per figure that changed, and all of the city's.
 
-    Columns: ``layer`` (or «city»), ``id`` and ``name`` (missing for the city and for what lies in no such area),
+    Columns: ``layer`` (or «city»), ``id`` and ``name`` (else code; missing for the city and what lies in no such area),
     ``index``, ``category`` (circle only), and ``before_…`` and ``after_…`` of ``SUMS``; ``upper`` is NaN where an
     index has no upper bound.
     """
@@ -162,7 +162,9 @@ def _names(base: Baseline) -> tuple[Ints, pd.array, dict[str, int]]:
         first[level] = sum(map(len, ids))
         rows = None if level == "city" else base.ground.areas[level]
         ids += [np.array([NOWHERE])] if rows is None else [rows.ids, np.array([NOWHERE])]
-        names += [np.array([None], object)] if rows is None else [rows["name"], np.array([None], object)]
+        if rows is not None:
+            names.append(np.where(missing(rows["name"]), rows["code"], rows["name"]))
+        names.append(np.array([None], object))
     return np.concatenate(ids), pd.array(np.concatenate(names), dtype="str"), first
 
 

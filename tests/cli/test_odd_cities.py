@@ -80,6 +80,15 @@ def test_uses_that_do_not_exist_or_are_not_there_are_told_with_those_that_are(ba
     assert "residential 9" in absent.err
 
 
+def test_a_what_if_calls_nameless_areas_by_their_codes_and_says_what_becomes_known(tmp_path: Path) -> None:
+    scenario = tmp_path / "changes.json"
+    scenario.write_text('[{"op": "add_unit", "level": 2, "lon": 116.4005, "lat": 39.9005}]')
+    out = told(made(tmp_path, "street", "community", "grid", "building"), "what-if", str(scenario))
+    for code in ("S1", "C1", "G1"):
+        assert f" {code} " in out
+    assert "0 (0.0%)，未知 90" in out
+
+
 @pytest.mark.parametrize("command", ["coverage", "gaps", "housing"])
 def test_a_day_that_the_service_would_not_measure_is_not_measured_here_either(bare: Path, command: str) -> None:
     last = china_today() + dt.timedelta(92)

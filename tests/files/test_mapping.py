@@ -99,6 +99,7 @@ def test_a_required_field_without_column_is_refused() -> None:
 
 
 WHOLE = Field("floors", FieldType.INTEGER, Label("层数", "Floors"))
+HOMES = LAYERS["building"].field("households")
 YEAR = Field("built_year", FieldType.INTEGER, Label("建成年份", "Built"))
 DAY = Field("last_active_on", FieldType.DATE, Label("最近活动日期", "Last active"))
 MOMENT = Field("reported_at", FieldType.DATETIME, Label("上报时间", "Reported"))
@@ -115,6 +116,7 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
     [
         (WHOLE, "12层", 12), (WHOLE, " １２ ", 12), (WHOLE, 12.0, 12), (WHOLE, "1,200户", 1200), (WHOLE, "", None),
         (WHOLE, "-", None), (WHOLE, None, None), (WHOLE, "3.5", "?"), (WHOLE, "十二", "?"), (WHOLE, True, "?"),
+        (HOMES, "1,200户", 1200), (HOMES, "0", 0), (HOMES, "-7", "?"), (HOMES, "99999999999", "?"), (HOMES, "1e6", 1_000_000),
         (YEAR, "1998年", 1998), (YEAR, 1998.0, 1998), (YEAR, "1998-05-01", 1998), (YEAR, "19980501", 1998), (YEAR, "98", "?"),
         (YEAR, "1998年竣工", 1998), (DAY, "2024-5-1", dt.date(2024, 5, 1)), (DAY, "2024年5月1日", dt.date(2024, 5, 1)),
         (DAY, "20240501", dt.date(2024, 5, 1)), (DAY, "18/08/2004", dt.date(2004, 8, 18)), (DAY, "2024-02-30", "?"),
@@ -151,7 +153,7 @@ def test_an_empty_required_cell_is_an_error() -> None:
 
 @given(st.lists(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12)), max_size=8))
 def test_no_cell_breaks_a_reader(cells: list[Any]) -> None:
-    for field in (WHOLE, YEAR, DAY, MOMENT, YES, REAL, TEXT, USE):
+    for field in (WHOLE, HOMES, YEAR, DAY, MOMENT, YES, REAL, TEXT, USE):
         read = convert(field, objects(cells), np.arange(len(cells)), "c", "f", "building")
         assert len(read.values) == len(cells)
 
