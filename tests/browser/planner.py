@@ -205,7 +205,7 @@ STILL = """
 WORDS = """
 () => {
   const data = '.row-name, .breadcrumb, #detail-title, .hit-name, .approval ~ span, .credits p > span:first-child, ' +
-    '[lang=zh-CN], .fields dd:not(.missing), .unseen[role=status]';
+    '[lang=zh-CN], .fields dd:not(.missing), .legend-figures .figure-head span, .unseen[role=status]';
   const said = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -59,6 +59,7 @@ def test_tiles_gaps_trend_and_the_printed_sheet_follow(planner: Planner) -> None
     planner.opens_the_map(f"#theme=circle_completeness&panel=gaps&{ELDER}")
     expect(planner.at.gap_rows.first).to_be_visible(timeout=MEASURED_MS)
     assert asked(planner, "/gaps")[-1]["preset"] == ["elder-15"]
+    expect(planner.page.locator(".gaps-head .basis-note")).to_have_text("差距清单始终从严，不随所选严宽变化")
     tiles = [address for address in planner.watch.asked if "/tiles/" in address]
     assert tiles
     assert all("preset=elder-15" in address and "reading=lenient" in address for address in tiles)

@@ -38,11 +38,12 @@ def test_the_first_sight_counts_what_is_there_and_lists_the_streets(planner: Pla
 
 def test_the_legend_is_that_of_the_registry(planner: Planner) -> None:
     planner.opens_the_map()
-    theme = next(each for each in planner.service.ask("/registry")["themes"] if each["id"] == "grid_households")
-    (stage,) = theme["stages"]
+    theme = next(each for each in planner.service.ask("/registry")["themes"] if each["id"] == "chain")
+    zoom = float(planner.page.url.split("map=")[1].split("/")[0])
+    (stage,) = (each for each in theme["stages"] if each["zooms"][0] <= zoom < each["zooms"][1])
     classes = [*stage["classes"], stage["other"]]
     labels = [each["label"]["zh"] for each in classes]
-    expect(planner.at.theme).to_have_value("grid_households")
+    expect(planner.at.theme).to_have_value("chain")
     expect(planner.at.legend_lines).to_have_text(labels)
     colours = planner.at.legend_lines.locator("rect").evaluate_all("all => all.map(each => each.getAttribute('fill'))")
     assert colours == [each["colour"] for each in classes]

@@ -128,6 +128,7 @@ def test_a_venue_of_the_city_is_moved_by_dragging_and_taken_away_from_its_card(d
     assert change["lon"] == pytest.approx(lon + 0.0005, abs=2e-5)
     expect(desk.lines.first).to_contain_text(venue["properties"]["name"])
     desk.at.button("撤销（Ctrl+Z）").click()
+    desk.planner.waits_until_still()
     desk.planner.clicks(lon, lat)
     expect(desk.chosen).to_contain_text(venue["properties"]["name"])
     desk.chosen.get_by_role("button", name="移除").click()

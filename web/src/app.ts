@@ -32,7 +32,8 @@ import { WhatIfDesk } from './whatif/desk.ts';
  */
 export type Change = 'all' | 'tiles' | 'choice' | 'reach' | 'view' | 'gap' | 'gaps' | 'lit' | 'whatif';
 
-const FIRST_THEME = 'grid_households';
+/** What a planner sees first: how far down the organisation reaches; where there is no unit, where people live. */
+const FIRST_THEMES = ['chain', 'grid_households'] as const;
 
 /** Points that would cover the areas at first sight; a button on the map brings each of them in. */
 const FIRST_HIDDEN = ['incident', 'organisation', 'unit'];
@@ -60,7 +61,7 @@ export class App extends EventTarget {
   readonly whatIf = new WhatIfDesk(this);
   /** What a screen reader is told next. */
   said = '';
-  private first = firstSight(FIRST_THEME, FIRST_HIDDEN);
+  private first = firstSight(FIRST_THEMES[0], FIRST_HIDDEN);
   /** Grows with each change that others make: lists are read again. */
   edition = 0;
   private readonly retry = new Retry();
@@ -107,7 +108,7 @@ export class App extends EventTarget {
       const whole = new Registry(registry.layers, registry.themes, registry.derived);
       this.registry = this.reader.isStaff ? whole : whole.ofEverybody();
       this.credits = { attribution: registry.attribution, approval: registry.map_approval_number };
-      const theme = this.reader.isStaff ? this.registry.firstTheme(FIRST_THEME, size.counts) : null;
+      const theme = this.reader.isStaff ? this.registry.firstTheme(FIRST_THEMES, size.counts) : null;
       this.first = firstSight(theme?.id ?? null, this.reader.isStaff ? FIRST_HIDDEN : PUBLIC_HIDDEN);
       this.size = size;
       this.enter();

@@ -6,13 +6,20 @@ const registry = new Registry([], [theme('housing', 'building'), theme('size', '
 
 describe('the theme of the first sight', () => {
   it('is the wished one where its layer has anything', () => {
-    expect(registry.firstTheme('kind', { building: 9, grid: 1 })?.id).toBe('kind');
+    expect(registry.firstTheme(['kind'], { building: 9, grid: 1 })?.id).toBe('kind');
   });
   it('is the first that can show something where the wished one cannot', () => {
-    expect(registry.firstTheme('size', { building: 9, grid: 0 })?.id).toBe('housing');
+    expect(registry.firstTheme(['size'], { building: 9, grid: 0 })?.id).toBe('housing');
+  });
+  it('tells the coverage where there are units and homes, and else where people live', () => {
+    const judged = new Registry([], [theme('size', 'grid'), theme('chain', 'grid_coverage')], [{ id: 'grid_coverage' } as Layer]);
+    const first = (counts: Record<string, number>) => judged.firstTheme(['chain', 'size'], counts)?.id;
+    expect(first({ grid: 1, building: 9, unit: 3 })).toBe('chain');
+    expect(first({ grid: 1, building: 9 })).toBe('size');
+    expect(first({ grid: 1, unit: 3 })).toBe('size');
   });
   it('is none where no theme can show anything', () => {
-    expect(registry.firstTheme('size', {})).toBeNull();
+    expect(registry.firstTheme(['size'], {})).toBeNull();
   });
 });
 

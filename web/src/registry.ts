@@ -100,16 +100,27 @@ export class Registry {
     return this.themes.find((theme) => theme.id === id) ?? null;
   }
 
-  /** The wished theme, or where its layer is empty the first whose layer is not; null where no theme has anything. */
-  firstTheme(wished: string, counts: Readonly<Record<string, number>>): Theme | null {
-    const filled = this.themes.filter((theme) => theme.stages.some(({ layer }) => (counts[layer] ?? 0) > 0));
-    return filled.find((theme) => theme.id === wished) ?? filled[0] ?? null;
+  /**
+   * The first of the wished themes that has something to show, else the first theme that has; null where none has. What is
+   * judged is shown where there is something to judge: units, and buildings that they serve.
+   */
+  firstTheme(wished: readonly string[], counts: Readonly<Record<string, number>>): Theme | null {
+    const has = (layer: string) => (counts[layer] ?? 0) > 0;
+    const isJudged = has('unit') && has('building');
+    const filled = this.themes.filter(({ stages }) => stages.some(({ layer }) => (this.derived.has(layer) ? isJudged : has(layer))));
+    const first = wished.find((id) => filled.some((theme) => theme.id === id));
+    return filled.find((theme) => theme.id === first) ?? filled[0] ?? null;
   }
 
   /** The registry for readers to whom nothing computed is offered: its layers, and the themes of those. */
   ofEverybody(): Registry {
     const isGiven = (theme: Theme) => theme.stages.every(({ layer }) => this.isGiven(layer));
     return new Registry(this.layers, this.themes.filter(isGiven));
+  }
+
+  /** Whether a theme colours what is computed; no theme does not. */
+  isComputed(theme: string | null): boolean {
+    return this.theme(theme)?.stages.some(({ layer }) => !this.isGiven(layer)) ?? false;
   }
 
   /** Whether the service measures coverage and lists gaps. */

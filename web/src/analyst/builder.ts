@@ -3,15 +3,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Field } from '../registry.ts';
 import { DeskPart } from './part.ts';
-import { kindOf, takes, type Question } from './question.ts';
+import { kindOf, takes, themeOf, type Question } from './question.ts';
 
 type Options = readonly (readonly [value: string, word: string])[];
 
 const AREA_LEVELS = ['street', 'community', 'grid', 'estate'];
 const INDEXES = ['h', 'v', 'hub', 'completeness', 'organisation'] as const;
-const THEME_OF: Record<string, string> = {
-  h: 'branch_coverage', v: 'chain', hub: 'hub_reach', completeness: 'circle_completeness', organisation: 'organisation_coverage',
-};
 
 export class Builder extends DeskPart {
   override render(): TemplateResult {
@@ -70,7 +67,7 @@ export class Builder extends DeskPart {
     return html`<label><span>${say.index}</span>
       <select name="index" @change=${(event: Event) => {
         const index = (event.target as HTMLSelectElement).value;
-        desk.change({ index, theme: THEME_OF[index] ?? index.replace('.', '_') });
+        desk.change({ index, theme: themeOf(index) });
       }}>${options.map(([value, word]) => html`<option value=${value} ?selected=${value === desk.question.index}>${word}</option>`)}</select></label>`;
   }
 

@@ -10,11 +10,13 @@ import { columnsOf, nameOf, type Column } from './columns.ts';
 import { DeskPart } from './part.ts';
 import type { ChartKind } from './question.ts';
 import { histogram } from './histogram.ts';
+import { shortName } from './short.ts';
 import type { Whole } from './whole.ts';
 
 const HEIGHT = 200;
 const SECOND_MS = 1000;
-const LABEL_PX = 64;
+/** Between the middles of two labels: seven characters and a gap, or a month. */
+const LABEL_PX = { bars: 100, line: 64 };
 
 interface Drawing {
   data: uPlot.AlignedData;
@@ -113,7 +115,7 @@ export class ResultChart extends DeskPart {
     if (desk.question.chart === 'bars') {
       const under = (at: number) => {
         const row = rows[at];
-        return row ? nameOf(row, desk.question, desk.registry).slice(0, 6) : '';
+        return row ? shortName(nameOf(row, desk.question, desk.registry)) : '';
       };
       return { data: [values.map((_, at) => at), values], isShare: figure.isShare, isLine: false, under };
     }
@@ -157,7 +159,7 @@ export class ResultChart extends DeskPart {
       },
       series: [{}, { stroke: colour, width: isLine ? 2 : 0, points: { show: isLine, size: 5 }, ...(isLine || !bars ? {} : { fill: colour, paths: bars }) }],
       axes: [
-        { ...axis, size: 30, space: LABEL_PX, ...(isLine ? {} : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }), values: (_, splits) => splits.map((at) => (isLine || Number.isInteger(at) ? under(at) : '')) },
+        { ...axis, size: 30, space: isLine ? LABEL_PX.line : LABEL_PX.bars, ...(isLine ? {} : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] }), values: (_, splits) => splits.map((at) => (isLine || Number.isInteger(at) ? under(at) : '')) },
         { ...axis, size: 56, values: (_, splits) => splits.map(value) },
       ],
     };

@@ -50,11 +50,21 @@ export function kindOf(question: Question): Kind {
   return (MEASURED as readonly string[]).includes(question.about) ? (question.about as Kind) : 'items';
 }
 
-/** The hash of a question; what equals the first one is left out. */
+const THEME_OF: Record<string, string> = {
+  h: 'branch_coverage', v: 'chain', hub: 'hub_reach', completeness: 'circle_completeness', organisation: 'organisation_coverage',
+};
+
+/** The theme that draws what an index counts; a category's index is `circle.nursery`. */
+export function themeOf(index: string): string {
+  return THEME_OF[index] ?? index.replace('.', '_');
+}
+
+/** The hash of a question; what equals the first one is left out, and a theme that is that of the index. */
 export function toHash(question: Question): string {
   const parts = new URLSearchParams();
   for (const [name, part] of Object.entries(NAMES)) {
-    if (question[part] !== FIRST[part]) parts.set(name, question[part]);
+    const usual = part === 'theme' ? themeOf(question.index) : FIRST[part];
+    if (question[part] !== usual) parts.set(name, question[part]);
   }
   for (const [name, value] of Object.entries(question.filters)) if (value !== '') parts.set(FILTER + name, value);
   return `#${parts.toString()}`;
@@ -68,6 +78,7 @@ export function fromHash(hash: string): Question {
     const value = given.get(name);
     if (value !== null && WORD.test(value) && fits(part, value)) question[part] = value;
   }
+  if (!given.has('theme')) question['theme'] = themeOf(String(question['index']));
   const filters: Record<string, string> = {};
   for (const [name, value] of given) if (name.startsWith(FILTER) && value !== '') filters[name.slice(FILTER.length)] = value;
   return { ...(question as unknown as Question), filters };

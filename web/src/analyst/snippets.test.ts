@@ -19,6 +19,13 @@ describe('a question', () => {
     expect(fromHash('#lang=fr&as_of=2026-02-31&limit=7')).toEqual(FIRST);
   });
 
+  it('is drawn in the colours of what it counts, unless it names others', () => {
+    expect(fromHash('#index=circle.nursery').theme).toBe('circle_nursery');
+    expect(fromHash('#index=h&theme=chain').theme).toBe('chain');
+    for (const theme of ['chain', 'branch_coverage']) expect(fromHash(toHash({ ...FIRST, index: 'h', theme })).theme).toBe(theme);
+    expect(toHash({ ...FIRST, index: 'h', theme: 'branch_coverage' })).toBe('#index=h');
+  });
+
   it('asks only for what the API takes', () => {
     const asked = { ...FIRST, about: 'housing', preset: 'distance-5', reading: 'lenient', within: 'street/3' };
     expect(addressOf(asked, false)).toBe('/housing?level=grid&within=street%2F3&limit=50');

@@ -86,7 +86,7 @@ export class ResultTable extends DeskPart {
           : html`<button type="button" class="pick" aria-pressed=${isChosen ? 'true' : 'false'}
               aria-label=${`${label} ${nameOf(row, desk.question, desk.registry)}`} @click=${() => desk.choose(row)}>${label}</button>`}
       </th>
-      ${others.map((column) => html`<td class=${column.isNumber ? 'n' : LONG.includes(column.name) ? 'long' : ''}>${shown(column)}</td>`)}
+      ${others.map((column) => html`<td class=${column.isNumber ? 'n' : LONG.includes(column.name) ? 'long' : column.name === 'name' ? 'name' : ''}>${shown(column)}</td>`)}
     </tr>`;
   }
 

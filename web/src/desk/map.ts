@@ -7,6 +7,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../format.ts';
 import { dragOfPoints } from '../map/drag.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from '../map/frame.ts';
+import { moveTime } from '../map/moves.ts';
 import { mapFrame, smallMap } from '../map/small.ts';
 import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
 import { LAYER_PROPERTY, tileLayer, tileSource } from '../map/tiles.ts';
@@ -209,10 +210,6 @@ export class DeskMap extends DeskPart {
 
 function isPin(under: Under | null): boolean {
   return under !== null && 'pin' in under;
-}
-
-function moveTime(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 300;
 }
 
 customElements.define('jw-desk-map', DeskMap);

@@ -142,6 +142,7 @@ export const enPlanning: typeof zhPlanning = {
   sitesStage: (stage) => SITING_STAGES[stage] ?? 'Searching…',
   sitesStopping: 'Cancelling…',
   sitesCancelled: 'The search was cancelled',
+  gapsStrict: 'The list of gaps is always strict, whatever reading is chosen',
   sitesFound: (count) => `Search finished: ${count} sites`,
   sitesGained: (gained) => `${gained} households covered`,
   sitesOptimal: 'Proven optimal: no choice is better',

@@ -170,7 +170,7 @@ export const zh = {
   basisReading: '严宽',
   basisWeight: '按什么计',
   mapBasis: '颜色按户数计算，不随所选权重改变；数字随之改变。',
-  basisMap: '地图颜色随服务圈标准和口径变化，始终按户数计算；差距清单始终按严格口径。',
+  basisMap: '地图颜色随服务圈标准和严宽变化，始终按户数计算；差距清单始终从严。',
   basisGround: '按区域面积只统计党支部覆盖（H）。',
   presetUsual: (preset: string) => `默认（${zhPlanning.preset(preset)}）`,
   reading: (name: string) => READINGS[name] ?? `口径 ${name}`,

@@ -140,6 +140,7 @@ export const zhPlanning = {
   sitesStage: (stage: string) => SITING_STAGES[stage] ?? '正在选址…',
   sitesStopping: '正在取消…',
   sitesCancelled: '选址已取消',
+  gapsStrict: '差距清单始终从严，不随所选严宽变化',
   sitesFound: (count: string) => `选址完成，共 ${count} 处`,
   sitesGained: (gained: string) => `覆盖住户 ${gained} 户`,
   sitesOptimal: '已证明最优：没有更好的选择',

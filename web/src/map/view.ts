@@ -10,6 +10,7 @@ import type { Box, MapStyle } from '../server.ts';
 import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
 import { isPlaced } from '../whatif/changes.ts';
+import { Bare } from './bare.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
 import { dragOfPoints } from './drag.ts';
 import { GapOverlay } from './gaps.ts';
@@ -17,13 +18,13 @@ import { ReachOverlay } from './reach.ts';
 import { onAsk } from './gestures.ts';
 import { Highlight } from './highlight.ts';
 import { pointsAt } from './hits.ts';
+import { moveTime } from './moves.ts';
 import { SiteOverlay } from './sites.ts';
 import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
 import { tileLayer, tileSource } from './tiles.ts';
 import { WhatIfOverlay, type Grip } from './whatif.ts';
 
 const ZOOM_LIMITS = { least: 3, most: 19 };
-const MOVE_MS = 350;
 const REACH_PIXELS = { mouse: 4, touch: 14 };
 const CLOSEST_FIT = 17.5;
 const NO_GAPS: readonly Gap[] = [];
@@ -40,6 +41,7 @@ export class MapView {
   private readonly sites = new SiteOverlay();
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
+  private readonly bare = new Bare();
   private placed: View | null = null;
   private started = false;
   /** Pixels at the edges that panels cover: top, right, bottom, left. */
@@ -100,7 +102,8 @@ export class MapView {
     );
     this.map.on('moveend', () => this.moved());
     this.map.on('loadstart', () => delete this.target.dataset['drawn']);
-    this.map.on('rendercomplete', () => (this.target.dataset['drawn'] = String(this.map.getView().getZoom())));
+    // Without its colours the picture is not whole.
+    this.map.on('rendercomplete', () => { if (this.style && this.bare.now === 'coloured') this.target.dataset['drawn'] = String(this.map.getView().getZoom()); });
     this.map.on('singleclick', (event) => {
       const touch = (event.originalEvent as PointerEvent).pointerType === 'touch';
       void this.choose(event.pixel, touch ? REACH_PIXELS.touch : REACH_PIXELS.mouse);
@@ -196,9 +199,11 @@ export class MapView {
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { language, hidden, asOf, preset, reading } = this.app.shown;
+    const { theme: wished, language, hidden, asOf, preset, reading } = this.app.shown;
+    const dress = this.bare.dressOf([wished, asOf, preset, reading].join(' '), this.app.registry.isComputed(wished) ? this.app.area.now : null);
+    if (dress === 'waiting') return;
     // Differences have colours of their own, and one colour theme is shown at a time.
-    const theme = this.app.whatIf.colours ? null : this.app.shown.theme;
+    const theme = this.app.whatIf.colours || dress === 'bare' ? null : wished;
     const key = [theme, language, asOf, preset, reading].join(' ');
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
@@ -214,8 +219,7 @@ export class MapView {
 
   private apply(style: MapStyle, hidden: readonly string[]): void {
     const { template, maxZoom } = vectorSource(style);
-    const source = this.tiles.getSource();
-    if (source?.getUrls()?.[0] !== template) {
+    if (this.tiles.getSource()?.getUrls()?.[0] !== template) {
       this.tiles.setSource(tileSource(this.app.server, template, maxZoom, (error) => this.app.noteTrouble(error)));
     }
     this.target.style.backgroundColor = groundColour(style) ?? '';
@@ -282,8 +286,4 @@ export class MapView {
     const [top, right, bottom, left] = this.covered();
     return [(left + width - right) / 2, (top + height - bottom) / 2];
   }
-}
-
-function moveTime(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
 }

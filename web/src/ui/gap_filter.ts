@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
+import { USUAL } from '../basis.ts';
 import { formatNumber } from '../format.ts';
 import { LEVELS } from '../registry.ts';
 import { readSoFar } from '../measure/loaded.ts';
@@ -18,6 +19,12 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
   { format: 'geojson', label: 'GeoJSON' },
 ];
 
+/** Beside lenient figures and colours: what is listed does not follow them. */
+function strictNote(app: App): TemplateResult | typeof nothing {
+  if (app.shown.reading === USUAL.reading) return nothing;
+  return html`<p class="basis-note">${icon('warning')}<span>${app.say.gapsStrict}</span></p>`;
+}
+
 export function gapHead(app: App): TemplateResult {
   const { say, gaps } = app;
   const read = readSoFar(gaps.now);
@@ -28,7 +35,7 @@ export function gapHead(app: App): TemplateResult {
         ? say.gapsShown(formatNumber(read.rows.length, app.language), formatNumber(read.matched, app.language))
         : nothing}
     </p>
-    ${scope(app)} ${read ? html`${runName(app, read.run)} ${dayNote(app, read.run)}` : nothing}
+    ${scope(app)} ${read ? html`${runName(app, read.run)} ${dayNote(app, read.run)}` : nothing} ${strictNote(app)}
     <div class="gap-filters">
       ${FILTERS.map((name) => filter(app, name))}
       ${gaps.isFiltered
