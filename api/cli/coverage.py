@@ -35,6 +35,17 @@ NO_NETWORK = (
     "no walking network is known: the service circle is estimated by straight lines × the detour factor",
 )
 
+SHARES = {
+    "h": ("H 支部", "H"),
+    "v": ("V 链条", "V"),
+    "hub": ("中心户", "hubs"),
+    "completeness": ("服务圈", "circle"),
+    "organisation": ("单位", "organisations"),
+}
+"""The indices of the table, as they are headed."""
+ALWAYS = ("h", "v")
+"""Of these what is not known is told even where it is nothing."""
+
 Action = Annotated[
     str | None, typer.Argument(help="rerun：重新计算已保存的记录 measure a kept run again", show_default=False)
 ]
@@ -91,28 +102,26 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
     from geo.measure.areas import ESTIMATED
 
     zh = session.language == "zh"
-    headers = (
-        ("区域", "户数", "H 支部", "未知", "V 链条", "未知", "中心户", "服务圈", "单位", "差距")
-        if zh
-        else ("area", "households", "H", "unknown", "V", "unknown", "hubs", "circle", "organisations", "gaps")
-    )
-    rows = []
+    unsure = [index for index in SHARES if index in ALWAYS or any(_unknown(one, index) for one in documents)]
+    headers, rows = ["区域" if zh else "area", "户数" if zh else "households"], []
+    for index, (chinese, english) in SHARES.items():
+        headers += [chinese if zh else english, *(["未知" if zh else "unknown"] if index in unsure else [])]
     for one in documents:
-        figures = one["figures"]
-        shares = {
-            index: percent((figures.get(index) or {}).get("share"))
-            for index in ("h", "v", "hub", "completeness", "organisation")
-        }
-        unknown = {index: (figures.get(index) or {}).get("unknown") for index in ("h", "v")}
-        rows.append(
-            (area_name(session, one), one["households"], shares["h"], unknown["h"], shares["v"], unknown["v"], shares["hub"],
-             shares["completeness"], shares["organisation"], one["gaps"])
-        )  # fmt: skip
+        row = [area_name(session, one), one["households"]]
+        for index in SHARES:
+            row.append(percent((one["figures"].get(index) or {}).get("share")))
+            row += [_unknown(one, index)] if index in unsure else []
+        rows.append([*row, one["gaps"]])
+    headers.append("差距" if zh else "gaps")
     session.show(table_of(headers, rows, 1))
     if not rows:
         session.say("当日没有这一层级的区域", "there is no area of this level on that day")
     if any((one["figures"].get("completeness") or {}).get(ESTIMATED) for one in documents):
         session.say(*NO_NETWORK)
+
+
+def _unknown(document: dict[str, Any], index: str) -> Any:
+    return (document["figures"].get(index) or {}).get("unknown")
 
 
 def _rerun(session: Session, number: int) -> int:

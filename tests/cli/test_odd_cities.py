@@ -112,3 +112,14 @@ def test_a_folder_for_reports_of_imports_that_cannot_be_made_is_told_before_anyt
     ended = call("import", points, "--report", tmp_path / "file" / "r", "--data", tmp_path / "data")
     assert (ended.code, "路径中有一段不是文件夹" in ended.err) == (3, True), ended.err
     assert not (tmp_path / "data").exists()
+
+
+def test_what_is_not_known_stands_beside_each_share_that_lacks_it(tmp_path: Path) -> None:
+    (head,) = [line for line in told(made(tmp_path, "building"), "coverage").splitlines() if "中心户" in line]
+    asked = call("coverage", "--json", "--data", tmp_path, "--language", "zh").document()
+    figures = asked["areas"][0]["figures"]
+    lacking = [index for index in ("hub", "completeness") if figures[index]["unknown"]]
+    assert lacking == ["hub"]
+    assert [word.strip() for word in head.strip("┃ ").split("┃")] == [
+        "区域", "户数", "H 支部", "未知", "V 链条", "未知", "中心户", "未知", "服务圈", "单位", "差距",
+    ]  # fmt: skip

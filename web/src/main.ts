@@ -1,6 +1,7 @@
 import 'ol/ol.css';
 import 'uplot/dist/uPlot.min.css';
 import './styles/tokens.css';
+import './styles/opening.css';
 import './styles/page.css';
 import './styles/panel.css';
 import './styles/map.css';
@@ -14,10 +15,11 @@ import { App } from './app.ts';
 import { Live } from './live.ts';
 import { Server } from './server.ts';
 import { Root } from './ui/root.ts';
+import { show } from './page.ts';
 
 const root = new Root();
 const app = new App(new Server());
 root.app = app;
-document.querySelector('#page')?.append(root);
+show(root);
 void app.start();
 new Live(app.server, () => app.refresh().catch((error: unknown) => app.noteTrouble(error))).follow();

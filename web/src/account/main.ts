@@ -1,10 +1,12 @@
 import '../styles/tokens.css';
+import '../styles/opening.css';
 import '../styles/page.css';
 import '../styles/account.css';
 import { SignInDesk } from './desk.ts';
 import { SignInRoot } from './root.ts';
+import { show } from '../page.ts';
 
 const root = new SignInRoot();
 root.desk = new SignInDesk();
-document.querySelector('#page')?.append(root);
+show(root);
 void root.desk.start();

@@ -1,6 +1,7 @@
 import 'ol/ol.css';
 import 'uplot/dist/uPlot.min.css';
 import '../styles/tokens.css';
+import '../styles/opening.css';
 import '../styles/page.css';
 import '../styles/analyst.css';
 import '../styles/account_menu.css';
@@ -8,9 +9,10 @@ import { Live } from '../live.ts';
 import { Server } from '../server.ts';
 import { Desk } from './desk.ts';
 import { AnalystRoot } from './root.ts';
+import { show } from '../page.ts';
 
 const root = new AnalystRoot();
 root.desk = new Desk();
-document.querySelector('#page')?.append(root);
+show(root);
 void root.desk.start();
 new Live(new Server(), () => root.desk.again()).follow();

@@ -1,5 +1,6 @@
 import 'ol/ol.css';
 import '../styles/tokens.css';
+import '../styles/opening.css';
 import '../styles/page.css';
 import '../styles/desk.css';
 import '../styles/account_menu.css';
@@ -7,9 +8,10 @@ import { Live } from '../live.ts';
 import { Server } from '../server.ts';
 import { Desk } from './desk.ts';
 import { DeskRoot } from './root.ts';
+import { show } from '../page.ts';
 
 const root = new DeskRoot();
 root.desk = new Desk();
-document.querySelector('#page')?.append(root);
+show(root);
 void root.desk.start();
 new Live(new Server(), () => root.desk.refresh()).follow();
