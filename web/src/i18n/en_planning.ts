@@ -79,6 +79,7 @@ export const enPlanning: typeof zhPlanning = {
   planBuildings: (count) => (count === '1' ? '1 building changes' : `${count} buildings change`),
   planSame: 'Nothing changes',
   planSameOrHidden: 'Nothing changes, or it is not yours to serve',
+  planUnknown: 'Some households become “unknown”: a venue near them is off the walking network (no path beside it, or one that leads nowhere), so nobody can tell whether they walk there. Beside a path it can be told.',
   planCityHidden: 'What changes in all areas together is told to those who serve them all.',
   compareUntouched: 'not touched',
   planSameRest: (count) => `${count} more figures stay the same`,

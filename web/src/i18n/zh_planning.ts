@@ -77,6 +77,7 @@ export const zhPlanning = {
   planBuildings: (count: string) => `${count} 栋楼有变化`,
   planSame: '没有变化',
   planSameOrHidden: '没有变化，或不在您的职责范围内',
+  planUnknown: '有住户变为“未知”：近旁的阵地不在步行路网上（附近没有路，或路与路网不相连），走不走得到无法判断。把它移到路边即可判断。',
   planCityHidden: '全域的变化只告诉负责全域的人。',
   compareUntouched: '未涉及',
   planSameRest: (count: string) => `其余 ${count} 项指标不变`,

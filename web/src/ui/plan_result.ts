@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, formatShare, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Difference } from '../server/whatif.ts';
-import { isChanged, largestPlaces } from '../whatif/difference.ts';
+import { isChanged, largestPlaces, losesWalks } from '../whatif/difference.ts';
 import { answerWord, dayNote, dot, runName } from './figure.ts';
+import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { placeName } from './place_name.ts';
 import { indexWord } from './plan_words.ts';
@@ -50,6 +51,7 @@ export class PlanResult extends Part {
         <span>${say.planBuildings(count(difference.buildings.length))}</span>
         ${gaps ? html`<span>${say.planGaps(count(gaps.closed), count(gaps.opened))}</span>` : nothing}
       </p>
+      ${losesWalks(difference.figures) ? html`<p class="basis-note">${icon('warning')}<span>${say.planUnknown}</span></p>` : nothing}
       ${area ? this.place(placeName(app, area), figuresAt(difference, area.layer, area.id), true, isWhole) : nothing}
       ${others.map(({ layer, id, name }) =>
         this.place(name ?? say.cityName, figuresAt(difference, layer, id), layer !== 'city', isWhole),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangedBuilding, ChangedFigure } from '../server/whatif.ts';
-import { areaClass, buildingClass, isChanged, largestPlaces, questionOf, type Question } from './difference.ts';
+import { areaClass, buildingClass, isChanged, largestPlaces, losesWalks, questionOf, type Question } from './difference.ts';
 
 const ANY: Question = { index: 'any' };
 const NURSERY: Question = { index: 'circle', category: 'nursery' };
@@ -74,6 +74,17 @@ describe('the question', () => {
     expect(questionOf('chain')).toEqual({ index: 'v' });
     expect(questionOf('built_year')).toEqual(ANY);
     expect(questionOf(null)).toEqual(ANY);
+  });
+
+  it('is told to have no answer where doors of a circle become unknown, not where a chain does', () => {
+    const lost = (index: ChangedFigure['index']) => {
+      const same = figure(index, 50, 50);
+      return { ...same, after: { ...same.after, not_covered: 40, unknown: 10 } };
+    };
+    expect(losesWalks([figure('circle', 50, 40, 'nursery'), lost('h')])).toBe(false);
+    expect(losesWalks([lost('circle')])).toBe(true);
+    const found = lost('circle');
+    expect(losesWalks([{ ...found, before: found.after, after: found.before }])).toBe(false);
   });
 
   it('finds a figure changed also where only the unknown ones moved', () => {

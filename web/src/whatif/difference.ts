@@ -93,6 +93,11 @@ export function largestPlaces(answers: readonly Pick<Difference, 'figures'>[]): 
   return [...places.values()].map(({ layer, id, name }) => ({ layer, id, name }));
 }
 
+/** Whether doors are no longer known to reach a venue or not: as happens beside one that no path leads to. */
+export function losesWalks(figures: readonly ChangedFigure[]): boolean {
+  return figures.some(({ index, before, after }) => index === 'circle' && (after.unknown ?? 0) > (before.unknown ?? 0));
+}
+
 /** Whether any of the three answers of a figure counts otherwise than before. */
 export function isChanged({ before, after }: ChangedFigure): boolean {
   return before.covered !== after.covered || before.not_covered !== after.not_covered || before.unknown !== after.unknown;
