@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,9 +16,10 @@ from geo.errors import BadInput, Message
 from geo.model import Progress, silent
 from geo.siting.exact import Found, Solve, fewest_for, most_covered, solved
 from geo.siting.greedy import Choice, by_gain, fewest_at_once, most_at_once, settle
+from geo.siting.prices import priced
 from geo.siting.problem import Cover, Figure, SitingProblem, reduced
 
-DEFINITION = "siting-1"
+DEFINITION = "siting-2"
 """The version of these rules; it changes when an answer for the same input could."""
 MOST_SITES = 1_000
 TIME_LIMIT_S = 30.0
@@ -123,10 +125,13 @@ def best_sites(
     check_number(k)
     cover = reduced(problem)
     start = most_at_once(cover, k)
+    ends_s = time.monotonic() + time_limit_s
+    if time_limit_s > 0:
+        start = priced(cover, k, start, time_limit_s, progress)
     bound = _whole(start.bound, cover.grain)
     sites, gained = start.sites, Choice(cover, start.sites.tolist()).gained
-    if gained < bound - LOOSE and time_limit_s > 0:
-        found = solve(*most_covered(cover, k, start), time_limit_s, progress)
+    if gained < bound - LOOSE and (left_s := ends_s - time.monotonic()) > 0:
+        found = solve(*most_covered(cover, k, start), left_s, progress)
         bound = min(bound, found.bound)
         sites = _better(sites, found, lambda other: Choice(cover, other.tolist()).gained > gained + LOOSE)
     return _answer(problem, cover, Goal.MOST, k, sites, bound, True)

@@ -10,12 +10,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from geo.flows import solver_process
 from geo.flows.solver_process import SolverEnded, solve_apart
-from geo.siting import best_sites, fewest_sites
+from geo.siting import fewest_sites
+from geo.siting.exact import Model, most_covered, solved
+from geo.siting.greedy import most_at_once
+from geo.siting.problem import reduced
 from tests.unit.test_siting import random_problem
+
+
+def asked_of(candidates: int, demands: int, near: float, k: int) -> tuple[Model, NDArray[np.float64]]:
+    cover = reduced(random_problem(candidates, demands, near))
+    return most_covered(cover, k, most_at_once(cover, k))
 
 
 def children() -> set[str]:
@@ -23,8 +33,12 @@ def children() -> set[str]:
 
 
 def test_the_answer_is_the_one_that_is_found_here() -> None:
+    question = asked_of(40, 200, 0.12, 5)
+    here, apart = solved(*question, 30), solve_apart(*question, 30)
+    assert here.bound == apart.bound
+    assert here.sites is not None
+    assert np.array_equal(here.sites, apart.sites)
     problem = random_problem(40, 200, 0.12)
-    assert best_sites(problem, 5, solve=solve_apart) == best_sites(problem, 5)
     assert fewest_sites(problem, 0.9, solve=solve_apart) == fewest_sites(problem, 0.9)
 
 
@@ -40,7 +54,7 @@ def test_who_watches_is_told_and_ends_the_search_in_the_middle_of_a_step() -> No
             raise Enough
 
     with pytest.raises(Enough):
-        best_sites(random_problem(1_500, 4_000, 0.05), 25, time_limit_s=600, progress=watch, solve=solve_apart)
+        solve_apart(*asked_of(1_500, 4_000, 0.05, 25), 600, watch)
     assert told == [("solve", 600)] * 3
     assert children() == before, "the solver ended with the search"
 
@@ -49,7 +63,7 @@ def test_a_solver_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     before = children()
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(SolverEnded, match="code 1"):
-        best_sites(random_problem(40, 200, 0.12), 5, solve=solve_apart)
+        solve_apart(*asked_of(40, 200, 0.12, 5), 30)
     assert children() == before
 
 
@@ -62,15 +76,9 @@ time.sleep(600)
 """
 
 
-def test_a_solver_ends_when_its_starter_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solver_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     asked = tmp_path / "question"
-
-    def keep(model: object, start: object, time_limit_s: float, progress: object = None) -> None:
-        asked.write_bytes(solver_process._question(model, start, time_limit_s))  # type: ignore[arg-type]
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        best_sites(random_problem(1_500, 4_000, 0.05), 25, time_limit_s=600, solve=keep)  # type: ignore[arg-type]
+    asked.write_bytes(solver_process._question(*asked_of(1_500, 4_000, 0.05, 25), 600))
     with subprocess.Popen([sys.executable, "-c", STARTER, asked], stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None
         solver = Path("/proc") / starter.stdout.readline().strip()
