@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.planner import Planner
 from tests.browser.service import Service
@@ -22,6 +22,10 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--disable-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
+
+SEEN_MS = 15_000
+"""What is to be seen may take so long: the machine may be busy, and only what never comes is a failure."""
+expect.set_options(timeout=SEEN_MS)
 
 DESKTOP = (1440, 900)
 PHONE = (360, 740)

@@ -14,7 +14,7 @@ from tests.browser.pages import TILE_PIXELS, PlannerPage, world_share
 from tests.browser.service import Service
 from tests.browser.watch import Watch
 
-DRAWN_MS = 20_000
+DRAWN_MS = 40_000
 EXTENT = 4096
 STILL_MS = 450
 """Longer than a move of the map and the pause before a search."""

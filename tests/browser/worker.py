@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.service import Service
 from tests.browser.watch import Watch
 
-SLOW_MS = 20_000
+SLOW_MS = 40_000
 """A busy machine answers late; what is right is waited for."""
 
 
