@@ -131,6 +131,42 @@ def test_an_incident_goes_its_way_step_by_step_with_reasons_where_they_are_neede
     expect(desk.row(incident).locator(".state")).to_have_text("挂账")
 
 
+def test_what_was_read_before_a_step_does_not_undo_it_on_the_page(desk_of: DeskOpener, town: Service) -> None:
+    incident = reported(town, *inside(town, 5))
+    desk = desk_of(town)
+    desk.opens(f"#at={incident['id']}")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    address = f"**/incidents/{incident['id']}"
+    desk.page.route(address, hold)
+    desk.card.get_by_role("button", name="立案", exact=True).click()
+    expect(desk.card.locator("header .state")).to_have_text("立案", timeout=PATIENCE_MS)
+    desk.page.wait_for_function("() => document.querySelector('jw-desk').desk.again !== 'idle'")
+    suspend = desk.card.get_by_role("button", name="挂账", exact=True).element_handle()
+    desk.card.get_by_role("button", name="派遣", exact=True).dblclick()
+    expect(desk.card.locator("header .state")).to_have_text("派遣", timeout=PATIENCE_MS)
+    assert desk.state(incident) == "dispatched", "a double click is one step"
+    assert not suspend.evaluate("button => button.isConnected"), "a button never becomes another step"
+    desk.page.evaluate(
+        """() => {
+          window.states = [];
+          const card = document.querySelector('.incident-card');
+          const look = () => window.states.push(card.querySelector('header .state').textContent);
+          new MutationObserver(look).observe(card, { childList: true, subtree: true, characterData: true });
+        }"""
+    )
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    desk.page.wait_for_function("() => document.querySelector('jw-desk').desk.again === 'idle'")
+    assert set(desk.page.evaluate("window.states")) <= {"派遣"}
+
+
 def test_a_step_that_somebody_else_took_first_is_told(desk_of: DeskOpener, town: Service) -> None:
     incident = reported(town, *inside(town, 4))
     desk = desk_of(town)

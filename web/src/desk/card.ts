@@ -1,6 +1,7 @@
 /** The open incident: what it is, where, until when, what happened, and what may be done next. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { readSoFar } from '../measure/loaded.ts';
 import { icon } from '../ui/icons.ts';
 import { troubleText } from '../ui/trouble.ts';
@@ -57,7 +58,7 @@ export class IncidentCard extends DeskPart {
         <button type="button" class="plain" aria-label=${say.close} title=${say.close} @click=${() => desk.choose(null)}>${icon('clear')}</button>
       </header>
       <p class="description">${(incident.description ?? '') === '' ? html`<i>${say.noText}</i>` : incident.description}</p>
-      ${this.photos(incident)} <jw-desk-place .desk=${desk}></jw-desk-place> ${this.steps(allowed)} ${this.facts(incident)} ${this.history(history)}`;
+      ${this.photos(incident)} <jw-desk-place .desk=${desk}></jw-desk-place> ${this.steps(incident, allowed)} ${this.facts(incident)} ${this.history(history)}`;
   }
 
   private photos({ photos }: Incident): TemplateResult | typeof nothing {
@@ -71,24 +72,30 @@ export class IncidentCard extends DeskPart {
     </ul>`;
   }
 
-  private steps(allowed: readonly Move[]): TemplateResult {
+  private steps({ state }: Incident, allowed: readonly Move[]): TemplateResult {
     const { say, desk } = this;
     const { steps, filter } = desk;
     return html`<h3>${say.steps}</h3>
       ${allowed.length === 0 ? html`<p class="quiet">${say.noSteps}</p>` : nothing}
       <div class="steps" role="group" aria-label=${say.steps}>
-        ${allowed.map(
+        ${repeat(
+          allowed,
+          // A button is one step for as long as it lives: it never becomes another under the pointer.
+          ({ to }) => `${state} ${to}`,
           (move, at) =>
             html`<button type="button" class=${at === 0 ? 'button' : 'small'} aria-expanded=${this.move?.to === move.to ? 'true' : nothing}
-              ?disabled=${steps.isBusy} @click=${() => this.begin(move)}>${move.label[filter.language]}</button>`,
+              ?disabled=${steps.isBusy} @click=${(event: MouseEvent) => this.begin(move, event.detail > 1)}>${move.label[filter.language]}</button>`,
         )}
       </div>
       ${this.move ? this.form(this.move) : nothing}
       ${steps.trouble && desk.selected.size === 0 ? html`<div role="alert">${troubleText(steps.trouble)}</div>` : nothing}`;
   }
 
-  /** A step without choices is taken at once; one that needs a reason or a role asks for it. */
-  private begin(move: Move): void {
+  /** A step without choices is taken at once; one that needs a reason or a role asks for it. The second click of a
+   * double one was meant for the step before.
+   */
+  private begin(move: Move, isSecondClick: boolean): void {
+    if (isSecondClick) return;
     this.desk.steps.forget();
     if (!move.needs_reason && move.roles.length === 1) void this.desk.steps.step(move, move.roles[0] ?? '', '');
     else this.move = this.move?.to === move.to ? null : move;

@@ -48,6 +48,7 @@ export class Desk extends EventTarget {
   private readonly retry = new Retry();
   private asked = { list: '', one: '', load: '' };
   private again: 'idle' | 'reading' | 'wanted' = 'idle';
+  private writes = 0;
 
   get say(): DeskWords {
     return deskWords(this.filter.language);
@@ -148,6 +149,11 @@ export class Desk extends EventTarget {
     if (isWanted) await this.refresh();
   }
 
+  /** Something was written from here: what was asked before may tell how things stood before. */
+  outdate(): void {
+    this.writes += 1;
+  }
+
   announce(sentence: string): void {
     this.said = sentence;
     this.tell();
@@ -213,7 +219,7 @@ export class Desk extends EventTarget {
   }
 
   private async readAgain(): Promise<void> {
-    const { filter, service, asked } = this;
+    const { filter, service, asked, writes } = this;
     const signal = new AbortController().signal;
     this.mapped.follow(filter, true);
     const rows = Math.min(Math.max(this.incidents.length, PAGE_ROWS), MOST_AGAIN);
@@ -223,9 +229,12 @@ export class Desk extends EventTarget {
         filter.at === '' ? null : service.one(Number(filter.at), signal),
         filter.view === 'load' ? service.load(filter, signal) : null,
       ]);
+      // Read before a step was taken, told after it: the card would fall back, its buttons would change under the hand.
+      // Whoever writes has it read again.
+      if (writes !== this.writes) return;
       // The reader asked something else meanwhile: that answer is on its way.
       if (asked.list === this.asked.list) this.take(page);
-      if (one && asked.one === this.asked.one) this.one.now = { kind: 'ready', value: one };
+      if (one && asked.one === this.asked.one) this.one.put(one);
       if (load && asked.load === this.asked.load) this.load.now = { kind: 'ready', value: load };
     } catch (error) {
       this.explain(error);

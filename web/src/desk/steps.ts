@@ -31,7 +31,7 @@ export class Steps {
     const key = JSON.stringify([incident.id, incident.state, move.to, role, reason]);
     return this.tried(key, desk.say.stepDone(move.label[desk.filter.language]), async (client_id) => {
       const after = await desk.service.step(incident.id, { client_id, to: move.to, role, reason: reason || null }, incident.state);
-      if (desk.filter.at === String(incident.id)) desk.one.now = { kind: 'ready', value: after };
+      if (desk.filter.at === String(incident.id)) desk.one.put(after);
     });
   }
 
@@ -104,6 +104,7 @@ export class Steps {
     desk.tell();
     try {
       await act(this.attempt.id);
+      desk.outdate();
       this.attempt = { key: '', id: '' };
       desk.announce(done);
     } catch (error) {

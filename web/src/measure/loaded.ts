@@ -49,6 +49,12 @@ export class Loader<Shape> {
     this.set(found);
   }
 
+  /** An answer that came another way; what is still asked is older, and dropped. */
+  put(value: Shape): void {
+    this.stop();
+    this.set({ kind: 'ready', value });
+  }
+
   /** Forgets question and answer. */
   clear(): void {
     this.stop();

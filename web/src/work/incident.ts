@@ -1,6 +1,7 @@
 /** One incident: what and where, until when, what happened so far, and the steps that are the worker's. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Incident, Step } from '../server/work.ts';
 import { icon } from '../ui/icons.ts';
 import { troubleText } from '../ui/trouble.ts';
@@ -49,11 +50,12 @@ export class WorkIncident extends WorkPart {
 
   private steps(): TemplateResult {
     const { desk, say } = this;
-    const { steps, busy } = desk.cases;
+    const { steps, busy, found } = desk.cases;
+    const state = found?.incident.state ?? '';
     if (steps.length === 0) return html`<p class="quiet">${say.noSteps}</p>`;
     return html`<section class="steps" aria-labelledby="steps-title"><h3 id="steps-title">${say.steps}</h3>
-      ${steps.map((step) => html`<button type="button" class=${step.needs_reason ? 'second' : 'main'} ?disabled=${busy} aria-expanded=${step.needs_reason ? (this.reasoned?.to === step.to ? 'true' : 'false') : nothing}
-        @click=${() => (step.needs_reason ? this.ask(step) : void this.take(step))}>${step.label[desk.language]}</button>`)}
+      ${repeat(steps, ({ to }) => `${state} ${to}`, (step) => html`<button type="button" class=${step.needs_reason ? 'second' : 'main'} ?disabled=${busy} aria-expanded=${step.needs_reason ? (this.reasoned?.to === step.to ? 'true' : 'false') : nothing}
+        @click=${(event: MouseEvent) => this.begin(step, event.detail > 1)}>${step.label[desk.language]}</button>`)}
       ${this.reasoned ? html`<label class="field"><span>${say.reason(this.reasoned.label[desk.language])}</span>
           <textarea name="reason" rows="2" maxlength="500" .value=${this.reason} @input=${(event: Event) => (this.reason = (event.target as HTMLTextAreaElement).value)}></textarea></label>
         <button type="button" class="main" ?disabled=${busy || this.reason.trim() === ''} @click=${() => this.reasoned && void this.take(this.reasoned)}>${say.confirm}</button>` : nothing}
@@ -67,8 +69,11 @@ export class WorkIncident extends WorkPart {
       <ol class="history">${(desk.cases.found?.history ?? []).map((step) => html`<li><b>${desk.word('states', step.to)}</b> <span class="quiet">${momentWords(step.at, desk.language, now)}${step.role ? ` · ${say.roles[step.role] ?? step.role}` : ''}</span>${step.reason ? html`<br />${step.reason}` : nothing}</li>`)}</ol></section>`;
   }
 
-  private ask(step: Step): void {
-    this.reasoned = this.reasoned?.to === step.to ? null : step;
+  /** The second tap of a double one was meant for the step before. */
+  private begin(step: Step, isSecondTap: boolean): void {
+    if (isSecondTap) return;
+    if (step.needs_reason) this.reasoned = this.reasoned?.to === step.to ? null : step;
+    else void this.take(step);
   }
 
   private async take(step: Step): Promise<void> {
