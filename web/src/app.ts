@@ -123,7 +123,7 @@ export class App extends EventTarget {
       return;
     }
     this.show({ selection: thing, gap: null }, 'push');
-    this.chosen.asked = { kind: 'none' };
+    this.chosen.forgetPlace();
     void this.chosen.read(true);
   }
 
@@ -194,7 +194,7 @@ export class App extends EventTarget {
   /** Shows the details of a thing, whatever the panel shows now. */
   open(thing: Thing): void {
     this.show({ selection: thing, panel: 'place', gap: null }, 'push');
-    this.chosen.asked = { kind: 'none' };
+    this.chosen.forgetPlace();
     void this.chosen.read(true);
   }
 

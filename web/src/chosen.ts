@@ -22,6 +22,11 @@ export class Chosen {
   detail: Detail = { kind: 'none' };
   asked: Asked = { kind: 'none' };
   private readonly app: App;
+  /** What was asked last is what is shown: an older answer that comes late is dropped. */
+  private reading = 0;
+  private asking = 0;
+  /** To this the map goes as soon as it is read. */
+  private followed: Thing | null = null;
 
   constructor(app: App) {
     this.app = app;
@@ -30,7 +35,11 @@ export class Chosen {
   /** Reads the chosen thing; `goThere` lets the map follow, `quietly` keeps what is shown until the answer is there. */
   async read(goThere: boolean, quietly = false): Promise<void> {
     const { app } = this;
+    const mine = ++this.reading;
     const thing = app.shown.selection;
+    // Read again before it was there: the map still follows.
+    const goes = goThere || (this.followed !== null && sameThing(this.followed, thing));
+    this.followed = goes ? thing : null;
     if (!thing) {
       this.detail = { kind: 'none' };
       app.tell(goThere ? 'choice' : 'all');
@@ -41,27 +50,38 @@ export class Chosen {
       app.tell('all');
     }
     const found = await this.found(thing);
-    if (!found || !sameThing(thing, app.shown.selection)) return;
+    if (!found || mine !== this.reading || !sameThing(thing, app.shown.selection)) return;
     this.detail = found;
-    app.tell(goThere ? 'choice' : 'all');
+    this.followed = null;
+    app.tell(goes ? 'choice' : 'all');
   }
 
   /** What lies at a place; the answer has a card of its own beside what is chosen. */
   async ask(lon: number, lat: number): Promise<void> {
     const { app } = this;
+    const mine = ++this.asking;
     this.asked = { kind: 'loading', lon, lat };
     app.tell('all');
+    let asked: Asked;
     try {
-      this.asked = { kind: 'ready', lon, lat, place: await app.server.locate(lon, lat, app.shown.asOf) };
+      asked = { kind: 'ready', lon, lat, place: await app.server.locate(lon, lat, app.shown.asOf) };
     } catch (error) {
-      this.asked = { kind: 'failed', lon, lat, trouble: app.explain(error) };
+      asked = { kind: 'failed', lon, lat, trouble: app.explain(error) };
     }
+    if (mine !== this.asking) return;
+    this.asked = asked;
     app.tell('all');
   }
 
   stopAsking(): void {
-    this.asked = { kind: 'none' };
+    this.forgetPlace();
     this.app.tell('all');
+  }
+
+  /** The place that was asked about is of no more interest, an answer that is on its way neither. */
+  forgetPlace(): void {
+    this.asking += 1;
+    this.asked = { kind: 'none' };
   }
 
   /** Null while the service is gone: what is known stays. */

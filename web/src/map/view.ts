@@ -5,12 +5,12 @@ import OlView from 'ol/View.js';
 import ScaleLine from 'ol/control/ScaleLine.js';
 import { defaults as interactions } from 'ol/interaction/defaults.js';
 import type { App, Change } from '../app.ts';
-import { pick, type Hit } from '../pick.ts';
 import type { Box, MapStyle } from '../server.ts';
 import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
 import { isPlaced } from '../whatif/changes.ts';
 import { Bare } from './bare.ts';
+import { Choice } from './choice.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
 import { dragOfPoints } from './drag.ts';
 import { GapOverlay } from './gaps.ts';
@@ -42,6 +42,7 @@ export class MapView {
   private style: { key: string; document: MapStyle } | null = null;
   private drawn = '';
   private readonly bare = new Bare();
+  private readonly choice: Choice;
   private placed: View | null = null;
   private started = false;
   /** Pixels at the edges that panels cover: top, right, bottom, left. */
@@ -49,6 +50,7 @@ export class MapView {
 
   constructor(app: App, target: HTMLElement, scale: HTMLElement) {
     this.app = app;
+    this.choice = new Choice(app);
     this.target = target;
     this.whatIf = new WhatIfOverlay(app, this.tiles);
     this.map = new OlMap({
@@ -228,7 +230,7 @@ export class MapView {
 
   private async choose(pixel: number[], reach: number): Promise<void> {
     const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
-    const { detail, registry, shown, whatIf } = this.app;
+    const { registry, shown, whatIf } = this.app;
     if (whatIf.armed) {
       await whatIf.placeAt(lon, lat);
       return;
@@ -240,12 +242,9 @@ export class MapView {
     }
     const points = pointsAt(this.map, this.tiles, registry, pixel, reach);
     try {
-      const places = points.length > 0 ? [] : (await this.app.server.locate(lon, lat, shown.asOf)).places;
-      const hits = [...points, ...places.map(({ layer, id }): Hit => ({ layer, id, count: null, lon, lat }))];
-      const ancestors = detail.kind === 'ready' ? detail.item.ancestors : [];
-      const picked = pick(hits, shown.selection, ancestors, this.zoom, registry);
-      if (picked.kind === 'cluster') this.open(picked.lon, picked.lat, picked.zoom);
-      else this.app.select(picked.kind === 'thing' ? picked.thing : null);
+      const picked = await this.choice.under(lon, lat, points, this.zoom);
+      if (picked?.kind === 'cluster') this.open(picked.lon, picked.lat, picked.zoom);
+      else if (picked) this.app.select(picked.kind === 'thing' ? picked.thing : null);
     } catch (error) {
       this.app.noteTrouble(error);
     }

@@ -131,13 +131,13 @@ export class GapList {
   async more(): Promise<void> {
     const { now } = this;
     if (now.kind !== 'ready' || now.value.cursor === null || this.isReadingMore) return;
-    const { key } = this;
+    const { edition } = this;
     this.isReadingMore = true;
     this.moreTrouble = null;
     this.app.tell('gaps');
     try {
       const read = await this.read(now.value.cursor, now.value.rows, new AbortController().signal);
-      if (key === this.key) this.list.now = { kind: 'ready', value: read };
+      if (edition === this.edition) this.list.now = { kind: 'ready', value: read };
     } catch (error) {
       this.moreTrouble = this.app.explain(error);
     }

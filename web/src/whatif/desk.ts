@@ -243,6 +243,8 @@ export class WhatIfDesk {
         break;
       case 'link': {
         const { places } = await app.server.locate(lon, lat, app.shown.asOf);
+        // Something else was taken into the hand meanwhile.
+        if (this.armed !== null) return;
         this.linkChoice = { unit: armed.unit, removes: armed.removes, places };
         app.announce(places.length > 0 ? app.say.linkChoose : app.say.outsideCity);
         break;

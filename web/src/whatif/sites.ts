@@ -27,6 +27,8 @@ export class SiteSearch {
   trouble: Trouble | null = null;
   private readonly app: App;
   private stop: (() => void) | null = null;
+  /** One thing at a time: the second click of a double one asks nothing. */
+  private isAsking = false;
 
   constructor(app: App) {
     this.app = app;
@@ -65,12 +67,15 @@ export class SiteSearch {
 
   async start(wanted: Wanted): Promise<void> {
     const { app } = this;
+    if (this.isAsking) return;
     this.forget();
+    this.isAsking = true;
     try {
       this.watch(await app.server.sitings.start(this.question(wanted)));
     } catch (error) {
       this.trouble = app.explain(error);
     }
+    this.isAsking = false;
     app.tell('whatif');
   }
 
@@ -92,7 +97,8 @@ export class SiteSearch {
   /** Puts the sites into the list of changes as one step, and goes there. */
   async takeOver(): Promise<void> {
     const { app, job } = this;
-    if (!job?.answer) return;
+    if (!job?.answer || this.isAsking) return;
+    this.isAsking = true;
     try {
       const category = job.asked['category'];
       const changes = await Promise.all(job.answer.sites.map((site) => this.asChange(site, typeof category === 'string' ? category : null)));
@@ -102,6 +108,7 @@ export class SiteSearch {
       this.trouble = app.explain(error);
       app.tell('whatif');
     }
+    this.isAsking = false;
   }
 
   question(wanted: Wanted): SitingQuestion {
