@@ -31,7 +31,7 @@ from api.siting_jobs import SitingJob
 from api.version import program_version
 from api.who import Who
 from geo.clock import china_today
-from geo.coverage import Reading
+from geo.coverage import USUAL, Counting
 from geo.errors import JingweiError, Language, Message, Unavailable
 from geo.files.photos import PhotoFolder
 from geo.flows.find_address import AddressBooks
@@ -205,14 +205,14 @@ class Service:
         layer_ids: Collection[str],
         as_of: date | None,
         preset: str | None = None,
-        reading: Reading = Reading.STRICT,
+        counting: Counting = USUAL,
     ) -> City:
         """The layers of a day as a scope sees them; the derived ones with them where one of those is asked for, and the
         households of its own areas where they are.
         """
         if DERIVED_LAYERS.keys() & set(layer_ids):
             whole, now = self.views.at(as_of).city, self.views.at().city
-            city = self.measures.showing(whole, layer_ids, as_of, preset, reading, scope, now).city
+            city = self.measures.showing(whole, layer_ids, as_of, preset, counting, scope, now).city
         else:
             city = self.views.seen(scope, as_of).city
         if HOUSEHOLD in layer_ids and lists_households(scope):

@@ -17,7 +17,7 @@ from api import params
 from api.deps import Service
 from api.measured import MeasuredCity
 from geo.clock import china_today
-from geo.coverage import Reading, Weight
+from geo.coverage import Counting, Reading, Weight
 from geo.coverage.seams import areas_of
 from geo.errors import BadInput
 from geo.ground import AREA_LEVELS
@@ -29,10 +29,7 @@ from geo.walk import PRESETS
 from geo.within import rows_within as linked_within
 
 MEASURED: Final = ("as_of", "preset", "reading", "weight")
-"""The parameters that every question to a measurement may carry."""
-
-LOOK: Final = ("as_of", "preset", "reading")
-"""What decides which city is shown: the day, and behind derived layers the preset of the service circle and the reading."""
+"""The parameters that every question to a measurement may carry, and to what is drawn of one."""
 
 PLACES: Final = ("grid", "community", "street")
 """The levels whose areas other areas name, directly or by what holds them."""
@@ -92,18 +89,22 @@ def measure_query(request: Request, *more: str, dated: bool = True) -> MeasureQu
     """
     query = request.query_params
     params.only(query, (*(name for name in MEASURED if dated or name != "as_of"), *more))
+    counting = counting_of(query)
     return MeasureQuery(
         params.day("as_of", query.get("as_of")) or china_today(),
         query.get("preset"),
-        reading_of(query),
-        Weight(params.one_of("weight", query.get("weight", Weight.HOUSEHOLDS.value), [one.value for one in Weight])),
+        counting.reading,
+        counting.weight,
     )
 
 
-def reading_of(query: Mapping[str, str]) -> Reading:
-    """The reading of a request, the strict one where none is named."""
-    text = query.get("reading", Reading.STRICT.value)
-    return Reading(params.one_of("reading", text, [one.value for one in Reading]))
+def counting_of(query: Mapping[str, str]) -> Counting:
+    """How a request wants figures to be counted: strictly and by households where it does not say."""
+    reading, weight = query.get("reading", Reading.STRICT.value), query.get("weight", Weight.HOUSEHOLDS.value)
+    return Counting(
+        Reading(params.one_of("reading", reading, [one.value for one in Reading])),
+        Weight(params.one_of("weight", weight, [one.value for one in Weight])),
+    )
 
 
 def seen_whole(service: Service, scope: Scope, area: Area | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -12,13 +12,13 @@ import geopandas as gpd
 import numpy as np
 
 from api.encoding import digest
-from geo.coverage import Reading, Weight
+from geo.coverage import USUAL, Counting, Reading, Weight
 from geo.coverage.parameters import HUB
 from geo.flows.measure_city import Measured
 from geo.gaps import by_estate
-from geo.layers import DERIVED_LAYERS
+from geo.layers import DERIVED_LAYERS, Layer
 from geo.layers.derived import COVERAGE_LEVELS, GAP, SERVES_HOMES, coverage_layer_id
-from geo.measure import CityMeasure, area_documents, derived_frames, read_frames
+from geo.measure import CityMeasure, area_documents, derived_frame
 from geo.measure.layers import gap_frame
 from geo.measure.published import Published, published
 from geo.measure.told import told_areas, told_document
@@ -43,8 +43,9 @@ class MeasuredCity:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _published: dict[Hashable, Published] = field(default_factory=dict)
     _publishing: threading.Lock = field(default_factory=threading.Lock)
-    _read: dict[Reading, dict[str, LayerSnapshot]] = field(default_factory=dict)
-    _reading: threading.Lock = field(default_factory=threading.Lock)
+    _frames: dict[Hashable, gpd.GeoDataFrame] = field(default_factory=dict)
+    _layers: dict[Hashable, LayerSnapshot] = field(default_factory=dict)
+    _drawing: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def measure(self) -> CityMeasure:
@@ -56,32 +57,26 @@ class MeasuredCity:
         """The run under which it is kept."""
         return self.measured.run
 
-    def layers(self, reading: Reading = Reading.STRICT) -> dict[str, LayerSnapshot]:
-        """The derived layers by a reading; those that follow none are the same in both."""
-        with self._reading:
-            for one in dict.fromkeys((Reading.STRICT, reading)):
-                if one not in self._read:
-                    self._read[one] = self._read.get(Reading.STRICT, {}) | self._layers(self.frames(one))
-            return self._read[reading]
+    def layers(self, counting: Counting = USUAL) -> dict[str, LayerSnapshot]:
+        """The derived layers as figures are counted; those that follow neither reading nor weight are the same in all."""
+        return {layer.id: self._layer(layer, counting) for layer in DERIVED_LAYERS.values()}
 
-    def _layers(self, frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, LayerSnapshot]:
+    def _layer(self, layer: Layer, counting: Counting) -> LayerSnapshot:
         assert self.run.id is not None
-        return {
-            name: LayerSnapshot.from_frame(DERIVED_LAYERS[name], frame, self.run.id, self.measure.as_of)
-            for name, frame in frames.items()
-        }
+        key = (layer.id, *followed(layer, counting))
+        with self._drawing:
+            if key not in self._layers:
+                frame = self.frame(layer, counting)
+                self._layers[key] = LayerSnapshot.from_frame(layer, frame, self.run.id, self.measure.as_of)
+            return self._layers[key]
 
-    def frames(self, reading: Reading) -> Mapping[str, gpd.GeoDataFrame]:
-        """The derived layers as frames, of the lenient reading only those that are judged by one."""
-        return self._strict if reading is Reading.STRICT else self._lenient
-
-    @cached_property
-    def _strict(self) -> dict[str, gpd.GeoDataFrame]:
-        return dict(derived_frames(self.measure))
-
-    @cached_property
-    def _lenient(self) -> dict[str, gpd.GeoDataFrame]:
-        return dict(read_frames(self.measure, Reading.LENIENT))
+    def frame(self, layer: Layer, counting: Counting) -> gpd.GeoDataFrame:
+        """A derived layer as a frame."""
+        key = (layer.id, *followed(layer, counting))
+        with self._drawing:
+            if key not in self._frames:
+                self._frames[key] = derived_frame(self.measure, layer.id, counting)
+            return self._frames[key]
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -140,6 +135,12 @@ class MeasuredCity:
         return self._documents[key]
 
 
+def followed(layer: Layer, counting: Counting) -> tuple[str, ...]:
+    """What of a counting a derived layer follows: what tells its pictures of one measurement apart."""
+    reading = (counting.reading.value,) if layer.by_reading else ()
+    return (*reading, counting.weight.value) if layer.by_weight else reading
+
+
 def baseline_of(measure: CityMeasure) -> Baseline:
     """What questions of what-if start from, made of what a measurement has computed already."""
     rules, parameters = measure.circle.rules, measure.parameters.coverage
@@ -159,15 +160,15 @@ class MeasuredView:
         scope: Scope,
         below: HiddenBelow,
         now: City,
-        reading: Reading,
+        counting: Counting,
     ) -> None:
-        self.base, self.own, self.told, self.reading = base, own, told, reading
+        self.base, self.own, self.told, self.counting = base, own, told, counting
         layers, stamps = dict(base), {name: base.written(name) for name in base}
         for held, is_own in ((own, True), (told, False)):
-            read = {} if held is None else held.layers(reading)
+            read = {} if held is None else held.layers(counting)
             shown = {name: one for name, one in read.items() if has_own_rows(one.layer) == is_own}
             layers |= shown
-            stamps |= {name: _stamp(one, reading) for name, one in shown.items()}
+            stamps |= {name: _stamp(one, counting) for name, one in shown.items()}
         self._whole = City(layers, stamps)
         self._keys = seen_keys(self._whole, scope, now, below)
         city = seen(self._whole, scope, now, below)
@@ -176,7 +177,7 @@ class MeasuredView:
             city = city.with_layer(LayerSnapshot.from_frame(GAP, gaps, told.run.id or 0, told.measure.as_of))
         self._told_key = told_key(scope, below)
         if told is not None and self._told_key is not None:
-            for snapshot in _told_layers(told, now, scope, self._told_key[0], reading):
+            for snapshot in _told_layers(told, now, scope, self._told_key[0], counting):
                 city = city.with_layer(snapshot, f"~{digest(*map(str, self._told_key))}")
         self.city, self.tiles = city, TileSource(city)
 
@@ -185,10 +186,9 @@ class MeasuredView:
         return seen_keys(self._whole, scope, now, below) == self._keys and told_key(scope, below) == self._told_key
 
 
-def _stamp(snapshot: LayerSnapshot, reading: Reading) -> str:
-    """What tells one measurement's layer from every other: its run, and the reading where it is judged by one."""
-    words = ("run", str(snapshot.version), *([reading.value] if snapshot.layer.by_reading else []))
-    return " ".join(words)
+def _stamp(snapshot: LayerSnapshot, counting: Counting) -> str:
+    """What tells one measurement's layer from every other: its run, and what of the counting it follows."""
+    return " ".join(("run", str(snapshot.version), *followed(snapshot.layer, counting)))
 
 
 def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
@@ -198,14 +198,15 @@ def told_key(scope: Scope, below: HiddenBelow) -> tuple[Hashable, ...] | None:
 
 
 def _told_layers(
-    held: MeasuredCity, city: City, scope: Scope, k: Hashable, reading: Reading
+    held: MeasuredCity, city: City, scope: Scope, k: Hashable, counting: Counting
 ) -> Iterator[LayerSnapshot]:
-    """The coverage of each level of areas as a scope may be told it: small counts are hidden by the table of the reading."""
+    """The coverage of each level of areas as a scope may be told it: shares are those of the documents that it is told."""
     assert isinstance(k, int)
-    of = held.published(reading, k)
+    of = held.published(counting.reading, k)
     for level in COVERAGE_LEVELS:
         whole = whole_rows(scope, level, city)
         own = [] if whole is None else city.layer(level).ids[whole].tolist()
         layer = DERIVED_LAYERS[coverage_layer_id(level)]
-        frame = told_areas(held.frames(reading)[layer.id], level, of, own)
+        documents = held.told_areas(level, counting.reading, counting.weight, k)
+        frame = told_areas(held.frame(layer, counting), level, of, own, documents)
         yield LayerSnapshot.from_frame(layer, frame, held.run.id or 0, held.measure.as_of)

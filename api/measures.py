@@ -18,7 +18,7 @@ from api.settings import AHEAD_DAYS, MEASURES_WAITING
 from api.trends import Trends
 from api.turns import Turns
 from geo.clock import china_today
-from geo.coverage import Reading, Weight
+from geo.coverage import Counting, Reading, Weight
 from geo.errors import BadInput, JingweiError, Message, Unavailable
 from geo.flows.measure_city import FrameCache, Measured, Rerun, measure_city
 from geo.flows.measured_days import Days
@@ -216,12 +216,12 @@ class Measures:
         layer_ids: Collection[str],
         as_of: dt.date | None,
         preset: str | None,
-        reading: Reading,
+        counting: Counting,
         scope: Scope,
         now: City,
     ) -> MeasuredView:
         """The stored layers of ``base`` together with those derived ones that are asked for, measured where they must be
-        and judged by the reading.
+        and counted as is asked.
 
         ``now`` is the city of today, which says what is one's own. What is found of one's own buildings is of the day
         itself, all else of the day that may be told (`told_day`).
@@ -234,7 +234,7 @@ class Measures:
         told = None
         if not all(has_own_rows(one) for one in asked):
             told = self.at_for(scope, told_day(day, whole=is_whole(GAP, scope)), preset)
-        return self._view(base, own, told, scope, now, reading)
+        return self._view(base, own, told, scope, now, counting)
 
     def _view(
         self,
@@ -243,7 +243,7 @@ class Measures:
         told: MeasuredCity | None,
         scope: Scope,
         now: City,
-        reading: Reading,
+        counting: Counting,
     ) -> MeasuredView:
         with self._lock:
             for view in self._views:
@@ -251,11 +251,11 @@ class Measures:
                     view.base is base
                     and view.own is own
                     and view.told is told
-                    and view.reading is reading
+                    and view.counting == counting
                     and view.seen_by(scope, self._below, now)
                 ):
                     return view
-        view = MeasuredView(base, own, told, scope, self._below, now, reading)
+        view = MeasuredView(base, own, told, scope, self._below, now, counting)
         with self._lock:
             self._views.append(view)
         return view

@@ -22,14 +22,14 @@ from starlette.types import Scope as AsgiScope
 from api import params
 from api.deps import View, Views, service_of
 from api.encoding import REVALIDATE, accepts_gzip, expanded, tag_matches
-from api.measure_query import LOOK, reading_of
+from api.measure_query import MEASURED, counting_of
 from api.measured import MeasuredView
 from api.measures import Measures
 from api.own_households import HOUSEHOLD
 from api.problems import METHOD_NOT_ALLOWED, header_of, retry_headers, send_problem, status_of
 from api.scope import THE_PUBLIC, Scope, scope_of
 from api.tile_cache import Held, TileCache
-from geo.coverage import Reading
+from geo.coverage import Counting, Reading, Weight
 from geo.errors import BadInput, JingweiError, Language, Message, NotFound
 from geo.layers import DERIVED_LAYERS
 from geo.model import MAX_ZOOM, Tile
@@ -91,13 +91,13 @@ class MeasuredLayers:
         self._views, self._measures = views, measures
 
     def stamp(
-        self, layer_ids: Sequence[str], as_of: date | None, preset: str | None, reading: Reading, scope: Scope
+        self, layer_ids: Sequence[str], as_of: date | None, preset: str | None, counting: Counting, scope: Scope
     ) -> tuple[MeasuredView, Hashable]:
         """The view to render from, and the stamp of the layers in it, which tells scopes apart that see different things;
         measures the city first where it must.
         """
         view = self._measures.showing(
-            self._views.at(as_of).city, layer_ids, as_of, preset, reading, scope, self._views.at().city
+            self._views.at(as_of).city, layer_ids, as_of, preset, counting, scope, self._views.at().city
         )
         return view, (as_of, tuple(view.city.stamp(layer_id) for layer_id in layer_ids))
 
@@ -141,7 +141,7 @@ class TilesFront:
         if scope["method"] != "GET":
             raise BadInput(METHOD_NOT_ALLOWED, got=scope["method"], expected="GET, HEAD")
         query = QueryParams(scope["query_string"])
-        params.only(query, (*LOOK, params.SCOPE))
+        params.only(query, (*MEASURED, params.SCOPE))
         tile = tile_of(match["z"], match["x"], match["y"])
         asked = await to_thread.run_sync(self._asked, scope, query, match["layers"], tile)
         layer_ids, view, stamp, key = asked
@@ -163,16 +163,16 @@ class TilesFront:
         acting = scope_of(request, moment.access)
         require_same_scope(query, acting)
         layer_ids = params.tiled_layers(layers, acting)
-        as_of, preset, reading = params.day("as_of", query.get("as_of")), query.get("preset"), reading_of(query)
+        as_of, preset, counting = params.day("as_of", query.get("as_of")), query.get("preset"), counting_of(query)
         view: Rendered
         stamp: Hashable
         if HOUSEHOLD in layer_ids:
-            city = service_of(request).showing(acting, layer_ids, as_of, preset, reading)
+            city = service_of(request).showing(acting, layer_ids, as_of, preset, counting)
             view, stamp = Shown(TileSource(city)), (as_of, tuple(city.stamp(layer_id) for layer_id in layer_ids))
         elif as_of is None and not DERIVED_LAYERS.keys() & set(layer_ids):
             view, stamp = self._seen.stamp(layer_ids, tile, acting, moment.versions)
         else:
-            view, stamp = self._measured.stamp(layer_ids, as_of, preset, reading, acting)
+            view, stamp = self._measured.stamp(layer_ids, as_of, preset, counting, acting)
         return layer_ids, view, stamp, acting.key
 
 
@@ -242,6 +242,7 @@ def openapi_path() -> dict[str, Any]:
         {"name": params.SCOPE, "in": "query", "schema": {"type": "string"}, "description": "For whose eyes the address was made, as the style gives it; 404 for others"},
         {"name": "preset", "in": "query", "schema": {"type": "string", "enum": list(PRESETS)}, "description": "The preset of the service circle, for derived layers"},
         {"name": "reading", "in": "query", "schema": {"type": "string", "enum": [one.value for one in Reading]}, "description": "How strictly units are read, for derived layers that are `by_reading`; strictly without it"},
+        {"name": "weight", "in": "query", "schema": {"type": "string", "enum": [one.value for one in Weight]}, "description": "What shares count, for derived layers that are `by_weight`; households without it"},
     ]  # fmt: skip
     tile = {"content": {MEDIA_TYPE.decode(): {"schema": {"type": "string", "format": "binary"}}}}
     responses = {

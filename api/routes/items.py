@@ -18,7 +18,7 @@ from api.answers import GEOJSON, held_already, json_answer
 from api.deps import AsOf, Running, Service
 from api.item_order import Order, order_of
 from api.links import link
-from api.measure_query import LOOK, PresetName, ReadingName, area_of, reading_of
+from api.measure_query import MEASURED, PresetName, ReadingName, WeightName, area_of, counting_of
 from api.own_households import HOUSEHOLD
 from api.scope import Acting, Scope
 from api.witness import asker_of
@@ -34,7 +34,7 @@ router = APIRouter(tags=["features"])
 Integers = NDArray[np.int64]
 
 RESERVED: Final = (
-    "bbox", "datetime", "within", "sortby", "limit", "cursor", "properties", "as_of", "count", "preset", "reading",
+    "bbox", "datetime", "within", "sortby", "limit", "cursor", "properties", "as_of", "count", "preset", "reading", "weight",
 )  # fmt: skip
 
 DAY_ONLY = Message(
@@ -122,6 +122,7 @@ def items(
     as_of: AsOf = None,
     preset: PresetName = None,
     reading: ReadingName = None,
+    weight: WeightName = None,
     count: Count = None,
 ) -> Response:
     """One page; its tag changes with the store, what the layers hold and the question."""
@@ -173,7 +174,7 @@ def _shown(
     """The city and the layer at that time: of one day; or the layer over several, beside the city as it is now."""
     if period is None or period.first == period.last:
         day = None if period is None else period.first
-        city = service.showing(scope, [layer], day, given.get("preset"), reading_of(given))
+        city = service.showing(scope, [layer], day, given.get("preset"), counting_of(given))
         return city, city.layer(layer)
     # figures are those of a day, and an area may have been another thing's on each
     of_a_day = layer in DERIVED_LAYERS or (layer == HOUSEHOLD and lists_households(scope))
@@ -253,10 +254,11 @@ def item(
     as_of: AsOf = None,
     preset: PresetName = None,
     reading: ReadingName = None,
+    weight: WeightName = None,
 ) -> Response:
     """One feature; a restricted, a withheld and an absent one look the same."""
-    params.only(given := request.query_params, LOOK)
-    city = service.showing(scope, [layer], params.day("as_of", as_of), given.get("preset"), reading_of(given))
+    params.only(given := request.query_params, MEASURED)
+    city = service.showing(scope, [layer], params.day("as_of", as_of), given.get("preset"), counting_of(given))
     snapshot = city.layer(layer)
     thing = params.integer("id", id)
     row = snapshot.row_of(thing)

@@ -11,7 +11,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
-from api.measure_query import LOOK, AsOf, PresetName, ReadingName, reading_of
+from api.measure_query import MEASURED, AsOf, PresetName, ReadingName, WeightName, counting_of
 from api.scope import Acting
 from geo.layers import THEMES
 from geo.sight import seen_layers
@@ -49,13 +49,14 @@ def style_document(
     as_of: AsOf = None,
     preset: PresetName = None,
     reading: ReadingName = None,
+    weight: WeightName = None,
 ) -> Response:
     """Colours and legend come from the registry; no fonts or images are named that would have to be fetched."""
-    params.only(request.query_params, ("theme", "lang", *LOOK))
+    params.only(request.query_params, ("theme", "lang", *MEASURED))
     language = params.language(lang, reader)
     params.day("as_of", as_of)
-    reading_of(request.query_params)
-    look = {name: text for name, text in request.query_params.items() if name in LOOK}
+    counting_of(request.query_params)
+    look = {name: text for name, text in request.query_params.items() if name in MEASURED}
     tiles = absolute(request, "/tiles/{layers}/{z}/{x}/{y}.mvt", **look, **params.tile_scope(scope))
     layer_ids = [layer.id for layer in seen_layers(scope)]
     document = style(name, theme, language, tiles, attribution=service.settings.attribution, layer_ids=layer_ids)

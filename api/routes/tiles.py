@@ -10,7 +10,7 @@ from api import params, schemas
 from api.answers import json_answer
 from api.deps import Reader, Running
 from api.links import absolute
-from api.measure_query import LOOK, AsOf, PresetName, ReadingName, reading_of
+from api.measure_query import MEASURED, AsOf, PresetName, ReadingName, WeightName, counting_of
 from api.scope import Acting
 from geo.tiles import tilejson
 
@@ -33,16 +33,17 @@ def tile_document(
     as_of: AsOf = None,
     preset: PresetName = None,
     reading: ReadingName = None,
+    weight: WeightName = None,
 ) -> Response:
     """The layers come in drawing order, whatever the order of the address; the address of their tiles carries the day, the
-    preset and the reading that were asked for.
+    preset, the reading and the weight that were asked for.
     """
     query = request.query_params
-    params.only(query, LOOK)
+    params.only(query, MEASURED)
     layer_ids = params.tiled_layers(layers, scope)
     address = f"/tiles/{','.join(layer_ids)}/{{z}}/{{x}}/{{y}}.mvt"
     document = tilejson(
-        service.showing(scope, layer_ids, params.day("as_of", as_of), preset, reading_of(query)),
+        service.showing(scope, layer_ids, params.day("as_of", as_of), preset, counting_of(query)),
         layer_ids,
         absolute(request, address, **dict(query), **params.tile_scope(scope)),
         attribution=service.settings.attribution,

@@ -52,6 +52,17 @@ class Weight(StrEnum):
     GROUND = "ground_m2"
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a figure is counted: how strictly units are read, and what is counted."""
+
+    reading: Reading = Reading.STRICT
+    weight: Weight = Weight.HOUSEHOLDS
+
+
+USUAL = Counting()
+"""How figures are counted when nobody asks for anything else."""
+
 ANSWERS_BY_WEIGHT = {Weight.HOUSEHOLDS: "households", Weight.BUILDINGS: "", Weight.FOOTPRINT: "footprint_m2"}
 """The column of the building table that weighs each building; empty where each counts one."""
 

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 from branca.element import Element
 
+from geo.coverage import Counting
 from geo.files import coverage_tables as tables
 from geo.files.coverage_part import Part
 from geo.files.coverage_question import CoveragePage, class_of
@@ -22,7 +23,7 @@ from geo.files.folium_page import OfflineFigure, Passage, plain_map
 from geo.files.report_page import STYLE
 from geo.layers import Stage
 from geo.layers.derived import coverage_layer_id
-from geo.measure import CityMeasure, derived_frames, read_frames
+from geo.measure import CityMeasure, derived_frame
 from geo.measure.flat import area_table
 from geo.store.metric_runs import MetricRun
 
@@ -76,7 +77,7 @@ def _upon(measure: CityMeasure, page: CoveragePage, part: Part | None) -> gpd.Ge
     is_buildings = stage is not None and stage.layer == coverage_layer_id("building")
     if stage is None or (is_buildings and _buildings(measure, part) > BUILDINGS_SHOWN):
         return None
-    frame = dict(read_frames(measure, page.reading) if is_buildings else derived_frames(measure))[stage.layer]
+    frame = derived_frame(measure, stage.layer, Counting(page.reading, page.weight))
     if part is None:
         return frame
     return part.buildings_of(frame) if is_buildings else part.seams_of(frame, measure)

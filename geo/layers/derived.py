@@ -84,6 +84,7 @@ def _area(level: str) -> Layer:
         derived=True,
         tiles_until=until,
         by_reading=True,
+        by_weight=True,
     )  # fmt: skip
 
 

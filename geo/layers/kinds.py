@@ -159,7 +159,7 @@ class Layer:
     is what others are told instead.
     ``derived`` layers are computed from the others and stand in no table; ``tiles_until`` is the last zoom at which
     tiles carry the layer at all, ``None`` for all that follow ``zooms``. ``by_reading``: it is judged strictly or
-    leniently, as is asked.
+    leniently, as is asked; ``by_weight``: its shares are of what is asked to be counted.
     """
 
     id: str
@@ -181,6 +181,7 @@ class Layer:
     derived: bool = False
     tiles_until: int | None = None
     by_reading: bool = False
+    by_weight: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name; raises ``KeyError`` for a name that the layer does not have."""

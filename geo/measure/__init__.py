@@ -2,7 +2,7 @@
 
 from geo.measure.areas import area_documents
 from geo.measure.city import CityMeasure, Memo, compute_measure
-from geo.measure.layers import derived_frames, read_frames
+from geo.measure.layers import derived_frame, derived_frames
 from geo.measure.parameters import CIRCLE_LEVELS, MeasureParameters
 from geo.measure.result import result_of
 
@@ -13,7 +13,7 @@ __all__ = [
     "Memo",
     "area_documents",
     "compute_measure",
+    "derived_frame",
     "derived_frames",
-    "read_frames",
     "result_of",
 ]  # fmt: skip

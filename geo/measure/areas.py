@@ -15,7 +15,7 @@ from geo.coverage import ANSWERS_BY_WEIGHT, VERDICTS, Answer, Reading, Weight
 from geo.ground import Ground, step
 from geo.housing import MODES, Category
 from geo.measure.city import CityMeasure
-from geo.measure.figures import BOTH_READINGS, CIRCLE, COMPLETENESS, ORGANISATION, known_ids
+from geo.measure.figures import BOTH_READINGS, CIRCLE, COMPLETENESS, ORGANISATION, SHARE_DIGITS, known_ids
 
 Document = dict[str, Any]
 
@@ -60,7 +60,7 @@ def figure(row: Mapping[str, Any]) -> Document:
     """One figure: covered, not covered, unknown, total and share (null where the total is 0); circle rows also upper."""
     total = row["total"]
     document: Document = {word: _number(row[word]) for word in ("covered", "not_covered", "unknown", "total")}
-    document["share"] = None if not total else round(row["covered"] / total, 6)
+    document["share"] = None if not total else round(row["covered"] / total, SHARE_DIGITS)
     if row["upper"] == row["upper"]:
         document["upper"] = _number(row["upper"])
     return document

@@ -18,6 +18,8 @@ COLUMNS = (
     "level", "id", "index", "category", "reading", "weight", "covered", "not_covered", "unknown", "total", "upper",
 )  # fmt: skip
 CIRCLE, COMPLETENESS, ORGANISATION = "circle", "completeness", "organisation"
+SHARE_DIGITS = 6
+"""How many digits of a share are told, everywhere: a share beside a limit of colours is on one side of it for all."""
 BOTH_READINGS = ""
 """What does not depend on how strictly units are read."""
 
@@ -106,9 +108,9 @@ def _of_organisations(coverage: Coverage) -> pd.DataFrame:
 
 
 def shares(covered: Floats, total: Floats) -> Floats:
-    """Covered ÷ total, NaN where the total is 0."""
+    """Covered ÷ total to the digits in which every share is told, NaN where the total is 0."""
     share: Floats = np.divide(covered, total, out=np.full(len(total), np.nan), where=np.asarray(total) > 0)
-    return share
+    return share.round(SHARE_DIGITS)
 
 
 def known_ids(column: pd.Series) -> Ints:

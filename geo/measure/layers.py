@@ -9,8 +9,18 @@ import numpy as np
 import pandas as pd
 
 from geo.asof import Objects, Rows
-from geo.coverage import Reading, Weight, building_answers
-from geo.layers.derived import CIRCLE_CATEGORIES, COVERAGE_LEVELS, circle_field, coverage_layer_id, share_field
+from geo.coverage import USUAL, Counting, Reading, building_answers
+from geo.layers import DERIVED_LAYERS
+from geo.layers.derived import (
+    BUILDING_COVERAGE,
+    CIRCLE_CATEGORIES,
+    COVERAGE_LEVELS,
+    GAP,
+    SEAM,
+    circle_field,
+    coverage_layer_id,
+    share_field,
+)
 from geo.measure.areas import gap_counts
 from geo.measure.city import CityMeasure
 from geo.measure.figures import BOTH_READINGS, CIRCLE, ORGANISATION, known_ids, shares
@@ -22,26 +32,31 @@ WORDS = {"not_covered": "not covered"}
 """The circle's words where they differ from those of every other answer."""
 
 
-def derived_frames(measure: CityMeasure) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    """Each derived layer with its frame, those that are ``by_reading`` read strictly (see `read_frames`)."""
-    yield from read_frames(measure, Reading.STRICT)
-    yield "gap", gap_frame(measure.placed_gaps)
-    yield "seam", _seams(measure)
+def derived_frames(measure: CityMeasure, counting: Counting = USUAL) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    """Each derived layer with its frame (see `derived_frame`)."""
+    for name in DERIVED_LAYERS:
+        yield name, derived_frame(measure, name, counting)
 
 
-def read_frames(measure: CityMeasure, reading: Reading) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    """Each derived layer that is judged by a reading: weighted by households, shares are missing where nobody is. How a
-    grid's branch is known and how many gaps it has are of the strict reading in both.
+def derived_frame(measure: CityMeasure, name: str, counting: Counting = USUAL) -> gpd.GeoDataFrame:
+    """The frame of a derived layer: what is ``by_reading`` is judged by the reading, shares are of what is counted, and
+    missing where there is nothing to count or the weight does not count them. How a grid's branch is known and how many
+    gaps it has are always of the strict reading, and how many live there is always households.
     """
-    for level in COVERAGE_LEVELS:
-        yield coverage_layer_id(level), _areas(measure, level, reading)
-    yield coverage_layer_id("building"), _buildings(measure, reading)
+    if name == GAP.id:
+        return gap_frame(measure.placed_gaps)
+    if name == SEAM.id:
+        return _seams(measure)
+    if name == BUILDING_COVERAGE.id:
+        return _buildings(measure, counting.reading)
+    level = next(level for level in COVERAGE_LEVELS if coverage_layer_id(level) == name)
+    return _areas(measure, level, counting)
 
 
-def _areas(measure: CityMeasure, level: str, reading: Reading) -> gpd.GeoDataFrame:
+def _areas(measure: CityMeasure, level: str, counting: Counting) -> gpd.GeoDataFrame:
     rows = measure.ground.areas[level]
     columns: dict[str, object] = {"id": rows.ids, "code": rows["code"], "name": rows["name"]}
-    columns |= _share_columns(measure, level, rows, reading)
+    columns |= _share_columns(measure, level, rows, counting)
     housing = measure.housing.areas
     housing = housing[(housing["level"] == level) & housing["id"].notna()]
     place = rows.rows_of(known_ids(housing["id"]))
@@ -61,9 +76,9 @@ def _areas(measure: CityMeasure, level: str, reading: Reading) -> gpd.GeoDataFra
     return _frame(columns, rows.geometry)
 
 
-def _share_columns(measure: CityMeasure, level: str, rows: Rows, reading: Reading) -> dict[str, object]:
+def _share_columns(measure: CityMeasure, level: str, rows: Rows, counting: Counting) -> dict[str, object]:
     table = measure.figures
-    readings, weights = (reading.value, BOTH_READINGS), (Weight.HOUSEHOLDS.value, ORGANISATION)
+    readings, weights = (counting.reading.value, BOTH_READINGS), (counting.weight.value, ORGANISATION)
     table = table[(table["level"] == level) & table["id"].notna() & table["reading"].isin(readings)]
     table = table[table["weight"].isin(weights) & ~((table["index"] == ORGANISATION) & (table["category"] != ""))]
     word = np.where(table["index"] == CIRCLE, CIRCLE + "_" + table["category"], table["index"])
@@ -72,7 +87,7 @@ def _share_columns(measure: CityMeasure, level: str, rows: Rows, reading: Readin
     columns: dict[str, object] = {}
     for name in pd.unique(word):
         held = np.full(len(rows), np.nan)
-        held[place[word == name]] = share[word == name].round(4)
+        held[place[word == name]] = share[word == name]
         columns[share_field(str(name))] = held
     return columns
 

@@ -6,7 +6,7 @@ goes with its counts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -126,9 +126,12 @@ def _name_of(index: str) -> str:
     return NAMED[index] if category == index else f"{CIRCLE}.{category}"
 
 
-def told_areas(frame: gpd.GeoDataFrame, level: str, of: Published, own: Collection[int]) -> gpd.GeoDataFrame:
-    """The derived layer of a level (see `derived_frames`) as it may be passed on outside: shares to the whole per cent,
-    missing where they are hidden; areas of one's ``own`` as they are.
+def told_areas(
+    frame: gpd.GeoDataFrame, level: str, of: Published, own: Collection[int], documents: Sequence[Document]
+) -> gpd.GeoDataFrame:
+    """The derived layer of a level (see `derived_frame`) as it may be passed on outside: shares are those of the told
+    ``documents`` of the same counting (see `told_document`), missing where they are hidden; areas of one's ``own`` as
+    they are.
     """
     ids = frame["id"].to_numpy(dtype=np.int64)
     others = np.flatnonzero(~np.isin(ids, np.fromiter(own, np.int64, len(own))))
@@ -137,8 +140,9 @@ def told_areas(frame: gpd.GeoDataFrame, level: str, of: Published, own: Collecti
     areas: list[Cell] = [(level, int(ids[row])) for row in others]
     totals = [of.count(area, TOTAL) for area in areas]
     made.iloc[others, made.columns.get_loc("households")] = pd.array(totals, dtype="Int64")
+    figures = {document["id"]: document["figures"] for document in documents}
     for column, name in _share_names(frame, of):
-        shares = [_told_share(of, area, name, total) for area, total in zip(areas, totals, strict=True)]
+        shares = [_share(figures[int(ids[row])], name) for row in others]
         made.iloc[others, made.columns.get_loc(column)] = np.array(shares, dtype=np.float64)
     bare = others[[not total for total in totals]]
     made.iloc[bare, made.columns.get_loc("housing_category")] = None
@@ -158,10 +162,10 @@ def _share_names(frame: gpd.GeoDataFrame, of: Published) -> Iterator[tuple[str, 
             yield column, name
 
 
-def _told_share(of: Published, area: Cell, name: str, total: int | None) -> float:
-    covered = of.count(area, f"{name}.covered")
-    if name == COMPLETENESS:
-        parts = [of.count(area, f"{name}.{word}") for word in THREE]
-        total = None if None in parts else sum(part for part in parts if part is not None)
-    share = told_share(covered, total)
-    return np.nan if share is None else share
+def _share(figures: Mapping[str, Any], name: str) -> float:
+    """The share of a figure by its name in the table, ``circle.nursery``; NaN where it is hidden or not counted."""
+    index, _, category = name.partition(".")
+    figure = figures.get(index)
+    figure = figure.get(category) if category and figure else figure
+    share = figure["share"] if figure else None
+    return np.nan if share is None else float(share)

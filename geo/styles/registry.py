@@ -44,6 +44,7 @@ def _layer(layer: Layer, scope: Scope, steps: int | None) -> dict[str, Any]:
         "zooms": None if layer.zooms is None else list(layer.zooms),
         "cluster_below": layer.cluster_below,
         "by_reading": layer.by_reading,
+        "by_weight": layer.by_weight,
         "look": None if look is None else {"colour": look.colour, "fill": look.fill, "label_zoom": look.label_zoom},
         "fields": [_field(field, steps) for field in shown_fields(layer) if field.name in scope.fields(layer)],
     }

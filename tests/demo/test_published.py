@@ -123,7 +123,9 @@ def test_a_layer_of_areas_tells_ones_own_whole_and_the_others_in_per_cents(
 ) -> None:
     frame = dict(derived_frames(measure))["grid_coverage"]
     own = frame["id"].head(3).tolist()
-    made = told_areas(frame, "grid", told, own)
+    reading = told_reading(told, measure)
+    documents = [told_document(one, told, Weight.HOUSEHOLDS) for one in area_documents(measure, "grid", reading)]
+    made = told_areas(frame, "grid", told, own, documents)
     pd.testing.assert_frame_equal(
         made.head(3)[["h_share", "v_share", "completeness_share"]],
         frame.head(3)[["h_share", "v_share", "completeness_share"]],

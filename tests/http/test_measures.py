@@ -16,8 +16,9 @@ import shapely
 
 from api import schemas_measure
 from geo.demo import AS_OF
+from geo.files.coverage_question import class_of, index_of
 from geo.flows.measure_city import measure_city
-from geo.layers import DERIVED_LAYERS, THEMES
+from geo.layers import DERIVED_LAYERS, THEMES, Theme
 from geo.store import SYSTEM, LayerChange, open_store
 from tests.http.server import asking, serving, settings_for
 from tests.http.test_demo_city import tiles_of
@@ -395,6 +396,48 @@ def test_tiles_and_items_of_each_reading_say_what_its_figures_say(city: httpx.Cl
     )
 
 
+@pytest.mark.parametrize("counting", ["weight=buildings", "reading=lenient&weight=footprint_m2", "weight=ground_m2"])
+def test_an_area_has_the_colour_of_the_figure_of_its_card_whatever_is_counted(
+    city: httpx.Client, counting: str
+) -> None:
+    (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
+    themes = [theme for theme in THEMES if index_of(theme) not in (None, ("organisation", None))]
+    assert len(themes) > 10
+    for level, zoom in (("street", 10), ("grid", 13)):
+        drawn: dict[int, dict[str, Any]] = {}
+        for x, y in tiles_of(box, zoom):
+            content = city.get(f"/tiles/{level}_coverage/{zoom}/{x}/{y}.mvt?{DAY}&{counting}").content
+            layers = mapbox_vector_tile.decode(content) if content else {}
+            drawn |= {
+                one["id"]: one["properties"] for one in layers.get(f"{level}_coverage", {"features": ()})["features"]
+            }
+        items = paged(city, f"/collections/{level}_coverage/items?{DAY}&limit=1000&{counting}", "features")
+        listed = {one["id"]: one["properties"] for one in items}
+        told = [
+            city.get(f"/coverage?{DAY}&level={level}&limit=1000{more}").json()["areas"] for more in ("", f"&{counting}")
+        ]
+        usual = {area["id"]: area["figures"] for area in told[0]}
+        differing = 0
+        for area in told[1]:
+            if area["id"] is None:
+                continue
+            for theme in themes:
+                stage = next(one for one in theme.stages if one.layer == f"{level}_coverage")
+                said = figure_of(theme, area["figures"])
+                value = drawn[area["id"]].get(stage.field)
+                assert (value, listed[area["id"]][stage.field]) == (said, said), (theme.id, area["code"])
+                differing += class_of(stage, value) != class_of(stage, figure_of(theme, usual[area["id"]]))
+        assert differing, "the weight changes some colour"
+
+
+def figure_of(theme: Theme, figures: dict[str, Any]) -> float | None:
+    """The share that a card tells of what a theme colours; None where the weight does not count it."""
+    index, category = index_of(theme) or ("", None)
+    figure = figures.get(index)
+    figure = figure.get(category) if figure and category else figure
+    return figure["share"] if figure else None
+
+
 @pytest.mark.parametrize("layer", ["gap", "seam", "building"])
 def test_what_follows_no_reading_is_the_same_tile_in_both(city: httpx.Client, layer: str) -> None:
     (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
@@ -414,15 +457,18 @@ def test_a_derived_layer_is_a_collection_like_every_other(city: httpx.Client, la
     assert page["features"][0]["properties"].keys() == names
     described = {one["id"]: one for one in city.get("/registry").json()["derived"]}
     assert described[layer]["by_reading"] == (layer not in ("gap", "seam"))
+    assert described[layer]["by_weight"] == (layer not in ("gap", "seam", "building_coverage"))
     one = city.get(f"/collections/{layer}/items/{page['features'][0]['id']}?{DAY}")
     assert one.status_code == 200
 
 
 @pytest.mark.parametrize("theme", [theme.id for theme in THEMES])
 def test_every_theme_has_a_style_whose_tiles_are_answered_for_its_day(city: httpx.Client, theme: str) -> None:
-    style = city.get(f"/styles/planner.json?theme={theme}&{DAY}&preset=distance-10&reading=lenient").json()
+    style = city.get(
+        f"/styles/planner.json?theme={theme}&{DAY}&preset=distance-10&reading=lenient&weight=buildings"
+    ).json()
     (template,) = style["sources"]["city"]["tiles"]
-    assert template.endswith(f"?{DAY}&preset=distance-10&reading=lenient")
+    assert template.endswith(f"?{DAY}&preset=distance-10&reading=lenient&weight=buildings")
     (box,) = city.get("/collections").json()["extent"]["spatial"]["bbox"]
     x, y = next(tiles_of(box, 13))
     answer = city.get(template.format(z=13, x=x, y=y))
@@ -451,6 +497,9 @@ def test_every_theme_has_a_style_whose_tiles_are_answered_for_its_day(city: http
         ("/tiles/building_coverage/15/1/1.mvt?reading=loose", "loose"),
         ("/styles/planner.json?theme=chain&reading=loose", "loose"),
         ("/collections/grid_coverage/items?reading=loose", "loose"),
+        ("/tiles/grid_coverage/12/1/1.mvt?weight=stones", "stones"),
+        ("/styles/planner.json?theme=chain&weight=stones", "stones"),
+        ("/collections/grid_coverage/items?weight=stones", "stones"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(city: httpx.Client, address: str, word: str) -> None:
@@ -505,10 +554,10 @@ def test_the_public_is_told_no_small_count_and_all_others_in_steps(city: httpx.C
     assert small or level not in ("grid", "estate")
 
 
-@pytest.mark.parametrize("reading", ["strict", "lenient"])
-def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client, reading: str) -> None:
+@pytest.mark.parametrize("counting", ["reading=strict", "reading=lenient", "weight=buildings"])
+def test_a_figure_that_is_hidden_is_hidden_in_every_answer_to_the_public(city: httpx.Client, counting: str) -> None:
     assert city.get(f"/coverage?{FIRST_OF_MONTH}").status_code == 200
-    read = f"{FIRST_OF_MONTH}&reading={reading}"
+    read = f"{FIRST_OF_MONTH}&{counting}"
     areas = city.get(f"/coverage?{read}&level=grid&limit=1000", headers=PUBLIC).json()["areas"]
     known = {area["id"]: area for area in areas}
     items = city.get(f"/collections/grid_coverage/items?{read}&limit=1000", headers=PUBLIC).json()["features"]

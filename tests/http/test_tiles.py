@@ -110,10 +110,13 @@ def test_tilejson_leads_to_the_tiles(client: httpx.Client) -> None:
     assert document["bounds"] == [114.0, 30.0, 114.02, 30.02]
 
 
-def test_tilejson_leads_to_the_tiles_of_the_day_and_reading_that_were_asked_for(client: httpx.Client) -> None:
-    (address,) = client.get("/tiles/grid_coverage.json?as_of=2026-06-01&reading=lenient").json()["tiles"]
-    assert address.endswith("{y}.mvt?as_of=2026-06-01&reading=lenient")
-    assert client.get("/tiles/grid_coverage.json?reading=loose").status_code == 400
+def test_tilejson_leads_to_the_tiles_of_what_was_asked_for(client: httpx.Client) -> None:
+    (address,) = client.get("/tiles/grid_coverage.json?as_of=2026-06-01&reading=lenient&weight=buildings").json()[
+        "tiles"
+    ]
+    assert address.endswith("{y}.mvt?as_of=2026-06-01&reading=lenient&weight=buildings")
+    for wrong in ("reading=loose", "weight=stones"):
+        assert client.get(f"/tiles/grid_coverage.json?{wrong}").status_code == 400
 
 
 def test_many_who_ask_at_once_get_the_same_tile(client: httpx.Client) -> None:

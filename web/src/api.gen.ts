@@ -1445,7 +1445,7 @@ export interface paths {
         /**
          * TileJSON of one layer or of several in one tile
          * @description The layers come in drawing order, whatever the order of the address; the address of their tiles carries the day, the
-         *     preset and the reading that were asked for.
+         *     preset, the reading and the weight that were asked for.
          */
         get: operations["tilejson"];
         put?: never;
@@ -5208,6 +5208,8 @@ export interface operations {
                 reading?: "strict" | "lenient";
                 /** @description Fields, comma-separated, with - in front downwards; by ascending id when missing */
                 sortby?: string | null;
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
                 /** @description What lies in an area by its links, or has a building there */
                 within?: string | null;
             };
@@ -5249,6 +5251,8 @@ export interface operations {
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
                 /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
                 reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
             };
             header?: never;
             path: {
@@ -8708,6 +8712,8 @@ export interface operations {
                 reading?: "strict" | "lenient";
                 /** @description The theme that colours the map; none when missing */
                 theme?: "none" | "branch_coverage" | "chain" | "hub_reach" | "organisation_coverage" | "seam" | "circle_completeness" | "circle_party_service_centre" | "circle_mediation_room" | "circle_nursery" | "circle_kindergarten" | "circle_elderly_day_care" | "circle_activity_centre" | "circle_four_oclock_school" | "circle_charity_shop" | "circle_neighbour_point" | "circle_clinic" | "circle_canteen" | "circle_market" | "housing_category" | "housing_type" | "households" | "built_year" | "grid_kind" | "grid_households" | "estate_access";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
             };
             header?: never;
             path: {
@@ -8756,6 +8762,8 @@ export interface operations {
                 preset?: "distance-5" | "distance-10" | "distance-15" | "time-5" | "time-10" | "time-15" | "elder-5" | "elder-10" | "elder-15";
                 /** @description strict leaves dormant units out; lenient counts them, and hub households within reach */
                 reading?: "strict" | "lenient";
+                /** @description What is counted */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
             };
             header?: never;
             path: {
@@ -8806,6 +8814,8 @@ export interface operations {
                 reading?: "strict" | "lenient";
                 /** @description For whose eyes the address was made, as the style gives it; 404 for others */
                 scope?: string;
+                /** @description What shares count, for derived layers that are `by_weight`; households without it */
+                weight?: "households" | "buildings" | "footprint_m2" | "ground_m2";
             };
             header?: never;
             path: {

@@ -32,20 +32,14 @@ export const USUAL: Basis = { asOf: null, preset: null, reading: 'strict', weigh
 /** What chooses the city that is measured: its day and its preset. */
 export type Look = Pick<Basis, 'asOf' | 'preset'>;
 
-/** What chooses the city that is drawn: verdicts have a reading besides. */
-export type Drawn = Look & Pick<Basis, 'reading'>;
-
 export function lookQuery({ asOf, preset }: Look): Record<string, string | null> {
   return { as_of: asOf, preset };
 }
 
-export function drawnQuery(drawn: Drawn): Record<string, string | null> {
-  return { ...lookQuery(drawn), reading: drawn.reading === USUAL.reading ? null : drawn.reading };
-}
-
 /** A question's parameters; the usual ones are left out, so that one address asks for one thing. */
 export function basisQuery(basis: Basis): Record<string, string | null> {
-  return { ...drawnQuery(basis), weight: basis.weight === USUAL.weight ? null : basis.weight };
+  const { reading, weight } = basis;
+  return { ...lookQuery(basis), reading: reading === USUAL.reading ? null : reading, weight: weight === USUAL.weight ? null : weight };
 }
 
 /** The choices of an address; a word that is no choice counts as absent. */

@@ -1,7 +1,7 @@
 /** What the map asks the service, in the words of the map. */
 
 import type { components } from './api.gen.ts';
-import { drawnQuery, USUAL, type Drawn } from './basis.ts';
+import { basisQuery, USUAL, type Basis } from './basis.ts';
 import type { Language } from './i18n.ts';
 import type { Layer, Theme } from './registry.ts';
 import { Measures } from './server/measures.ts';
@@ -78,9 +78,9 @@ const LISTED = ['name', 'code', 'kind', 'category', 'state', 'level', 'household
 /** What lists are sorted by, where a layer has it, first by the first. */
 const SORTED = ['code', 'name'];
 
-/** The address of a style: the tiles that it names are of the same day, preset and reading. */
-export function styleAddress(theme: string | null, language: Language, drawn: Drawn): string {
-  return `/styles/planner.json${query({ theme: theme ?? 'none', lang: language, ...drawnQuery(drawn) })}`;
+/** The address of a style: the tiles that it names are measured alike. */
+export function styleAddress(theme: string | null, language: Language, basis: Basis): string {
+  return `/styles/planner.json${query({ theme: theme ?? 'none', lang: language, ...basisQuery(basis) })}`;
 }
 
 export class Server {
@@ -98,9 +98,9 @@ export class Server {
     return this.transport.json('/registry');
   }
 
-  /** The MapLibre style of a theme for the city of that day, preset and reading; a theme of null draws without one. */
-  style(theme: string | null, language: Language, drawn: Drawn): Promise<MapStyle> {
-    return this.transport.json(styleAddress(theme, language, drawn));
+  /** The MapLibre style of a theme for the city as measured that way; a theme of null draws without one. */
+  style(theme: string | null, language: Language, basis: Basis): Promise<MapStyle> {
+    return this.transport.json(styleAddress(theme, language, basis));
   }
 
   /** Where the data lies (a river may run on beyond it), and how many things each layer has on a day; null is today. */
@@ -127,9 +127,9 @@ export class Server {
     return this.measuredItem(thing, { ...USUAL, asOf });
   }
 
-  /** A thing of a computed layer, by that preset and reading. */
-  measuredItem(thing: Thing, drawn: Drawn): Promise<Item> {
-    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query(drawnQuery(drawn))}`);
+  /** A thing of a computed layer, as measured that way. */
+  measuredItem(thing: Thing, basis: Basis): Promise<Item> {
+    return this.transport.json(`/collections/${thing.layer}/items/${thing.id}${query(basisQuery(basis))}`);
   }
 
   /** One page of the things of `layer`, those whose `field` names `holder` when one is given. */

@@ -18,6 +18,7 @@ import type { Row } from './columns.ts';
 import { query } from '../server/transport.ts';
 import { swatch } from '../ui/icons.ts';
 import { DeskPart } from './part.ts';
+import { measuredBy } from './question.ts';
 
 const CLOSEST_FIT = 17;
 const PADDING = [24, 24, 24, 24];
@@ -113,7 +114,7 @@ export class ResultMap extends DeskPart {
   /** Points of other layers would hide what is asked about. */
   private async restyle(): Promise<void> {
     const { question, transport, registry } = this.desk;
-    const asked = query({ theme: registry.theme(question.theme) ? question.theme : 'none', lang: question.language, as_of: question.asOf || null, preset: question.preset || null, reading: question.reading || null });
+    const asked = query({ theme: registry.theme(question.theme) ? question.theme : 'none', lang: question.language, ...measuredBy(question, this.desk.isDerived) });
     const key = `${asked} ${question.about}`;
     if (key === this.styled) return;
     this.styled = key;

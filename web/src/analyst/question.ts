@@ -97,7 +97,19 @@ export function takes(kind: Kind, isDerived: boolean): readonly string[] {
   if (kind === 'coverage') return ['level', 'within', 'as_of', 'preset', 'reading', 'weight'];
   if (kind === 'gaps') return ['level', 'within', 'as_of', 'preset', 'sort'];
   if (kind === 'housing') return ['level', 'within', 'as_of'];
-  return isDerived ? ['as_of', 'preset', 'reading'] : ['as_of'];
+  return isDerived ? ['as_of', 'preset', 'reading', 'weight'] : ['as_of'];
+}
+
+/** What of a question chooses how the map below it is measured: what the builder does not offer does not count. */
+export function measuredBy(question: Question, isDerived: boolean): Record<string, string | null> {
+  const taken = takes(kindOf(question), isDerived);
+  const part = (name: string, value: string) => (taken.includes(name) && value !== '' ? value : null);
+  return {
+    as_of: part('as_of', question.asOf),
+    preset: part('preset', question.preset),
+    reading: part('reading', question.reading),
+    weight: part('weight', question.weight),
+  };
 }
 
 /** The address of a question on the service, without its host. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Layer } from '../registry.ts';
-import { addressOf, FIRST, fromHash, toHash } from './question.ts';
+import { addressOf, FIRST, fromHash, measuredBy, toHash } from './question.ts';
 import { apiOf, curlOf, pythonOf, sqlOf, type Around } from './snippets.ts';
 
 const text = { zh: '', en: '' };
@@ -27,9 +27,11 @@ describe('a question', () => {
   });
 
   it('asks only for what the API takes', () => {
-    const asked = { ...FIRST, about: 'housing', preset: 'distance-5', reading: 'lenient', within: 'street/3' };
+    const asked = { ...FIRST, about: 'housing', preset: 'distance-5', reading: 'lenient', weight: 'buildings', within: 'street/3' };
     expect(addressOf(asked, false)).toBe('/housing?level=grid&within=street%2F3&limit=50');
-    expect(addressOf({ ...asked, about: 'grid_coverage' }, true)).toBe('/collections/grid_coverage/items?preset=distance-5&reading=lenient&count=true&limit=50');
+    expect(addressOf({ ...asked, about: 'grid_coverage' }, true)).toBe('/collections/grid_coverage/items?preset=distance-5&reading=lenient&weight=buildings&count=true&limit=50');
+    expect(measuredBy({ ...asked, about: 'coverage', asOf: '' }, false)).toEqual({ as_of: null, preset: 'distance-5', reading: 'lenient', weight: 'buildings' });
+    expect(measuredBy({ ...asked, about: 'gaps' }, false)).toEqual({ as_of: null, preset: 'distance-5', reading: null, weight: null });
   });
 });
 

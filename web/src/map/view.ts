@@ -201,12 +201,12 @@ export class MapView {
 
   /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
   private async restyle(): Promise<void> {
-    const { theme: wished, language, hidden, asOf, preset, reading } = this.app.shown;
-    const dress = this.bare.dressOf([wished, asOf, preset, reading].join(' '), this.app.registry.isComputed(wished) ? this.app.area.now : null);
+    const { theme: wished, language, hidden, asOf, preset, reading, weight } = this.app.shown;
+    const dress = this.bare.dressOf([wished, asOf, preset, reading, weight].join(' '), this.app.registry.isComputed(wished) ? this.app.area.now : null);
     if (dress === 'waiting') return;
     // Differences have colours of their own, and one colour theme is shown at a time.
     const theme = this.app.whatIf.colours || dress === 'bare' ? null : wished;
-    const key = [theme, language, asOf, preset, reading].join(' ');
+    const key = [theme, language, asOf, preset, reading, weight].join(' ');
     const drawn = `${key} ${hidden.join(',')}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;

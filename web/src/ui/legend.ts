@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { USUAL } from '../basis.ts';
 import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
-import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Stage, type Theme } from '../registry.ts';
+import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
 import { basisSettings } from './basis.ts';
 import { dayNote, runName, shareOf, themeFigure } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
@@ -103,9 +102,7 @@ export class Legend extends Part {
     const { registry, shown } = this.app;
     const zoom = shown.view?.zoom ?? 0;
     const stage = stageAt(theme, zoom);
-    const isOther = shown.weight !== USUAL.weight && stage !== null && isWeighed(stage);
-    return html`${isOther ? html`<p class="basis-note map-basis">${icon('warning')}<span>${this.say.mapBasis}</span></p>` : nothing}
-      ${themeClasses(this.app, theme, zoom)} ${stage ? this.hint(registry.layer(stage.layer)) : nothing}`;
+    return html`${themeClasses(this.app, theme, zoom)} ${stage ? this.hint(registry.layer(stage.layer)) : nothing}`;
   }
 
   /** The three figures of the theme for what is chosen, or for the whole city. */
@@ -173,11 +170,6 @@ export class Legend extends Part {
   private choose(theme: string): void {
     this.app.setTheme(theme === '' ? null : theme);
   }
-}
-
-/** Whether figures of what a stage colours follow the weight: shares of people do, the colours of the tiles do not. */
-function isWeighed({ field }: Stage): boolean {
-  return field.endsWith('_share') && field !== 'organisation_share';
 }
 
 function symbol(layer: Layer): TemplateResult {
