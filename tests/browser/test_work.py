@@ -17,6 +17,7 @@ import pytest
 import shapely
 from PIL import Image
 from playwright.sync_api import Route, expect
+from shapely.geometry import shape
 
 from geo.crs import GCJ02, from_lonlat
 from tests.browser.conftest import PHONE, ROOT, shot
@@ -167,6 +168,17 @@ def test_a_position_names_its_grid_and_building(worker: Worker, pack: dict[str, 
     expect(worker.page.locator(".card.here")).to_contain_text(pack["grids"][0]["name"])
     expect(worker.page.locator(".card.here")).to_contain_text("误差约 12 米")
     shot(worker.page, "work-here")
+    if connected:
+        mine = {each["id"] for each in pack["buildings"]}
+        others = [each for each in worker.service.things("building") if each["id"] not in mine]
+        away, farther = (shape(each["geometry"]).representative_point() for each in (others[0], others[-1]))
+        assert away.distance(farther) > 1e-3
+        here = worker.page.locator(".card.here")
+        worker.walks_to(away.x, away.y)
+        expect(here).not_to_contain_text(re.compile(f"{pack['grids'][0]['name']}|不在手机|正在"), timeout=SLOW_MS)
+        worker.loses_the_network()
+        worker.walks_to(farther.x, farther.y)
+        expect(here).to_contain_text("不在手机所带的网格内", timeout=SLOW_MS)
 
 
 def test_a_shifted_position_is_put_right_by_its_switch_and_stored_where_it_is(

@@ -69,6 +69,9 @@ class Worker:
         self.watch.may_lose_the_service = True
         self.context.set_offline(True)
 
+    def walks_to(self, lon: float, lat: float) -> None:
+        self.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 12})
+
     def is_back_in_the_network(self) -> None:
         self.context.set_offline(False)
 

@@ -15,9 +15,13 @@ const NEAREST = 6;
 /** A position that has moved less is not asked about again. */
 const SAME_DEGREES = 5e-5;
 
+/** So far (some 30 m) what the service said of a place is shown until it has said what is here. */
+const NEAR_DEGREES = 3e-4;
+
 export class WorkHere extends WorkPart {
   private located: { at: LonLat; found: Located } | null = null;
   private asked: LonLat | null = null;
+  private isAsking = false;
 
   override render(): TemplateResult {
     const { desk, say } = this;
@@ -42,13 +46,15 @@ export class WorkHere extends WorkPart {
   private found(place: LonLat, accuracy_m: number): TemplateResult {
     const { desk, say } = this;
     const inPack = desk.carried.pack ? placeIn(desk.carried.pack, place) : null;
-    const name = (layer: string) => this.located?.found.places.find((each) => each.layer === layer)?.name ?? null;
+    // Without a network nothing new is told: what was told where the worker came from is not of here.
+    const located = this.located && near(this.located.at, place, NEAR_DEGREES) ? this.located.found : null;
+    const name = (layer: string) => located?.places.find((each) => each.layer === layer)?.name ?? null;
     const building = inPack?.building ? buildingName(inPack.building) : [name('estate'), name('building')].filter(Boolean).join(' ');
     const grid = inPack?.grid?.name ?? name('grid');
     const above = [name('street') ?? inPack?.grid?.street, name('community') ?? inPack?.grid?.community].filter(Boolean).join(' · ');
-    const isTie = inPack?.tie === true || this.located?.found.tie === true;
+    const isTie = inPack?.tie === true || located?.tie === true;
     return html`<h2 id="here-title" class="big">${building || say.outdoors}</h2>
-      <p>${grid ?? (desk.online ? say.noGridHere : say.noGridOffline)}${above ? html`<br /><span class="quiet">${above}</span>` : nothing}</p>
+      <p>${grid ?? (located ? say.noGridHere : this.isAsking ? say.asking : say.noGridOffline)}${above ? html`<br /><span class="quiet">${above}</span>` : nothing}</p>
       ${isTie ? html`<p class="quiet">${say.tie}</p>` : nothing}
       <p class="quiet">${say.accuracy(Math.round(accuracy_m))}${accuracy_m > 50 ? ` · ${say.roughPosition}` : ''}</p>
       <button type="button" class="main" @click=${() => this.reportHere()}>${icon('camera')}<span>${say.reportHere}</span></button>`;
@@ -117,18 +123,23 @@ export class WorkHere extends WorkPart {
   /** The service knows more than the pack: the areas above, and places beyond the worker's own grids. */
   private async locate(): Promise<void> {
     const { fix, place, crs } = this.desk.position;
-    if (!fix || !place || !this.desk.online || this.same(this.asked, place)) return;
+    if (!fix || !place || !this.desk.online || (this.asked && near(this.asked, place, SAME_DEGREES))) return;
     this.asked = place;
+    this.isAsking = true;
+    this.requestUpdate();
     const found = await this.desk.asking(() => this.desk.service.locate(fix.lon, fix.lat, crs), () => undefined);
-    if (!found || this.asked !== place) return;
-    this.located = { at: place, found };
-    this.desk.position.agree([found.lon, found.lat]);
+    if (this.asked !== place) return;
+    this.isAsking = false;
+    if (found) {
+      this.located = { at: place, found };
+      this.desk.position.agree([found.lon, found.lat]);
+    }
     this.requestUpdate();
   }
+}
 
-  private same(one: LonLat | null, other: LonLat): boolean {
-    return one !== null && Math.abs(one[0] - other[0]) < SAME_DEGREES && Math.abs(one[1] - other[1]) < SAME_DEGREES;
-  }
+function near(one: LonLat, other: LonLat, degrees: number): boolean {
+  return Math.abs(one[0] - other[0]) < degrees && Math.abs(one[1] - other[1]) < degrees;
 }
 
 customElements.define('jw-work-here', WorkHere);
