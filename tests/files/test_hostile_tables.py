@@ -21,7 +21,7 @@ from geo.files.raw import ReadLimits, ReadOptions
 from geo.files.readers import read_table
 from geo.files.readers.geopackage import check_geopackage
 
-QUICK_S = 5.0
+QUICK_S = 60.0
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def serving(settings: Settings, store: Store) -> Iterator[str]:
 def _while_serving(server: uvicorn.Server, thread: threading.Thread, sock: socket.socket) -> Iterator[str]:
     thread.start()
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not server.started:
             assert time.monotonic() < deadline, "the service did not start"
             assert thread.is_alive(), "the service ended at once"
@@ -68,7 +68,7 @@ def _while_serving(server: uvicorn.Server, thread: threading.Thread, sock: socke
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(15)
+        thread.join(30)
         sock.close()
         assert not thread.is_alive(), "the service did not stop"
 

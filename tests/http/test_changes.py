@@ -162,12 +162,17 @@ def test_many_listen_and_one_looks(client: httpx.Client, store: Store, monkeypat
 
 def test_there_is_a_limit_to_those_who_listen_and_the_service_stops_at_once(store: Store, tmp_path: Any) -> None:
     world.fill(store)
-    with serving(settings_for(tmp_path / "data", connections=4), store) as address, asking(address) as client:
+    with (
+        serving(
+            settings_for(tmp_path / "data", connections=4).model_copy(update={"stop_timeout_s": 25}), store
+        ) as address,
+        asking(address) as client,
+    ):
         with listening(client) as one, listening(client) as other:
             assert one.next() == other.next()
             refused = client.get("/changes/events")
             assert (refused.status_code, refused.json()["code"]) == (503, "too-many-listeners")
         open_ended = client.send(client.build_request("GET", "/changes/events"), stream=True)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 1.9
+    assert time.monotonic() - begun < 20  # it waits for nobody who only listens
     open_ended.close()

@@ -37,7 +37,7 @@ def start(jobs: ImportJobs, work: Any) -> Job:
 
 
 def wait(job: Job) -> Job:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not job.over:
         assert time.monotonic() < deadline
         time.sleep(0.01)

