@@ -128,10 +128,11 @@ export class Desk extends EventTarget {
   async more(): Promise<void> {
     const { now } = this.list;
     if (now.kind !== 'ready' || now.value.cursor === null) return;
-    const { cursor, incidents } = now.value;
+    const { cursor } = now.value;
     await this.list.load(async (signal) => {
       const page = await this.service.page(this.filter, PAGE_ROWS, cursor, signal);
-      return once({ ...page, incidents: [...incidents, ...page.incidents] });
+      // The rows before it may have been read again meanwhile.
+      return once({ ...page, incidents: [...this.incidents, ...page.incidents] });
     }, true);
   }
 
@@ -245,7 +246,7 @@ export class Desk extends EventTarget {
   private take(page: Page): void {
     const known = new Set(this.incidents.map(({ id }) => id));
     const fresh = page.incidents.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-    this.list.now = { kind: 'ready', value: page };
+    this.list.renew(page);
     if (fresh.length === 0) return;
     this.arrived = new Set([...this.arrived, ...fresh]);
     this.said = this.say.arrived(String(fresh.length));

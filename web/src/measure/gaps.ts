@@ -137,7 +137,7 @@ export class GapList {
     this.app.tell('gaps');
     try {
       const read = await this.read(now.value.cursor, now.value.rows, new AbortController().signal);
-      if (edition === this.edition) this.list.now = { kind: 'ready', value: read };
+      if (edition === this.edition) this.list.put(read);
     } catch (error) {
       this.moreTrouble = this.app.explain(error);
     }

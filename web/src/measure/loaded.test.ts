@@ -37,6 +37,30 @@ describe('one answer at a time', () => {
     expect(made.now).toEqual({ kind: 'ready', value: 'new' });
   });
 
+  it('drops what is still asked for an answer that came another way', async () => {
+    const { made } = loader();
+    let late: (text: string) => void = () => undefined;
+    const asked = made.load(() => new Promise((done) => (late = done)));
+    made.put('written');
+    late('read before');
+    await asked;
+    expect(made.now).toEqual({ kind: 'ready', value: 'written' });
+  });
+
+  it('shows what was read again meanwhile, however slow the next answer is', async () => {
+    const { made } = loader();
+    await made.load(() => Promise.resolve('one'));
+    let late: (text: string) => void = () => undefined;
+    const asked = made.load(() => new Promise((done) => (late = done)), true);
+    made.renew('one again');
+    vi.advanceTimersByTime(2_000);
+    expect(made.now).toEqual({ kind: 'loading', slow: true, before: 'one again' });
+    late('two');
+    await asked;
+    made.renew('two again');
+    expect(made.now).toEqual({ kind: 'ready', value: 'two again' });
+  });
+
   it('tells an older question that it is not wanted any more', () => {
     const { made } = loader();
     let signal: AbortSignal | null = null;

@@ -36,7 +36,7 @@ export class Loader<Shape> {
     const asking = new AbortController();
     this.asking = asking;
     this.set({ kind: 'loading', slow: false, before });
-    this.timer = setTimeout(() => this.set({ kind: 'loading', slow: true, before }), SLOW_MS);
+    this.timer = setTimeout(() => this.set({ kind: 'loading', slow: true, before: readSoFar(this.now) }), SLOW_MS);
     let found: Loaded<Shape>;
     try {
       found = { kind: 'ready', value: await read(asking.signal) };
@@ -47,6 +47,12 @@ export class Loader<Shape> {
     if (asking.signal.aborted) return;
     clearTimeout(this.timer);
     this.set(found);
+  }
+
+  /** The last answer, read again another way; what is asked now is still awaited. */
+  renew(value: Shape): void {
+    const { now } = this;
+    this.set(now.kind === 'loading' ? { ...now, before: value } : { kind: 'ready', value });
   }
 
   /** An answer that came another way; what is still asked is older, and dropped. */
