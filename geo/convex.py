@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from geo.aside import in_halves
 from geo.corners import Corners, Floats, Integers, Mask, Objects
 
 DOUBT = 1e-15
@@ -12,6 +13,9 @@ DOUBT = 1e-15
 
 AT_ONCE = 1 << 12
 """So many outlines stay in the processor's cache."""
+
+MANY = 2_000
+"""Fewer outlines are asked about as quickly as half of them is handed over."""
 
 
 def valid(shapes: Objects, corners: Corners | None = None) -> Mask:
@@ -28,7 +32,7 @@ def valid(shapes: Objects, corners: Corners | None = None) -> Mask:
         seen.append(_convex(held.lon[part], held.lat[part], counts))
     found[held.plain] = np.concatenate(seen)
     rest = np.flatnonzero(~found)
-    found[rest] = shapely.is_valid(shapes[rest])
+    found[rest] = in_halves(shapely.is_valid, shapes[rest], worth=MANY)
     return found
 
 

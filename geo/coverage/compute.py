@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geo.aside import Aside
 from geo.asof import Basis, Frames, Ints, Mask
 from geo.columns import MISSING_INTEGER, missing, worded
 from geo.coverage.chain import Judgement, Rated, Ways
@@ -31,7 +33,7 @@ from geo.coverage.parameters import (
     Reading,
 )
 from geo.coverage.seams import fragmented_estates
-from geo.coverage.served_ground import ground_figures
+from geo.coverage.served_ground import MANY, ground_figures, measuring
 from geo.coverage.service import TARGET_LEVELS, Service
 from geo.coverage.units import ACTIVE, DORMANT, UNKNOWN, Units
 from geo.ground import Ground
@@ -94,14 +96,18 @@ def compute_coverage(
     service_link everything is unknown. ``steps`` are the doors on the walking network (`hubs_in_reach`); ``ground`` that of
     these frames on that day, where it is known already.
     """
-    work = work_of(frames, ground or Ground.of(frames, as_of), as_of, parameters, steps)
-    ground, strict = work.ground, work.judgement[Reading.STRICT]
-    figures = figure_table([*figures_of(ground, work.answers), *ground_figures(ground, work.units)])
-    return Coverage(
-        Basis(DEFINITION, parameters, as_of), building_table(work), figures,
-        grid_branches(work.service, work.units.strict, work.answers[Index.H, Reading.STRICT]),
-        organisation_shares(frames, ground, as_of, parameters), fragmented_estates(ground, strict.links[BRANCH]), work,
-    )  # fmt: skip
+    ground = ground or Ground.of(frames, as_of)
+    sizes = measuring(ground)
+    work = work_of(frames, ground, as_of, parameters, steps)
+    sizes.result()
+    # nearly all of it is one long union
+    by_ground = Aside(partial(ground_figures, ground, work.units), len(ground) >= MANY)
+    strict = work.judgement[Reading.STRICT]
+    buildings, fragments = building_table(work), fragmented_estates(ground, strict.links[BRANCH])
+    grids = grid_branches(work.service, work.units.strict, work.answers[Index.H, Reading.STRICT])
+    organisations = organisation_shares(frames, ground, as_of, parameters)
+    figures = figure_table([*figures_of(ground, work.answers), *by_ground.result()])
+    return Coverage(Basis(DEFINITION, parameters, as_of), buildings, figures, grids, organisations, fragments, work)
 
 
 def work_of(

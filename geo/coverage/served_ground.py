@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import shapely
 
+from geo.aside import Aside
 from geo.asof import Floats, Ints, Mask, Objects
 from geo.convex import valid
 from geo.coverage.figures import Part
@@ -20,6 +21,8 @@ Targets = dict[str, Mask]
 """Per level which areas are served."""
 LEVELS = ("grid", "community", "street", "city")
 """The levels that have such a figure."""
+MANY = 4_000
+"""Of fewer buildings all is computed as quickly as a part is handed to another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,21 @@ def ground_figures(ground: Ground, units: Units) -> list[Part]:
             for level, sums in ground_sums(ground, bare[0], bare[1]).items()
         ]
     return parts
+
+
+def measuring(ground: Ground) -> Aside[None]:
+    """The m² that figures take from the ground alone, under way beside what the caller does next."""
+    known = "area m2" in ground.held
+    if not known:  # PROJ lets Python go on, what it is asked with does not
+        ground.remembered("sound areas", _sound_areas)
+        _ = ground.metres, ground.lived_in, ground.building.corners
+    return Aside(partial(_measure, ground), not known and len(ground) >= MANY)
+
+
+def _measure(ground: Ground) -> None:
+    """Have the m² at hand that `ground_figures` and buildings take from the ground."""
+    ground.remembered("area m2", _sizes)
+    _ = ground.footprint_m2
 
 
 def served_areas(ground: Ground, units: Units, activity: Ints) -> tuple[Targets, Targets]:
