@@ -1,6 +1,6 @@
 """The solver of sitings in a process of its own: it can be ended at once, whatever step it is in.
 
-``solve_apart`` starts ``python -m geo.flows.solver_process``, hands it the programme as plain arrays and reads arrays
+``solve_apart`` starts ``python -m geo.flows.solver_process``, hands it the programmes as plain arrays and reads arrays
 back; nothing is pickled. A solver whose starter has died, however suddenly, ends by itself.
 """
 
@@ -13,14 +13,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from typing import IO, Any, Final
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from geo.asof import Floats
 from geo.model import Progress, silent
-from geo.siting.exact import Found, Model, solved
+from geo.siting.exact import Asked, Found, Model, all_solved
 
 LOOK_EVERY_S: Final = 0.2
 STARTER: Final = "SOLVER_STARTER"
@@ -31,8 +31,8 @@ class SolverEnded(RuntimeError):
     """The solver's process ended without an answer."""
 
 
-def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Progress = silent) -> Found:
-    """As `geo.siting.exact.solved`, in a child process. The progress listener hears of the seconds that went by, some
+def solve_apart(asked: Sequence[Asked], time_limit_s: float, progress: Progress = silent) -> list[Found]:
+    """As `geo.siting.exact.all_solved`, in a child process. The progress listener hears of the seconds that went by, some
     five times a second; when it raises, the child is ended at once. Raises ``SolverEnded`` where the child breaks.
     """
     # one thread: the answers of several depend on timing
@@ -46,7 +46,7 @@ def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Prog
         stderr=subprocess.PIPE, env={**os.environ, **single, STARTER: str(os.getpid())},
     )  # fmt: skip
     try:
-        return _answer_of(child, _question(model, start, time_limit_s), time_limit_s, progress)
+        return _answer_of(child, _question(asked, time_limit_s), time_limit_s, progress)
     finally:
         child.kill()
         child.wait()
@@ -55,7 +55,7 @@ def solve_apart(model: Model, start: Floats, time_limit_s: float, progress: Prog
             pipe.close()
 
 
-def _answer_of(child: subprocess.Popen[bytes], question: bytes, time_limit_s: float, progress: Progress) -> Found:
+def _answer_of(child: subprocess.Popen[bytes], question: bytes, time_limit_s: float, progress: Progress) -> list[Found]:
     assert child.stdin is not None
     assert child.stdout is not None
     assert child.stderr is not None
@@ -70,7 +70,10 @@ def _answer_of(child: subprocess.Popen[bytes], question: bytes, time_limit_s: fl
     if not answer:
         raise SolverEnded(child.stderr.read()[-2_000:].decode(errors="replace") or f"code {child.wait()}")
     with np.load(io.BytesIO(answer), allow_pickle=False) as told:
-        return Found(None if bool(told["none"]) else told["sites"], float(told["bound"]))
+        count = len(told["bound"])
+        return [
+            Found(told[f"sites-{at}"] if told["any"][at] else None, float(told["bound"][at])) for at in range(count)
+        ]
 
 
 def _written(stdin: IO[bytes], question: bytes) -> None:
@@ -81,13 +84,26 @@ def _written(stdin: IO[bytes], question: bytes) -> None:
         pass  # the child has ended: that is told by what it did not answer
 
 
-def _question(model: Model, start: Floats, time_limit_s: float) -> bytes:
-    rows = model.rows
-    return _packed(
-        data=rows.data, indices=rows.indices, indptr=rows.indptr, shape=np.array(rows.shape), low=model.low,
-        high=model.high, cost=model.cost, start=start,
-        plain=np.array([model.sites, model.most, model.step, time_limit_s], dtype=np.float64),
-    )  # fmt: skip
+def _question(asked: Sequence[Asked], time_limit_s: float) -> bytes:
+    arrays: dict[str, Any] = {}
+    for at, (model, start) in enumerate(asked):
+        rows = model.rows
+        told = {
+            "data": rows.data, "indices": rows.indices, "indptr": rows.indptr, "shape": np.array(rows.shape),
+            "low": model.low, "high": model.high, "cost": model.cost, "start": start,
+            "plain": np.array([model.sites, model.most, model.step], dtype=np.float64),
+        }  # fmt: skip
+        arrays |= {f"{name}-{at}": value for name, value in told.items()}
+    return _packed(time_limit_s=np.array(time_limit_s), count=np.array(len(asked)), **arrays)
+
+
+def _asked(told: Mapping[str, Any], at: int) -> Asked:
+    data, indices, indptr, shape, low, high, cost, start, plain = (
+        told[f"{name}-{at}"] for name in ("data", "indices", "indptr", "shape", "low", "high", "cost", "start", "plain")
+    )
+    sites, most, step = plain.tolist()
+    rows = csr_array((data, indices, indptr), shape=tuple(shape.tolist()))
+    return Model(rows, low, high, cost, int(sites), bool(most), step), start
 
 
 def _packed(**arrays: Any) -> bytes:
@@ -97,15 +113,14 @@ def _packed(**arrays: Any) -> bytes:
 
 
 def main() -> None:
-    """Solve the programme that comes in, and tell the answer to the process that started this one."""
+    """Solve the programmes that come in, and tell the answers to the process that started this one."""
     threading.Thread(target=_end_with, args=(int(os.environ[STARTER]),), name="starter", daemon=True).start()
     with np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False) as told:
-        rows = csr_array((told["data"], told["indices"], told["indptr"]), shape=tuple(told["shape"].tolist()))
-        sites, most, step, time_limit_s = told["plain"].tolist()
-        model = Model(rows, told["low"], told["high"], told["cost"], int(sites), bool(most), step)
-        found = solved(model, told["start"], time_limit_s)
-    chosen = np.zeros(0, np.int64) if found.sites is None else found.sites
-    sys.stdout.buffer.write(_packed(sites=chosen, none=np.array(found.sites is None), bound=np.array(found.bound)))
+        asked = [_asked(told, at) for at in range(int(told["count"]))]
+        found = all_solved(asked, float(told["time_limit_s"]))
+    sites = {f"sites-{at}": np.zeros(0) if one.sites is None else one.sites for at, one in enumerate(found)}
+    some, bound = np.array([one.sites is not None for one in found]), np.array([one.bound for one in found])
+    sys.stdout.buffer.write(_packed(bound=bound, any=some, **sites))
 
 
 def _end_with(starter: int) -> None:

@@ -6,7 +6,8 @@ cannot be ended from outside in the very instant, so whoever must be able to end
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from geo.asof import Floats, Ints
 from geo.model import Progress, silent
-from geo.siting.greedy import Start, members
+from geo.siting.choice import members
+from geo.siting.greedy import Start
 from geo.siting.problem import Cover
 
 LOOSE: Final = 1e-6
@@ -48,12 +50,24 @@ class Found:
     bound: float
 
 
-Solve = Callable[[Model, Floats, float, Progress], Found]
-"""How a programme is solved: the model, a solution to start from (a value per column), the time limit in seconds."""
+Asked = tuple[Model, Floats]
+"""A programme and a solution to start from, a value per column."""
+Solve = Callable[[Sequence[Asked], float, Progress], list[Found]]
+"""How programmes are solved: they, and the time limit in seconds for all together."""
 
 
-def solved(model: Model, start: Floats, time_limit_s: float, progress: Progress = silent) -> Found:
-    """Solve it here and now; the progress listener is not called before it is over."""
+def all_solved(asked: Sequence[Asked], time_limit_s: float, progress: Progress = silent) -> list[Found]:
+    """Solve them here and now, one after the other: each has its share of the time that those before have left. The
+    progress listener is not called before all is over.
+    """
+    ends_s, found = time.monotonic() + time_limit_s, []
+    for at, (model, start) in enumerate(asked):
+        found.append(solved(model, start, max(0.0, ends_s - time.monotonic()) / (len(asked) - at)))
+    return found
+
+
+def solved(model: Model, start: Floats, time_limit_s: float) -> Found:
+    """Solve one programme here and now."""
     solver = _loaded(model, time_limit_s)
     solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
     solver.run()
@@ -73,7 +87,7 @@ class Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy states no types here
 
 
-def most_covered(cover: Cover, k: int, start: Start) -> tuple[Model, Floats]:
+def most_covered(cover: Cover, k: int, start: Start) -> Asked:
     """At most ``k`` sites that gain the most households: the programme, and where the search begins."""
     groups, sites = cover.by_demand.shape
     rows = vstack([_served_by(cover), hstack([csr_array(np.ones((1, sites))), csr_array((1, groups))])]).tocsr()
@@ -82,7 +96,7 @@ def most_covered(cover: Cover, k: int, start: Start) -> tuple[Model, Floats]:
     return Model(rows, low, high, cost, sites, True, cover.grain), _columns(cover, start)
 
 
-def fewest_for(cover: Cover, needed: float, start: Start) -> tuple[Model, Floats]:
+def fewest_for(cover: Cover, needed: float, start: Start) -> Asked:
     """The fewest sites that gain ``needed`` households, as `most_covered`; all that can be gained is a plain set cover."""
     groups, sites = cover.by_demand.shape
     if needed >= cover.reachable - LOOSE:

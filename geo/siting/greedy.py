@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from geo.asof import Floats, Ints, Mask
+from geo.asof import Ints
+from geo.model import Progress, silent
+from geo.siting.choice import ROUND, Choice, members
 from geo.siting.problem import Cover
 
-ROUND = 6
-"""Decimals of a household in which gains are compared: beyond them lies the noise of summing."""
+SOON = 10.0**-ROUND
+TELL_EVERY = 20
+"""After so many sites the progress listener is called, who may end the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +26,7 @@ class Start:
     bound: float
 
 
-@dataclass(slots=True)
-class Choice:
-    """Chosen sites, and how many of them serve each group of demands."""
-
-    cover: Cover
-    sites: list[int]
-    times: Ints = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.times = np.zeros(len(self.cover.weight), dtype=np.int64)
-        for site in self.sites:
-            self.times[self._served(site)] += 1
-
-    def _served(self, site: int) -> Ints:
-        ends = self.cover.by_site.indptr
-        return np.asarray(self.cover.by_site.indices[ends[site] : ends[site + 1]])
-
-    @property
-    def gained(self) -> float:
-        """The households that the sites gain together."""
-        return float(self.cover.weight[self.times > 0].sum())
-
-    def gains(self) -> Floats:
-        """What each site would add."""
-        return np.asarray(np.round(self.cover.by_site @ np.where(self.times > 0, 0.0, self.cover.weight), ROUND))
-
-    def own(self, site: int) -> Ints:
-        """The groups that only this one of the chosen sites serves."""
-        served = self._served(site)
-        return np.asarray(served[self.times[served] == 1])
-
-    def freed(self, groups: Ints) -> Floats:
-        """What each site would serve of these groups."""
-        return np.asarray(np.round(self.cover.weight[groups] @ self.cover.by_demand[groups], ROUND))
-
-    def add(self, site: int) -> None:
-        """Choose one more site."""
-        self.sites.append(site)
-        self.times[self._served(site)] += 1
-
-    def exchange(self, at: int, site: int) -> None:
-        """Put another site in the place of the one chosen at this position."""
-        self.times[self._served(self.sites[at])] -= 1
-        self.sites[at] = site
-        self.times[self._served(site)] += 1
-
-
-def most_at_once(cover: Cover, k: int) -> Start:
+def most_at_once(cover: Cover, k: int, progress: Progress = silent) -> Start:
     """Up to ``k`` sites. More sites never gain less: each number goes on from the one before.
 
     Of equal gains the lowest id is taken. The bound holds for any choice of ``k`` sites: what is gained so far plus the
@@ -78,6 +34,7 @@ def most_at_once(cover: Cover, k: int) -> Start:
     """
     choice, bound = Choice(cover, []), cover.reachable
     while True:
+        _tell(progress, len(choice.sites), k)
         gains = choice.gains()
         bound = min(bound, choice.gained + float(np.sort(gains)[::-1][:k].sum()))
         if len(choice.sites) == k or gains.max(initial=0.0) <= 0:
@@ -86,30 +43,80 @@ def most_at_once(cover: Cover, k: int) -> Start:
         improve(choice)
 
 
-def fewest_at_once(cover: Cover, needed: float) -> Start:
+def fewest_at_once(cover: Cover, needed: float, progress: Progress = silent) -> Start:
     """Sites until ``needed`` households are gained (at most ``cover.reachable``), without any that can be spared."""
     choice, fewest = Choice(cover, []), 0
-    while choice.gained < needed - 10.0**-ROUND:
+    while (missing := needed - SOON - choice.gained) > 0:
         gains = choice.gains()
         best = np.cumsum(np.sort(gains)[::-1])
-        fewest = max(fewest, int(np.searchsorted(best, needed - choice.gained - 10.0**-ROUND)) + 1)
+        fewest = max(fewest, int(np.searchsorted(best, missing)) + 1)
+        _tell(progress, len(choice.sites), max(fewest, len(choice.sites) + 1))
         choice.add(int(gains.argmax()))
         improve(choice)
-    return Start(np.array(_spared(choice, needed), dtype=np.int64), float(fewest))
+    spare(choice, needed)
+    return Start(np.array(choice.sites, dtype=np.int64), float(fewest))
+
+
+def complete(choice: Choice, needed: float) -> None:
+    """Add sites, the largest further gain first, until ``needed`` households are gained; then spare what can be spared."""
+    while choice.gained < needed - SOON:
+        choice.add(int(choice.gains().argmax()))
+    spare(choice, needed)
+
+
+def spare(choice: Choice, needed: float) -> None:
+    """Give up sites that ``needed`` households do not need, the last one first."""
+    for at in reversed(range(len(choice.sites))):
+        own = float(choice.cover.weight[choice.own(choice.sites[at])].sum())
+        if choice.gained - own >= needed - SOON:
+            choice.drop(at)
+
+
+def fewer(choice: Choice, needed: float) -> Choice:
+    """The choice, or one of fewer sites that gains ``needed`` as well: without the site that gains least alone, where
+    swaps make up for it, and so on.
+    """
+    while choice.sites:
+        other = Choice(choice.cover, list(choice.sites))
+        alone = [float(choice.cover.weight[choice.own(site)].sum()) for site in choice.sites]
+        other.drop(int(np.argmin(alone)))
+        improve(other)
+        if other.gained < needed - SOON:
+            return choice
+        choice = other
+    return choice
 
 
 def improve(choice: Choice) -> None:
-    """Exchange single sites while that gains households."""
-    gains, better = choice.gains(), True
+    """Exchange single sites while that gains households.
+
+    A site is weighed again only where its surroundings have changed or a site anywhere would add more than it does: the
+    exchanges are those of weighing every site every time.
+    """
+    better = True
     while better:
-        better = False
-        for at, site in enumerate(choice.sites):
-            own = choice.own(site)
-            without = gains + choice.freed(own)
+        better, at = False, _next_to_weigh(choice, 0)
+        while at < len(choice.sites):
+            site, gains = choice.sites[at], choice.gains()
+            without = gains + choice.freed(choice.own(site))
+            choice.worth[site], choice.unweighed[site] = without[site], False
             best = int(without.argmax())
             if without[best] > without[site]:
                 choice.exchange(at, best)
-                gains, better = choice.gains(), True
+                better = True
+            at = _next_to_weigh(choice, at + 1)
+
+
+def _next_to_weigh(choice: Choice, begin: int) -> int:
+    """The first position from ``begin`` on whose site has to be weighed; past the last one where there is none."""
+    sites = np.array(choice.sites[begin:], dtype=np.int64)
+    due = choice.unweighed[sites] | (choice.worth[sites] < choice.gains().max(initial=0.0))
+    return begin + int(due.argmax()) if due.any() else len(choice.sites)
+
+
+def _tell(progress: Progress, done: int, total: int) -> None:
+    if done % TELL_EVERY == 0:
+        progress("greedy", done, total)
 
 
 def settle(choice: Choice) -> None:
@@ -119,9 +126,9 @@ def settle(choice: Choice) -> None:
         moved = False
         for at, site in enumerate(choice.sites):
             without = gains + choice.freed(choice.own(site))
-            lowest = int(np.flatnonzero(np.isclose(without, without[site], rtol=0, atol=10.0**-ROUND))[0])
-            if lowest < site:
-                choice.exchange(at, lowest)
+            as_good = np.abs(without[:site] - without[site]) <= SOON
+            if as_good.any():
+                choice.exchange(at, int(as_good.argmax()))
                 gains, moved = choice.gains(), True
 
 
@@ -129,27 +136,8 @@ def by_gain(choice: Choice) -> Ints:
     """The chosen sites in the order in which each adds most to those before it, of equal ones the lowest first; those
     that add nothing are left out.
     """
-    left = sorted(choice.sites)
+    left = members(choice.cover, np.array(choice.sites, dtype=np.int64))
     ordered = Choice(choice.cover, [])
-    while left:
-        gains = ordered.gains()[left]
-        if gains.max() <= 0:
-            break
-        ordered.add(left.pop(int(gains.argmax())))
+    while (gains := np.where(left, ordered.gains(), 0.0)).max(initial=0.0) > 0:
+        ordered.add(int(gains.argmax()))
     return np.array(ordered.sites, dtype=np.int64)
-
-
-def _spared(choice: Choice, needed: float) -> list[int]:
-    kept = list(choice.sites)
-    for site in reversed(choice.sites):
-        fewer = [other for other in kept if other != site]
-        if Choice(choice.cover, fewer).gained >= needed - 10.0**-ROUND:
-            kept = fewer
-    return kept
-
-
-def members(cover: Cover, sites: Ints) -> Mask:
-    """Which sites are among these."""
-    chosen = np.zeros(len(cover.row), dtype=bool)
-    chosen[sites] = True
-    return chosen

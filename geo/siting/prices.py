@@ -11,7 +11,8 @@ import numpy as np
 
 from geo.asof import Floats, Ints
 from geo.model import Progress, silent
-from geo.siting.greedy import Choice, Start, improve
+from geo.siting.choice import Choice
+from geo.siting.greedy import Start, improve
 from geo.siting.problem import Cover
 
 LOOSE: Final = 1e-6

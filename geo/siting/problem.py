@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,7 +96,7 @@ def reduced(problem: SitingProblem) -> Cover:
     """
     served = np.flatnonzero(problem.weight > 0)
     reach = csr_array(problem.reach[:, served], dtype=np.int32)
-    row = np.flatnonzero(_undominated(reach))
+    row = np.flatnonzero(undominated(reach))
     by_demand = csr_array(reach[row].T)
     by_demand.sort_indices()
     filled = np.flatnonzero(np.diff(by_demand.indptr))
@@ -111,17 +112,24 @@ def reduced(problem: SitingProblem) -> Cover:
     return Cover(row, csr_array(by_demand.T), by_demand, weight, _grain(weight))
 
 
-def _undominated(reach: csr_array) -> Mask:
-    size = np.diff(reach.indptr)
-    kept = np.asarray(size > 0)
-    demands = csr_array(reach.T)
-    for begin in range(0, reach.shape[0], BLOCK):
-        shared = (reach[begin : begin + BLOCK] @ demands).tocoo()
+def undominated(reach: csr_array) -> Mask:
+    """Which rows hold something that no other row holds as well with more beside it; of equal rows the first."""
+    kept = np.asarray(np.diff(reach.indptr) > 0)
+    for inner, _ in contained(reach):
+        kept[inner] = False
+    return kept
+
+
+def contained(sets: csr_array) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of rows, block by block: all that the one holds the other holds too. Of equal rows the later is the one."""
+    size = np.diff(sets.indptr)
+    holders = csr_array(sets.T)
+    for begin in range(0, sets.shape[0], BLOCK):
+        shared = (sets[begin : begin + BLOCK] @ holders).tocoo()
         one, other = shared.coords[0] + begin, shared.coords[1]
         inside = (shared.data == size[one]) & (one != other)
         lesser = (size[one] < size[other]) | ((size[one] == size[other]) & (other < one))
-        kept[one[inside & lesser]] = False
-    return kept
+        yield one[inside & lesser], other[inside & lesser]
 
 
 def _grain(weight: Floats) -> float:

@@ -14,12 +14,14 @@ import shapely
 from geo.asof import Ints
 from geo.errors import BadInput, Message
 from geo.model import Progress, silent
-from geo.siting.exact import Found, Solve, fewest_for, most_covered, solved
-from geo.siting.greedy import Choice, by_gain, fewest_at_once, most_at_once, settle
+from geo.siting.choice import Choice
+from geo.siting.exact import Found, Solve, all_solved, most_covered
+from geo.siting.fewest import fewest_found
+from geo.siting.greedy import by_gain, most_at_once, settle
 from geo.siting.prices import priced
 from geo.siting.problem import Cover, Figure, SitingProblem, reduced
 
-DEFINITION = "siting-2"
+DEFINITION = "siting-3"
 """The version of these rules; it changes when an answer for the same input could."""
 MOST_SITES = 1_000
 TIME_LIMIT_S = 30.0
@@ -115,7 +117,7 @@ def best_sites(
     *,
     time_limit_s: float = TIME_LIMIT_S,
     progress: Progress = silent,
-    solve: Solve = solved,
+    solve: Solve = all_solved,
 ) -> Siting:
     """The ``k`` sites that gain the most households, proven within the time limit or with the gap that remains.
 
@@ -124,14 +126,14 @@ def best_sites(
     """
     check_number(k)
     cover = reduced(problem)
-    start = most_at_once(cover, k)
+    start = most_at_once(cover, k, progress)
     ends_s = time.monotonic() + time_limit_s
     if time_limit_s > 0:
         start = priced(cover, k, start, time_limit_s, progress)
     bound = _whole(start.bound, cover.grain)
     sites, gained = start.sites, Choice(cover, start.sites.tolist()).gained
     if gained < bound - LOOSE and (left_s := ends_s - time.monotonic()) > 0:
-        found = solve(*most_covered(cover, k, start), left_s, progress)
+        found = solve([most_covered(cover, k, start)], left_s, progress)[0]
         bound = min(bound, found.bound)
         sites = _better(sites, found, lambda other: Choice(cover, other.tolist()).gained > gained + LOOSE)
     return _answer(problem, cover, Goal.MOST, k, sites, bound, True)
@@ -143,7 +145,7 @@ def fewest_sites(
     *,
     time_limit_s: float = TIME_LIMIT_S,
     progress: Progress = silent,
-    solve: Solve = solved,
+    solve: Solve = all_solved,
 ) -> Siting:
     """The fewest sites with which the covered share of all households is at least ``share``.
 
@@ -154,13 +156,8 @@ def fewest_sites(
     cover = reduced(problem)
     wanted = share * problem.before.total - problem.before.covered
     needed = max(0.0, min(wanted, cover.reachable))
-    start = fewest_at_once(cover, needed)
-    bound, sites = start.bound, start.sites
-    if len(sites) > bound and time_limit_s > 0:
-        found = solve(*fewest_for(cover, needed, start), time_limit_s, progress)
-        bound = max(bound, found.bound)
-        sites = _better(sites, found, lambda other: len(other) < len(start.sites))
-    return _answer(problem, cover, Goal.FEWEST, share, sites, bound, wanted <= cover.reachable + LOOSE)
+    found = fewest_found(cover, needed, time_limit_s, progress, solve)
+    return _answer(problem, cover, Goal.FEWEST, share, found.sites, found.bound, wanted <= cover.reachable + LOOSE)
 
 
 def _better(sites: Ints, found: Found, is_better: Callable[[Ints], bool]) -> Ints:

@@ -9,9 +9,12 @@ import numpy as np
 
 from geo.gaps import door_households
 from geo.ground import Ground
+from geo.model import silent
 from geo.siting import SitingProblem, building_candidates, venue_problem
-from geo.siting.exact import most_covered, solved
-from geo.siting.greedy import Choice, most_at_once
+from geo.siting.choice import Choice
+from geo.siting.exact import all_solved, fewest_for, most_covered, solved
+from geo.siting.fewest import fewest_found
+from geo.siting.greedy import fewest_at_once, most_at_once
 from geo.siting.prices import priced
 from geo.siting.problem import reduced
 from geo.walk import (
@@ -31,6 +34,7 @@ from tests.bench.world import World
 
 CATEGORY = "nursery"
 SITES = (5, 20)
+SHARES = (1.0, 0.8)
 TIME_LIMIT_S = 60.0
 SAMPLED_FROM, EVERY = 16, 50
 """From this scale on one search a candidate would take an hour: every 50th candidate is searched, to check, not timed."""
@@ -60,6 +64,8 @@ def measure(made: World, rounds: int) -> Iterator[Row]:
     yield Row("Siting", made.scale, "who is served from where", seconds, "Jingwei", f"{which}: {size}")
     for k in SITES:
         yield sites(made, problem, k, rounds)
+    for share in SHARES:
+        yield fewest(made, problem, share)
 
 
 def sites(made: World, problem: SitingProblem, k: int, rounds: int) -> Row:
@@ -78,6 +84,28 @@ def sites(made: World, problem: SitingProblem, k: int, rounds: int) -> Row:
     return Row(
         "Siting", made.scale, f"{k} best sites", quick | {"HiGHS, proven or its time over": slow}, "Jingwei", told
     )
+
+
+def fewest(made: World, problem: SitingProblem, share: float) -> Row:
+    """The whole search beside greedy search and the solver alone, both with the same time."""
+    cover = reduced(problem)
+    needed = max(0.0, min(share * problem.before.total - problem.before.covered, cover.reachable))
+    quick, found = once(lambda: fewest_found(cover, needed, TIME_LIMIT_S, silent, all_solved))
+    slow, solution = once(lambda: solved(*fewest_for(cover, needed, fewest_at_once(cover, needed)), TIME_LIMIT_S))
+    greedy = fewest_at_once(cover, needed)
+    theirs = greedy.sites if solution.sites is None else min(greedy.sites, solution.sites, key=len)
+    ours, bound, bound_of_solver = len(found.sites), found.bound, max(greedy.bound, solution.bound)
+    assert Choice(cover, found.sites.tolist()).gained >= needed - 1e-6
+    assert max(bound, bound_of_solver) <= min(ours, len(theirs))
+    told = f"{_told(ours, bound)}; greedy alone {len(greedy.sites)}, its bound {greedy.bound:,.0f}"
+    told += f"; with HiGHS {_told(len(theirs), bound_of_solver)}"
+    seconds = {"Jingwei": quick, "HiGHS, proven or its time over": slow}
+    which = "all that can be reached" if needed >= cover.reachable - 1e-6 else f"{share:.0%}"
+    return Row("Siting", made.scale, f"fewest sites for {which}", seconds, "Jingwei", told)
+
+
+def _told(sites: int, bound: float) -> str:
+    return f"{sites:,} sites, " + ("proven" if sites <= bound else f"at least {bound:,.0f}")
 
 
 def _proof(gained: float, bound: float) -> str:

@@ -34,7 +34,7 @@ def children() -> set[str]:
 
 def test_the_answer_is_the_one_that_is_found_here() -> None:
     question = asked_of(40, 200, 0.12, 5)
-    here, apart = solved(*question, 30), solve_apart(*question, 30)
+    here, apart = solved(*question, 30), solve_apart([question], 30)[0]
     assert here.bound == apart.bound
     assert here.sites is not None
     assert np.array_equal(here.sites, apart.sites)
@@ -54,7 +54,7 @@ def test_who_watches_is_told_and_ends_the_search_in_the_middle_of_a_step() -> No
             raise Enough
 
     with pytest.raises(Enough):
-        solve_apart(*asked_of(1_500, 4_000, 0.05, 25), 600, watch)
+        solve_apart([asked_of(1_500, 4_000, 0.05, 25)], 600, watch)
     assert told == [("solve", 600)] * 3
     assert children() == before, "the solver ended with the search"
 
@@ -63,7 +63,7 @@ def test_a_solver_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     before = children()
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(SolverEnded, match="code 1"):
-        solve_apart(*asked_of(40, 200, 0.12, 5), 30)
+        solve_apart([asked_of(40, 200, 0.12, 5)], 30)
     assert children() == before
 
 
@@ -78,7 +78,7 @@ time.sleep(600)
 
 def test_a_solver_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     asked = tmp_path / "question"
-    asked.write_bytes(solver_process._question(*asked_of(1_500, 4_000, 0.05, 25), 600))
+    asked.write_bytes(solver_process._question([asked_of(1_500, 4_000, 0.05, 25)], 600))
     with subprocess.Popen([sys.executable, "-c", STARTER, asked], stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdout is not None
         solver = Path("/proc") / starter.stdout.readline().strip()

@@ -27,8 +27,9 @@ from geo.siting import (
     point_candidates,
     venue_problem,
 )
+from geo.siting.choice import Choice
 from geo.siting.exact import fewest_for, most_covered, solved
-from geo.siting.greedy import Choice, Start, fewest_at_once, most_at_once, settle
+from geo.siting.greedy import Start, fewest_at_once, most_at_once, settle
 from geo.siting.problem import reduced
 from geo.walk import PRESETS, CircleRules, build_network, doors_of, service_circle
 from tests.walk_world import FRAME, ORIGIN, houses, lines, points
@@ -195,7 +196,7 @@ def test_the_best_sites_are_those_of_trying_every_choice(table, k):
     assert exact == best_sites(problem, k)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables, st.integers(1, 4))
 def test_the_solver_alone_finds_what_trying_every_choice_finds(table, k):
     problem = asked(*table)
@@ -211,7 +212,7 @@ def test_the_solver_alone_finds_what_trying_every_choice_finds(table, k):
         assert fewest_at_once(cover, needed).bound <= fewest <= len(fewest_at_once(cover, needed).sites)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables, st.sampled_from([0.3, 0.5, 0.8, 1.0]))
 def test_the_fewest_sites_are_those_of_trying_every_number(table, share):
     problem = asked(*table)

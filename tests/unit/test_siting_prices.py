@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from geo.siting import best_sites, prices
 from geo.siting import solve as module
-from geo.siting.greedy import Choice, most_at_once
+from geo.siting.choice import Choice
+from geo.siting.greedy import most_at_once
 from geo.siting.prices import priced
 from geo.siting.problem import reduced
 from tests.unit.test_siting import asked, brute_most, random_problem, tables

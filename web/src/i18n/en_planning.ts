@@ -5,6 +5,7 @@ const SITING_STAGES: Readonly<Record<string, string>> = {
   measure: 'Reading the coverage…',
   candidates: 'Choosing candidates…',
   reach: 'Walking from the candidates…',
+  greedy: 'Choosing sites…',
   prices: 'Finding the bound…',
   solve: 'Solving…',
   keep: 'Keeping the answer…',

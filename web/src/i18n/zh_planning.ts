@@ -15,7 +15,8 @@ const SITING_STAGES: Readonly<Record<string, string>> = {
   measure: '正在读取覆盖情况…',
   candidates: '正在确定候选位置…',
   reach: '正在计算步行可达…',
-  prices: '正在求上限…',
+  greedy: '正在初选地点…',
+  prices: '正在求界限…',
   solve: '正在求解…',
   keep: '正在保存结果…',
 };
