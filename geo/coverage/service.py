@@ -130,9 +130,9 @@ def _duplicates(units: Units, unit: Ints, target: Ints, primary: Ints) -> Ints:
     """The targets with two primary units of one level."""
     level = units.level[unit]
     held = (primary == 1) & (level > 0)
-    several = np.bincount(target[held], minlength=int(target.max(initial=-1)) + 1) > 1
-    held &= several[target]
-    # One whole number per (target, level, unit) and per (target, level): far quicker to sort than rows of three.
+    # One whole number per (target, level), and per (target, level, unit): far quicker to sort than rows of three.
     count, span = max(len(units), 1), int(level.max(initial=0)) + 1
-    pair = distinct((target[held] * span + level[held]) * count + unit[held]) // count
+    place = target * span + level
+    held &= (np.bincount(place[held], minlength=int(place.max(initial=-1)) + 1) > 1)[place]
+    pair = distinct(place[held] * count + unit[held]) // count
     return distinct(pair[1:][pair[1:] == pair[:-1]] // span)
