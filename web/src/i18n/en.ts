@@ -120,6 +120,7 @@ export const en: Words = {
   covered: 'Covered',
   notCovered: 'Not covered',
   unknown: 'Unknown',
+  shareUnknown: 'unknown',
   runName: (id, day) => `Run #${id} · ${day}`,
   runOfMonth: (day) => `Not all of this is yours to serve: figures are those of the first of the month (${day})`,
   runTitle: 'Open definition, parameters and data versions of this run',

@@ -79,6 +79,8 @@ export const enPlanning: typeof zhPlanning = {
   planGaps: (closed, opened) => `closes ${closed} gaps, opens ${opened}`,
   planAnswered: (buildings) => `Computed: ${buildings} buildings change`,
   planBuildings: (count) => (count === '1' ? '1 building changes' : `${count} buildings change`),
+  mapOld: 'The map is being updated; what is grey is what was there before',
+  mapColours: 'The colours are being worked out',
   planSame: 'Nothing changes',
   planSameOrHidden: 'Nothing changes, or it is not yours to serve',
   planUnknown: 'Some households become “unknown”: a venue near them is off the walking network (no path beside it, or one that leads nowhere), so nobody can tell whether they walk there. Beside a path it can be told.',

@@ -77,6 +77,8 @@ export const zhPlanning = {
   planGaps: (closed: string, opened: string) => `补齐 ${closed} 处差距，新增 ${opened} 处`,
   planAnswered: (buildings: string) => `推演完成，${buildings} 栋楼有变化`,
   planBuildings: (count: string) => `${count} 栋楼有变化`,
+  mapOld: '地图正在更新，灰色部分还是原来的',
+  mapColours: '正在计算专题颜色',
   planSame: '没有变化',
   planSameOrHidden: '没有变化，或不在您的职责范围内',
   planUnknown: '有住户变为“未知”：近旁的阵地不在步行路网上（附近没有路，或路与路网不相连），走不走得到无法判断。把它移到路边即可判断。',

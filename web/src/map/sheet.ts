@@ -21,6 +21,8 @@ export class SheetMap {
   private readonly highlight = new Highlight();
   private readonly whatIf: WhatIfOverlay;
   private ratio: number;
+  /** Before its style has come the map is drawn empty. */
+  private isDressed = false;
   private lat: number;
 
   /** `moved` is called when the map was dragged, `drawn` when all of it is drawn. */
@@ -39,7 +41,9 @@ export class SheetMap {
       view: new OlView({ center: toXY(view?.lon ?? 0, this.lat), resolution: resolutionOf(ratio, this.lat), maxZoom: 24 }),
     });
     this.map.on('moveend', () => this.keepScale());
-    this.map.on('rendercomplete', drawn);
+    this.map.on('rendercomplete', () => {
+      if (this.isDressed) drawn();
+    });
     const { detail, shown } = app;
     this.highlight.show(shown.selection?.layer ?? null, detail.kind === 'ready' ? detail.item : null, null);
   }
@@ -48,12 +52,13 @@ export class SheetMap {
   async dress(): Promise<void> {
     const { app } = this;
     const { theme, language, hidden } = app.shown;
-    const style = await app.server.style(app.whatIf.colours ? null : theme, language, app.shown);
+    const style = await app.server.style(app.whatIf.colours ? null : (app.registry.theme(theme)?.id ?? null), language, app.shown);
     const { template, maxZoom } = vectorSource(style);
     this.tiles.setSource(tileSource(app.server, template, maxZoom, (error) => app.noteTrouble(error)));
     this.tiles.setBackground(groundColour(style) ?? undefined);
     this.whatIf.show(this.zoom);
     applyStyle(this.tiles, withoutHidden(style, hidden), this.whatIf);
+    this.tiles.once('prerender', () => (this.isDressed = true));
   }
 
   setRatio(ratio: number): void {

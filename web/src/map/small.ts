@@ -33,7 +33,10 @@ export function smallMap(target: HTMLElement, layers: BaseLayer[], point: (pixel
   const view = new OlView({ center: [0, 0], zoom: 3, minZoom: 3, maxZoom: toViewZoom(19) });
   const map = new OlMap({ target, layers, controls: [], view });
   map.on('loadstart', () => delete target.dataset['drawn']);
-  map.on('rendercomplete', () => (target.dataset['drawn'] = 'yes'));
+  map.on('rendercomplete', () => {
+    // Before its style has come a map is drawn empty.
+    if (map.getAllLayers().every((layer) => layer.getSource() !== null)) target.dataset['drawn'] = 'yes';
+  });
   map.on('pointermove', (event) => {
     if (!event.dragging) point(event.pixel);
   });

@@ -17,8 +17,10 @@ export const LAYER_PROPERTY = 'mvt:layer';
 /** Pixels around the screen that are drawn ahead, so that small moves show no gaps. */
 const RENDER_BUFFER = 120;
 
-export function tileLayer(): VectorTileLayer {
-  return new VectorTileLayer({ declutter: true, renderBuffer: RENDER_BUFFER, renderMode: 'hybrid', preload: 0 });
+/** A layer on a canvas of its own where it is named: its words do not give way to those of others. */
+export function tileLayer(name?: string): VectorTileLayer {
+  const own = name === undefined ? { declutter: true } : { className: name, declutter: name };
+  return new VectorTileLayer({ ...own, renderBuffer: RENDER_BUFFER, renderMode: 'hybrid', preload: 0 });
 }
 
 export function tileSource(server: Pick<Server, 'tile'>, template: string, maxZoom: number, onError: (error: unknown) => void) {

@@ -4,12 +4,12 @@ import OlMap from 'ol/Map.js';
 import OlView from 'ol/View.js';
 import ScaleLine from 'ol/control/ScaleLine.js';
 import { defaults as interactions } from 'ol/interaction/defaults.js';
+import type VectorTileLayer from 'ol/layer/VectorTile.js';
 import type { App, Change } from '../app.ts';
-import type { Box, MapStyle } from '../server.ts';
+import type { Box } from '../server.ts';
 import type { Gap } from '../server/measures.ts';
 import { sameView, type View } from '../state.ts';
 import { isPlaced } from '../whatif/changes.ts';
-import { Bare } from './bare.ts';
 import { Choice } from './choice.ts';
 import { boxToXY, fromViewZoom, toDegrees, toViewZoom, toXY } from './frame.ts';
 import { dragOfPoints } from './drag.ts';
@@ -19,9 +19,8 @@ import { onAsk } from './gestures.ts';
 import { Highlight } from './highlight.ts';
 import { pointsAt } from './hits.ts';
 import { moveTime } from './moves.ts';
+import { Picture } from './picture.ts';
 import { SiteOverlay } from './sites.ts';
-import { applyStyle, groundColour, vectorSource, withoutHidden } from './style.ts';
-import { tileLayer, tileSource } from './tiles.ts';
 import { WhatIfOverlay, type Grip } from './whatif.ts';
 
 const ZOOM_LIMITS = { least: 3, most: 19 };
@@ -36,12 +35,9 @@ export class MapView {
   private readonly highlight = new Highlight();
   private readonly gaps = new GapOverlay();
   private readonly reach = new ReachOverlay();
-  private readonly tiles = tileLayer();
+  readonly picture: Picture;
   private readonly whatIf: WhatIfOverlay;
   private readonly sites = new SiteOverlay();
-  private style: { key: string; document: MapStyle } | null = null;
-  private drawn = '';
-  private readonly bare = new Bare();
   private readonly choice: Choice;
   private placed: View | null = null;
   private started = false;
@@ -52,10 +48,11 @@ export class MapView {
     this.app = app;
     this.choice = new Choice(app);
     this.target = target;
-    this.whatIf = new WhatIfOverlay(app, this.tiles);
+    this.picture = new Picture(app, target);
+    this.whatIf = new WhatIfOverlay(app, { changed: () => this.tiles.changed() });
     this.map = new OlMap({
       target,
-      layers: [this.tiles, this.reach.layer, this.highlight.layer, this.gaps.layer, this.sites.layer, this.whatIf.layer],
+      layers: [...this.picture.turn.layers, this.reach.layer, this.highlight.layer, this.gaps.layer, this.sites.layer, this.whatIf.layer],
       controls: [new ScaleLine({ target: scale, minWidth: 72 })],
       interactions: interactions({ pinchRotate: true, altShiftDragRotate: true }),
       view: new OlView({
@@ -105,7 +102,10 @@ export class MapView {
     this.map.on('moveend', () => this.moved());
     this.map.on('loadstart', () => delete this.target.dataset['drawn']);
     // Without its colours the picture is not whole.
-    this.map.on('rendercomplete', () => { if (this.style && this.bare.now === 'coloured') this.target.dataset['drawn'] = String(this.map.getView().getZoom()); });
+    this.map.on('rendercomplete', () => {
+      this.picture.rendered();
+      if (this.picture.isWhole) this.target.dataset['drawn'] = String(this.map.getView().getZoom());
+    });
     this.map.on('singleclick', (event) => {
       const touch = (event.originalEvent as PointerEvent).pointerType === 'touch';
       void this.choose(event.pixel, touch ? REACH_PIXELS.touch : REACH_PIXELS.mouse);
@@ -131,7 +131,7 @@ export class MapView {
     this.whatIf.show(this.zoom);
     this.sites.show(this.app.whatIf.sites);
     if (change === 'gap' || change === 'gaps' || change === 'lit') return;
-    void this.restyle();
+    void this.picture.restyle(this.whatIf);
     if (change === 'whatif') return;
     const { detail, asked } = this.app;
     const item = detail.kind === 'ready' ? detail.item : null;
@@ -199,35 +199,6 @@ export class MapView {
     this.app.moved(this.placed);
   }
 
-  /** Fetches and applies the style when theme or language changed, and again when layers were hidden or shown. */
-  private async restyle(): Promise<void> {
-    const { theme: wished, language, hidden, asOf, preset, reading, weight } = this.app.shown;
-    const dress = this.bare.dressOf([wished, asOf, preset, reading, weight].join(' '), this.app.registry.isComputed(wished) ? this.app.area.now : null);
-    if (dress === 'waiting') return;
-    // Differences have colours of their own, and one colour theme is shown at a time.
-    const theme = this.app.whatIf.colours || dress === 'bare' ? null : wished;
-    const key = [theme, language, asOf, preset, reading, weight].join(' ');
-    const drawn = `${key} ${hidden.join(',')}`;
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    try {
-      if (this.style?.key !== key) this.style = { key, document: await this.app.server.style(theme, language, this.app.shown) };
-      if (this.drawn === drawn) this.apply(this.style.document, hidden);
-    } catch (error) {
-      this.drawn = '';
-      this.app.noteTrouble(error);
-    }
-  }
-
-  private apply(style: MapStyle, hidden: readonly string[]): void {
-    const { template, maxZoom } = vectorSource(style);
-    if (this.tiles.getSource()?.getUrls()?.[0] !== template) {
-      this.tiles.setSource(tileSource(this.app.server, template, maxZoom, (error) => this.app.noteTrouble(error)));
-    }
-    this.target.style.backgroundColor = groundColour(style) ?? '';
-    applyStyle(this.tiles, withoutHidden(style, hidden), this.whatIf);
-  }
-
   private async choose(pixel: number[], reach: number): Promise<void> {
     const [lon, lat] = toDegrees(this.map.getCoordinateFromPixel(pixel));
     const { registry, shown, whatIf } = this.app;
@@ -256,6 +227,10 @@ export class MapView {
     if (!top || !this.target.contains(top)) return null;
     const box = this.target.getBoundingClientRect();
     return toDegrees(this.map.getCoordinateFromPixel([clientX - box.left, clientY - box.top]));
+  }
+
+  private get tiles(): VectorTileLayer {
+    return this.picture.turn.now;
   }
 
   private get zoom(): number {

@@ -35,14 +35,14 @@ export class WhatIfOverlay implements Dressing {
   readonly layer = new VectorLayer({ source: new VectorSource(), updateWhileInteracting: true, zIndex: 12 });
   private readonly looks = looks();
   private readonly app: App;
-  private readonly tiles: VectorTileLayer;
+  private readonly tiles: Pick<VectorTileLayer, 'changed'>;
   private classes = new Map<string, DifferenceClass>();
   private gone = new Set<string>();
   /** Where what is moved or taken away stood, by layer: clusters count it no longer. */
   private left: Record<Placed, [number, number][]> = { venue: [], unit: [] };
   private key: unknown[] = [];
 
-  constructor(app: App, tiles: VectorTileLayer) {
+  constructor(app: App, tiles: Pick<VectorTileLayer, 'changed'>) {
     this.app = app;
     this.tiles = tiles;
   }

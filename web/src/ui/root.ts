@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
 import { basisQuery } from '../basis.ts';
+import type { Coming } from '../map/coming.ts';
 import { MapView } from '../map/view.ts';
 import '../account/menu.ts';
 import { query } from '../server/transport.ts';
@@ -32,9 +33,10 @@ const COVERED = { chips: 48, tools: 56, credits: 28, phoneTop: 112, phoneRight: 
 
 /** The whole page: header, panel (a bottom sheet on a phone), map. */
 export class Root extends Part {
-  static override properties = { ...Part.properties, sheet: { state: true }, view: { state: true } };
+  static override properties = { ...Part.properties, sheet: { state: true }, view: { state: true }, coming: { state: true } };
   declare sheet: Sheet;
   declare view: MapView | null;
+  declare coming: Coming;
   private clock: ReturnType<typeof setInterval> | undefined;
   private titled = '';
   private grabbedAt = 0;
@@ -45,6 +47,7 @@ export class Root extends Part {
     super();
     this.sheet = 'low';
     this.view = null;
+    this.coming = null;
   }
 
   /** A part that is drawn in one place on a desk and in another on a phone moves when the width changes. */
@@ -145,6 +148,7 @@ export class Root extends Part {
             <jw-place .app=${app}></jw-place>
             <jw-as-of .app=${app}></jw-as-of>
             <jw-past .app=${app}></jw-past>
+            <p class="coming" role="status" ?data-shown=${this.coming !== null}>${this.coming === null ? '' : html`<i class="spinner" aria-hidden="true"></i>${{ old: say.mapOld, colours: say.mapColours }[this.coming]}`}</p>
             <jw-armed .app=${app}></jw-armed>`
         : nothing}
       <footer class="credits">
@@ -188,6 +192,7 @@ export class Root extends Part {
     if (!target || !scale) return;
     this.view = new MapView(this.app, target, scale);
     this.view.covered = () => this.covered(target);
+    this.view.picture.coming = (what) => (this.coming = what);
     this.view.begin();
   }
 
