@@ -7,12 +7,12 @@ import type OlMap from 'ol/Map.js';
 import VectorSource from 'ol/source/Vector.js';
 import { Circle, Fill, Stroke, Style } from 'ol/style.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { boxToXY, toViewZoom } from '../map/frame.ts';
+import { boxToXY, fromViewZoom, toViewZoom } from '../map/frame.ts';
 import { mapFrame, smallMap } from '../map/small.ts';
 import { applyStyle, groundColour, PLAIN, vectorSource, withoutHidden } from '../map/style.ts';
 import { LAYER_PROPERTY, tileLayer, tileSource } from '../map/tiles.ts';
 import { token } from '../map/token.ts';
-import { isPointLayer } from '../registry.ts';
+import { isPointLayer, stageAt, type Stage } from '../registry.ts';
 import type { MapStyle } from '../server.ts';
 import type { Row } from './columns.ts';
 import { query } from '../server/transport.ts';
@@ -57,15 +57,29 @@ export class ResultMap extends DeskPart {
     </section>`;
   }
 
-  /** The classes of what the theme colours: areas first, then what is seen closer. */
+  /** The classes of what the theme colours at the zoom of the map, under its name; there is room for those of every zoom,
+   * so that the map keeps its size. */
   private legend(): TemplateResult | typeof nothing {
     const { registry, question } = this.desk;
-    const stages = registry.theme(question.theme)?.stages ?? [];
-    const shown = [stages[0], stages.at(-1)].filter((stage, at, all) => stage !== undefined && all.indexOf(stage) === at);
-    if (shown.length === 0) return nothing;
-    return html`${shown.map((stage) => html`<ul class="keys" aria-label=${registry.layer(stage?.layer ?? '').label[question.language]}>
-      ${stage?.classes.map((one) => html`<li>${swatch('area', one.colour, '#00000040')}<span>${one.label[question.language]}</span></li>`)}
-    </ul>`)}`;
+    const { stage } = this;
+    return stage === null ? nothing : html`<div class="legends">${registry.theme(question.theme)?.stages.map((one) => this.classes(one, one === stage))}</div>`;
+  }
+
+  private classes(stage: Stage, isShown: boolean): TemplateResult {
+    const { registry, question: { language } } = this.desk;
+    const layer = registry.layer(stage.layer);
+    const kind = isPointLayer(layer) ? 'point' : 'area';
+    const classes = [...stage.classes, ...(stage.other ? [stage.other] : [])];
+    return html`<div ?data-shown=${isShown}><b id="keys-${layer.id}">${layer.label[language]}</b>
+      <ul class="keys" aria-labelledby="keys-${layer.id}">
+        ${classes.map((one) => html`<li>${swatch(kind, one.colour, '#00000040')}<span>${one.label[language]}</span></li>`)}
+      </ul></div>`;
+  }
+
+  /** What of the theme is on the map. */
+  private get stage(): Stage | null {
+    const theme = this.desk.registry.theme(this.desk.question.theme);
+    return theme && stageAt(theme, fromViewZoom(this.map?.getView().getZoom() ?? 0));
   }
 
   protected override updated(): void {
@@ -83,6 +97,12 @@ export class ResultMap extends DeskPart {
     const target = this.querySelector<HTMLElement>('#result-map');
     if (this.map || !target) return;
     this.map = smallMap(target, [this.tiles, this.rows], (pixel) => this.desk.light(pixel && this.rowAt(pixel)));
+    let { stage } = this;
+    this.map.on('moveend', () => {
+      if (stage === this.stage) return;
+      stage = this.stage;
+      this.requestUpdate();
+    });
     new ResizeObserver(() => {
       this.map?.updateSize();
       this.fit();
