@@ -14,7 +14,7 @@ from api.cli.measuring import (
     area_name,
     measured_city,
     one_of,
-    percent,
+    share_of,
     table_of,
     tell_unknown_households,
     told,
@@ -109,7 +109,7 @@ def _show(session: Session, documents: list[dict[str, Any]]) -> None:
     for one in documents:
         row = [area_name(session, one), one["households"]]
         for index in SHARES:
-            row.append(percent((one["figures"].get(index) or {}).get("share")))
+            row.append(share_of(session, one["figures"].get(index)))
             row += [_unknown(one, index)] if index in unsure else []
         rows.append([*row, one["gaps"]])
     headers.append("差距" if zh else "gaps")

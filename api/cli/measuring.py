@@ -153,6 +153,16 @@ def table_of(headers: Sequence[str], rows: Sequence[Sequence[Any]], right_from: 
     return table
 
 
+def share_of(session: Session, figure: Mapping[str, Any] | None) -> str | None:
+    """The share of a figure as a person reads it, in words where nothing is known of what it counts."""
+    from geo.measure.figures import says_nothing
+
+    if not figure:
+        return None
+    unknown = "无法判断" if session.language == "zh" else "unknown"
+    return unknown if says_nothing(figure) else percent(figure["share"])
+
+
 def percent(share: float | None) -> str | None:
     """A share as a person reads it."""
     return None if share is None else f"{share * 100:.1f}%"

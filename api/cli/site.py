@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.measuring import AsOf, Format, Output, Preset, measured_city, percent, table_of, told
+from api.cli.measuring import AsOf, Format, Output, Preset, measured_city, share_of, table_of, told
 from api.cli.session import Misuse, Session, command
 from geo.errors import Message
 
@@ -106,7 +106,7 @@ def _show(session: Session, question: SitingQuestion, answer: dict[str, Any], ru
         for site in answer["sites"]
     ]
     session.show(table_of(headers, rows, 2))
-    before, after = (percent(answer[when]["share"]) or "–" for when in ("before", "after"))
+    before, after = (share_of(session, answer[when]) or "–" for when in ("before", "after"))
     if not answer["before"]["total"]:
         session.say(
             "这里没有已知的住户，没有可新增的覆盖",

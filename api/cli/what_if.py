@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from api.cli.measuring import AsOf, Preset, area_name, measured_city, one_of, percent, table_of
+from api.cli.measuring import AsOf, Preset, area_name, measured_city, one_of, share_of, table_of
 from api.cli.session import Session, command
 from geo.errors import BadInput, Message, Unavailable
 from geo.layers import DERIVED_LAYERS, LAYERS
@@ -112,7 +112,8 @@ def _row(session: Session, figure: dict[str, Any]) -> tuple[object, ...]:
     word = "，未知" if session.language == "zh" else ", unknown"
     unknown = before["unknown"] != after["unknown"]  # else two figures that look alike would stand in a list of changes
     told = (
-        f"{one['covered']:,.0f} ({percent(one['share']) or '–'})" + (f"{word} {one['unknown']:,.0f}" if unknown else "")
+        f"{one['covered']:,.0f} ({share_of(session, one) or '–'})"
+        + (f"{word} {one['unknown']:,.0f}" if unknown else "")
         for one in (before, after)
     )
     layer = LAYERS.get(figure["layer"])

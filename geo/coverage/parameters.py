@@ -9,7 +9,7 @@ from geo.errors import BadInput, Message
 from geo.layers import layer_named
 from geo.layers.answers import Answer, Verdict
 
-DEFINITION = "coverage-3"
+DEFINITION = "coverage-4"
 """The version of these rules; it changes when a figure for the same input could."""
 
 PARAMETER_INVALID = Message(

@@ -37,7 +37,8 @@ def ground_figures(ground: Ground, units: Units) -> list[Part]:
     """The H-index by ground in m² of each grid, community and street, and of the city.
 
     An area is measured by its own polygon, a strip between its parts included; streets and the city are the sums of
-    their communities. Ground that only a branch of unknown activity serves is unknown. Areas without a valid polygon
+    their communities. Ground that only a unit serves which may be an active branch is unknown, and all of it where no units
+    are known. Areas without a valid polygon
     measure 0.
     """
     known: dict[bytes, Bare] = {}
@@ -72,15 +73,16 @@ def _measure(ground: Ground) -> None:
 
 
 def served_areas(ground: Ground, units: Units, activity: Ints) -> tuple[Targets, Targets]:
-    """Per level which areas are the target of an active branch, and of one that may be active."""
-    link = np.flatnonzero(units.level[units.unit] == BRANCH)
-    target, active = units.target[link], activity[units.unit[link]]
-    leads = {level: units.to_layer(level)[link] for level in AREA_LEVELS}
+    """Per level which areas are the target of an active branch, and of one that may be: its activity or its level is not
+    known. Where no units are known at all, each area may be one.
+    """
+    is_branch, active = units.level[units.unit] == BRANCH, activity[units.unit]
+    perhaps = (is_branch & (active >= UNKNOWN)) | ((units.level[units.unit] == 0) & units.standing[units.unit])
     found: list[Targets] = []
-    for least in (ACTIVE, UNKNOWN):
-        masks = {level: np.zeros(len(ground.areas[level]), bool) for level in AREA_LEVELS}
+    for serves, whole in ((is_branch & (active >= ACTIVE), False), (perhaps, not units.known)):
+        masks = {level: np.full(len(ground.areas[level]), whole) for level in AREA_LEVELS}
         for level, mask in masks.items():
-            mask[target[(active >= least) & leads[level]]] = True
+            mask[units.target[serves & units.to_layer(level)]] = True
         found.append(masks)
     return found[0], found[1]
 

@@ -107,8 +107,10 @@ def _features(frame: gpd.GeoDataFrame, stage: Stage | None, page: CoveragePage) 
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     plain = table.astype(object).where(table.notna(), None)
     for row, shape in zip(plain.to_dict("records"), shapes, strict=True):
-        one = None if stage is None else class_of(stage, row.get(stage.field))
-        text = tables.tip({str(name): value for name, value in row.items()}, stage, one, page)
+        told = {str(name): value for name, value in row.items()}
+        known = stage is not None and not tables.is_unknown(told, stage.field)
+        one = None if stage is None else class_of(stage, told.get(stage.field) if known else None)
+        text = tables.tip(told, stage, one, page)
         properties = {"text": text, "colour": None if one is None else one.colour}
         yield {"type": "Feature", "properties": properties, "geometry": orjson.loads(shape)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -14,9 +14,10 @@ from geo.gaps import OUT_OF_REACH, gap_texts
 from geo.gaps.words import NO_ORGANISATION
 from geo.layers import DERIVED_LAYERS, LAYERS, Stage, Theme, ThemeClass
 from geo.layers.answers import ANSWERS, GAP_KINDS, SEAM_KINDS, VERDICTS
-from geo.layers.derived import CIRCLE_CATEGORIES
+from geo.layers.derived import CIRCLE_CATEGORIES, share_field
 from geo.measure import CityMeasure, area_documents
 from geo.measure.areas import ESTIMATED
+from geo.measure.figures import says_nothing
 from geo.store.metric_runs import MetricRun
 
 GAPS_LISTED: Final = 40
@@ -51,13 +52,23 @@ def title(theme: Theme, level: str, run: MetricRun, language: Language) -> str:
     return f"{getattr(theme.label, language)} · {_level(level, language)} · {run.as_of}"
 
 
+def is_unknown(row: Mapping[str, Any], field: str) -> bool:
+    """Whether a row of areas knows nothing of what a share counts."""
+    stem = field.removesuffix(share_field(""))
+    figure = {word: row.get(f"{stem}_{word}") for word in COLOURS}
+    return stem != field and says_nothing(figure)
+
+
+def _share(row: Mapping[str, Any], field: str, language: Language) -> str | None:
+    return say(language, "无法判断", "unknown") if is_unknown(row, field) else _percent(row.get(field))
+
+
 def tip(row: dict[str, Any], stage: Stage | None, one: ThemeClass | None, page: CoveragePage) -> str:
     """What the map says of a thing under the pointer."""
     name = row.get("name") or row.get("code") or row.get("id")
     parts = [f"<b>{escape(str(name))}</b>"]
     if stage is not None:
-        value = row.get(stage.field)
-        shown = _percent(value) if stage.numeric else one and getattr(one.label, page.language)
+        shown = _share(row, stage.field, page.language) if stage.numeric else one and getattr(one.label, page.language)
         parts.append(escape(f"{_field(stage, page.language)}：{shown or '–'}"))
     if row.get("households") is not None:
         parts.append(f"{int(row['households']):,} {say(page.language, '户', 'households')}")
@@ -210,7 +221,7 @@ def _areas(areas: pd.DataFrame, page: CoveragePage) -> str:
             one = class_of(page.stage, None if pd.isna(told[0]) else told[0])
             told = [one and getattr(one.label, lang)]
         elif told:
-            told[-1] = _percent(told[-1])
+            told[-1] = _share(row, figures[-1], lang)
         rows.append(
             (
                 row["name"] or (nowhere if row["code"] is None else "–"),

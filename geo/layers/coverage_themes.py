@@ -14,6 +14,7 @@ ALL_GRIDS, ESTATES = (13.0, 14.5), (14.5, 24.0)
 """Where each level is shown; where a theme judges estates, grids give way to them."""
 
 NO_FIGURE = ThemeClass("", "#DDDDDD", Label("无数据", "No figure"))
+NO_SHARE = ThemeClass("", NO_FIGURE.colour, Label("无数据或无法判断", "No figure, or unknown"))
 
 SHARES = steps(
     (0.0, "不足 30%", "below 30%"), (0.3, "30%–60%", "30%–60%"), (0.6, "60%–80%", "60%–80%"),
@@ -24,7 +25,7 @@ SHARES = steps(
 
 def _areas(field: str) -> tuple[Stage, ...]:
     levels = (("street", STREETS), ("community", COMMUNITIES), ("grid", GRIDS))
-    return tuple(Stage(coverage_layer_id(level), field, SHARES, True, NO_FIGURE, zooms) for level, zooms in levels)
+    return tuple(Stage(coverage_layer_id(level), field, SHARES, True, NO_SHARE, zooms) for level, zooms in levels)
 
 
 def _buildings(field: str, choices: tuple[Choice, ...]) -> Stage:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -111,6 +114,13 @@ def shares(covered: Floats, total: Floats) -> Floats:
     """Covered ÷ total to the digits in which every share is told, NaN where the total is 0."""
     share: Floats = np.divide(covered, total, out=np.full(len(total), np.nan), where=np.asarray(total) > 0)
     return share.round(SHARE_DIGITS)
+
+
+def says_nothing(figure: Mapping[str, Any]) -> bool:
+    """Whether nothing is known of what a figure counts (one that is hidden, or is not there, is no such figure): its share,
+    0 by the rule, would read as an answer and is told in words.
+    """
+    return figure["covered"] == 0 and figure["not_covered"] == 0 and (figure["unknown"] or 0) > 0
 
 
 def known_ids(column: pd.Series) -> Ints:

@@ -40,7 +40,7 @@ def derived_frames(measure: CityMeasure, counting: Counting = USUAL) -> Iterator
 
 def derived_frame(measure: CityMeasure, name: str, counting: Counting = USUAL) -> gpd.GeoDataFrame:
     """The frame of a derived layer: what is ``by_reading`` is judged by the reading, shares are of what is counted, and
-    missing where there is nothing to count or the weight does not count them. How a grid's branch is known and how many
+    missing where there is nothing to count, nothing of it is known, or the weight does not count them. How a grid's branch is known and how many
     gaps it has are always of the strict reading, and how many live there is always households.
     """
     if name == GAP.id:
@@ -82,7 +82,8 @@ def _share_columns(measure: CityMeasure, level: str, rows: Rows, counting: Count
     table = table[(table["level"] == level) & table["id"].notna() & table["reading"].isin(readings)]
     table = table[table["weight"].isin(weights) & ~((table["index"] == ORGANISATION) & (table["category"] != ""))]
     word = np.where(table["index"] == CIRCLE, CIRCLE + "_" + table["category"], table["index"])
-    share = shares(table["covered"].to_numpy(), table["total"].to_numpy())
+    known = (table["covered"] + table["not_covered"]).to_numpy(dtype=np.float64)
+    share = np.where(known > 0, shares(table["covered"].to_numpy(), table["total"].to_numpy()), np.nan)
     place = rows.rows_of(known_ids(table["id"]))
     columns: dict[str, object] = {}
     for name in pd.unique(word):

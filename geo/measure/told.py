@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.coverage import Weight
 from geo.measure.areas import CITY, ESTIMATED, Document
-from geo.measure.figures import CIRCLE, COMPLETENESS
+from geo.measure.figures import CIRCLE, COMPLETENESS, says_nothing
 from geo.measure.published import NO_AREA, THREE, TOTAL, Cell, Published
 from geo.privacy import told, told_share
 
@@ -163,9 +163,9 @@ def _share_names(frame: gpd.GeoDataFrame, of: Published) -> Iterator[tuple[str, 
 
 
 def _share(figures: Mapping[str, Any], name: str) -> float:
-    """The share of a figure by its name in the table, ``circle.nursery``; NaN where it is hidden or not counted."""
+    """The share of a figure by its name in the table, ``circle.nursery``; NaN where it is hidden, unknown or not counted."""
     index, _, category = name.partition(".")
     figure = figures.get(index)
     figure = figure.get(category) if category and figure else figure
-    share = figure["share"] if figure else None
+    share = figure["share"] if figure and not says_nothing(figure) else None
     return np.nan if share is None else float(share)

@@ -40,9 +40,9 @@ def _bare(base: Baseline, reading: Reading) -> list[Bare]:
 
 
 def _branches_after(base: Baseline, changes: Sequence[Change], parameters: CoverageParameters) -> Units:
-    """The branches with their links, as they would be: other units serve no ground."""
+    """The branches, and what may be one, with their links, as they would be: other units serve no ground."""
     units = base.work.units
-    which = np.flatnonzero(units.level == BRANCH)
+    which = np.flatnonzero(np.isin(units.level, (0, BRANCH)))
     frames = {}
     if base.lean:
         frames = {

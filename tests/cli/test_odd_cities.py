@@ -115,7 +115,11 @@ def test_a_folder_for_reports_of_imports_that_cannot_be_made_is_told_before_anyt
 
 
 def test_what_is_not_known_stands_beside_each_share_that_lacks_it(tmp_path: Path) -> None:
-    (head,) = [line for line in told(made(tmp_path, "building"), "coverage").splitlines() if "中心户" in line]
+    out = told(made(tmp_path, "building"), "coverage")
+    (head,) = [line for line in out.splitlines() if "中心户" in line]
+    assert (out.count("无法判断"), out.count("0.0%")) == (3, 1), (
+        "nought of what nobody knows is no share, of what is known it is"
+    )
     asked = call("coverage", "--json", "--data", tmp_path, "--language", "zh").document()
     figures = asked["areas"][0]["figures"]
     lacking = [index for index in ("hub", "completeness") if figures[index]["unknown"]]

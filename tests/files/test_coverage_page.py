@@ -8,7 +8,9 @@ from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from geo.coverage import Reading, Weight
 from geo.demo import AS_OF
@@ -106,6 +108,19 @@ def test_buildings_are_left_out_where_they_are_many_and_the_page_says_so(
     assert said not in page_of(measured, vendor, CoveragePage("chain"))
     monkeypatch.setattr(pages, "BUILDINGS_SHOWN", count - 1)
     assert said in page_of(measured, vendor, CoveragePage("chain"))
+
+
+def test_nought_of_what_nobody_knows_is_told_in_words_and_has_no_colour() -> None:
+    page = CoveragePage("chain")
+    stage = page.stage
+    assert stage is not None
+    unknown = {"name": "甲", "v_covered": 0, "v_not_covered": 0, "v_unknown": 20, "v_share": 0.0}
+    rows = [unknown, unknown | {"name": "乙", "v_not_covered": 20, "v_unknown": 0}]
+    frame = gpd.GeoDataFrame(rows, geometry=[shapely.Point(0, 0)] * 2, crs="EPSG:4326")
+    one, other = (feature["properties"] for feature in pages._features(frame, stage, page))
+    assert stage.other is not None
+    assert (one["colour"], other["colour"]) == (stage.other.colour, stage.classes[0].colour)
+    assert ("无法判断" in one["text"], "0.0%" in one["text"], "0.0%" in other["text"]) == (True, False, True)
 
 
 @pytest.mark.parametrize(("reading", "column"), [(Reading.STRICT, "verdict"), (Reading.LENIENT, "verdict_lenient")])

@@ -73,6 +73,18 @@ def test_a_city_without_networks_estates_or_links_is_measured(client: httpx.Clie
     assert "estimated" not in figures["h"]
 
 
+@pytest.mark.parametrize("weight", ["households", "ground_m2"])
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_nought_of_what_nobody_knows_colours_no_area(client: httpx.Client, weight: str) -> None:
+    areas = client.get(f"/coverage?level=street&weight={weight}").json()["areas"]
+    h = next(area["figures"]["h"] for area in areas if area["id"])
+    assert (h["covered"], h["not_covered"], h["unknown"]) == (0, 0, h["total"])
+    assert (h["total"] > 0, h["share"]) == (True, 0)
+    drawn = client.get(f"/collections/street_coverage/items?weight={weight}").json()["features"]
+    assert [one["properties"]["h_share"] for one in drawn] == [None] * len(drawn)
+    assert drawn
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -67,6 +67,19 @@ def test_ground_is_measured_by_the_areas_own_polygons():
     )
 
 
+def test_ground_is_unknown_where_nobody_knows_who_serves_it():
+    frames = {name: frame for name, frame in Town().frames().items() if name not in ("unit", "service_link")}
+    result = compute_coverage(frames, DAY)
+    for level, thing in (("grid", 5), ("community", 2), ("street", 1), ("city", None)):
+        covered, bare, unknown, total = figure(result, level, thing, "h", "ground_m2")
+        assert (covered, bare) == (0, 0)
+        assert unknown == total > 0
+    doubtful = compute_coverage(Town().change("unit", 15, level=None).frames(), DAY)
+    assert figure(doubtful, "grid", 5, "h") == (0, 0, 10, 10)
+    covered, bare, unknown, total = figure(doubtful, "grid", 5, "h", "ground_m2")
+    assert (covered, bare, unknown) == pytest.approx((0, 0, total), abs=0.01)
+
+
 @settings(max_examples=25, deadline=None)
 @given(TOWNS, st.lists(st.tuples(st.sampled_from(GRIDS), st.sampled_from([-0.2, 0.0, 0.2])), max_size=3), st.booleans())
 def test_what_is_left_of_a_community_is_the_same_whether_it_is_overlaid_or_summed_over_grids_that_tile_it(

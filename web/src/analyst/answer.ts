@@ -1,5 +1,7 @@
 /** An answer of the service as rows, whatever was asked. */
 
+import { knownShare } from '../measure/figures.ts';
+import type { Figure } from '../server/measures.ts';
 import { nextCursor } from '../server/transport.ts';
 import type { Row } from './columns.ts';
 import { kindOf, type Question } from './question.ts';
@@ -30,13 +32,14 @@ export function readAnswer(question: Question, raw: RawAnswer): Answer {
   return { rows, matched: raw.numberMatched ?? null, cursor: nextCursor(raw.links), run: raw.run ?? null };
 }
 
-/** An area with the parts of the chosen figure beside its name; nothing where that figure was not measured. */
+/** An area with the parts of the chosen figure beside its name; nothing where that figure was not measured, and no share where nothing is known. */
 function covered(area: Record<string, unknown>, index: string): Record<string, unknown> {
   const figures = (area['figures'] ?? {}) as Record<string, unknown>;
   const [word = '', category] = index.split('.');
   const held = figures[word];
   const figure = category === undefined ? held : (held as Record<string, unknown> | undefined)?.[category];
-  return { ...area, ...((figure ?? {}) as Record<string, unknown>) };
+  const told = (figure ?? {}) as Record<string, unknown>;
+  return { ...area, ...told, ...('share' in told ? { share: knownShare(told as unknown as Figure) } : {}) };
 }
 
 function idOf(area: Record<string, unknown>): number | null {

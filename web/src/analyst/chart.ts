@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type uPlot from 'uplot';
 import { formatNumber, formatShare } from '../format.ts';
 import { token } from '../map/token.ts';
+import { knownShare } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { troubleText } from '../ui/trouble.ts';
 import { columnsOf, nameOf, type Column } from './columns.ts';
@@ -130,7 +131,7 @@ export class ResultChart extends DeskPart {
     const index = this.trendIndex();
     const at = points.map(({ as_of }) => Date.parse(`${as_of}T00:00:00Z`) / SECOND_MS);
     const day = new Intl.DateTimeFormat(this.desk.question.language === 'zh' ? 'zh-CN' : 'en', { month: 'short', timeZone: 'UTC' });
-    return { data: [at, points.map(({ figures }) => figures?.[index]?.share ?? null)], isShare: true, isLine: true, under: (second) => day.format(new Date(second * SECOND_MS)) };
+    return { data: [at, points.map(({ figures }) => knownShare(figures?.[index]))], isShare: true, isLine: true, under: (second) => day.format(new Date(second * SECOND_MS)) };
   }
 
   private async draw(): Promise<void> {

@@ -1,7 +1,9 @@
 /** The columns of an answer: what a row holds, under which word, and by what the service can sort. */
 
 import { formatCount, formatNumber, formatShare, formatValue } from '../format.ts';
+import { isUnknown } from '../measure/figures.ts';
 import { choiceWord, type Field, type Registry } from '../registry.ts';
+import type { Figure } from '../server/measures.ts';
 import { kindOf, type Question } from './question.ts';
 import type { AnalystWords } from './words.ts';
 
@@ -40,6 +42,7 @@ export function cell(column: Column, row: Row, question: Question, say: AnalystW
   if (column.name === 'name' && value === null && row.id === null) return row.layer === 'city' ? say.city : say.nowhere;
   const steps = row.values['steps'];
   if (value === null && typeof steps === 'number' && column.isNumber && !column.isShare) return formatCount(null, steps, question.language);
+  if (column.name === 'share' && isUnknown(row.values as unknown as Figure)) return say.shareUnknown;
   if (value === null || value === undefined || value === '') return '–';
   if (column.isShare && typeof value === 'number') return formatShare(value, question.language);
   if (column.field) return formatValue(column.field, value, question.language);

@@ -6,6 +6,7 @@ import { Loader } from '../measure/loaded.ts';
 import type { Session } from '../reader.ts';
 import { Registry, type Layer } from '../registry.ts';
 import type { Item, RegistryAnswer } from '../server.ts';
+import type { Figure } from '../server/measures.ts';
 import { query, Transport, troubleOf } from '../server/transport.ts';
 import type { Trouble } from '../state.ts';
 import { readAnswer, type Answer, type RawAnswer } from './answer.ts';
@@ -20,7 +21,7 @@ export interface Area {
 }
 export interface TrendPoint {
   as_of: string;
-  figures: Record<string, { share: number | null } | null> | null;
+  figures: Record<string, Figure | null> | null;
 }
 interface Trend {
   points: TrendPoint[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Area, Figure } from '../server/measures.ts';
-import { figureOf, partOf, pieces } from './figures.ts';
+import { figureOf, isUnknown, knownShare, partOf, pieces } from './figures.ts';
 
 const figure = (covered: number): Figure => ({ covered, not_covered: 3, unknown: 1, total: covered + 4, share: 0.5 });
 
@@ -48,4 +48,18 @@ describe('a stacked bar', () => {
     expect(pieces([['a', 0], ['b', 2]] as const)).toEqual([{ name: 'b', from: 0, size: 1 }]);
     expect(pieces([['a', 0]] as const)).toEqual([]);
   });
+});
+
+describe('a share', () => {
+  const told = (covered: number | null, not_covered: number | null, unknown: number | null) => ({ covered, not_covered, unknown, share: 0 });
+  it.each([
+    [told(0, 0, 20), null],
+    [told(0, 1, 20), 0],
+    [told(0, 0, 0), 0],
+    [told(null, 0, 20), 0],
+  ])('of %o is %s: nought of what nobody knows is no answer', (figure, share) => {
+    expect(knownShare(figure)).toBe(share);
+    expect(isUnknown(figure)).toBe(share === null);
+  });
+  it('of nothing is none', () => expect(knownShare(null)).toBeNull());
 });

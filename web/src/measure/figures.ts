@@ -34,6 +34,19 @@ export function partOf<Count extends number | null>(figure: { covered: Count; no
   return { covered: figure.covered, 'not covered': figure.not_covered, unknown: figure.unknown }[answer];
 }
 
+/** The three numbers of a figure; null where one is hidden. */
+type Three = Readonly<Record<'covered' | 'not_covered' | 'unknown', number | null>>;
+
+/** Whether nothing is known of what a figure counts: its share, nought by the rule, would read as an answer. */
+export function isUnknown({ covered, not_covered, unknown }: Three): boolean {
+  return covered === 0 && not_covered === 0 && unknown !== null && unknown > 0;
+}
+
+/** The share of a figure as far as it says something. */
+export function knownShare(figure: (Three & { share: number | null }) | null | undefined): number | null {
+  return figure && !isUnknown(figure) ? figure.share : null;
+}
+
 /** A piece of a stacked bar: where it begins and how long it is, both as shares of the whole. */
 export interface Piece<Name> {
   name: Name;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount, formatShare, formatSigned } from '../format.ts';
+import { formatCount, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Compared } from '../server/whatif.ts';
 import { isChanged, largestPlaces } from '../whatif/difference.ts';
-import { answerWord, dot, runName } from './figure.ts';
+import { answerWord, dot, plainShare, runName } from './figure.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { indexWord } from './plan_words.ts';
@@ -71,11 +71,11 @@ export class Compare extends Part {
     return html`<tbody>
       <tr class="diff-share">
         <th scope="rowgroup">${indexWord(app, base)}</th>
-        <td>${formatShare(base.before.share, language)}</td>
+        <td>${plainShare(app, base.before)}</td>
         ${figures.map((figure) => {
           if (!figure) return html`<td class="quiet">${say.compareUntouched}</td><td></td>`;
           const points = ((figure.after.share ?? 0) - (figure.before.share ?? 0)) * 100;
-          return html`<td>${formatShare(figure.after.share, language)}</td>
+          return html`<td>${plainShare(app, figure.after)}</td>
             <td data-way=${points > 0 ? 'up' : points < 0 ? 'down' : 'same'}>${say.planPoints(formatSigned(points, language, 1))}</td>`;
         })}
       </tr>

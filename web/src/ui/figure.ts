@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { App } from '../app.ts';
 import { dayOf } from '../days.ts';
 import { formatCount, formatShare } from '../format.ts';
-import { ANSWERS, partOf, pieces, type Answer, type Piece } from '../measure/figures.ts';
+import { ANSWERS, isUnknown, partOf, pieces, type Answer, type Piece } from '../measure/figures.ts';
 import type { Figure, Run } from '../server/measures.ts';
 import { icon, swatch } from './icons.ts';
 
@@ -86,7 +86,7 @@ export function figureLine(
   const isEmpty = figure.total === 0;
   const bound = isEmpty ? null : ratio(figure.upper ?? null, figure.total);
   return html`<div class="figure">
-    <p class="figure-head"><span>${label}</span><b>${shareOf(app, figure, figure.share)}</b></p>
+    <p class="figure-head"><span>${label}</span><b>${headShare(app, figure)}</b></p>
     ${isEmpty ? html`<p class="figure-note">${say.figuresEmpty}</p>` : figureBar(app, figure, bound)}
     ${isEmpty
       ? nothing
@@ -108,8 +108,18 @@ export function estimatedNote(app: App, figure: Figure): TemplateResult | typeof
   return figure.estimated ? html`<p class="basis-note">${icon('warning')}<span>${app.say.figureEstimated}</span></p>` : nothing;
 }
 
+/** The share of a figure, or that none can be told where nothing is known of what it counts. */
+export function headShare(app: App, figure: Figure): TemplateResult | string {
+  return isUnknown(figure) ? app.say.shareUnknown : shareOf(app, figure, figure.share);
+}
+
+/** The same of a figure that hides nothing. */
+export function plainShare(app: App, figure: Parameters<typeof isUnknown>[0] & { share: number | null }): string {
+  return isUnknown(figure) ? app.say.shareUnknown : formatShare(figure.share, app.language);
+}
+
 /** A share; where it is hidden with its numbers, a dash whose star is explained below, and by pointing at it. */
-export function shareOf(app: App, { hidden, steps }: Figure, share: number | null): TemplateResult | string {
+function shareOf(app: App, { hidden, steps }: Figure, share: number | null): TemplateResult | string {
   if (share !== null || !hidden?.length || steps === null || steps === undefined) return formatShare(share, app.language);
   const why = app.say.shareHidden(formatCount(steps, null, app.language));
   return html`<abbr class="hidden-share" title=${why} aria-label=${why}>–*</abbr>`;

@@ -3,7 +3,7 @@ import { figureOf } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
 import { isPointLayer, stageAt, THEME_GROUPS, type Layer, type Theme } from '../registry.ts';
 import { basisSettings } from './basis.ts';
-import { dayNote, runName, shareOf, themeFigure } from './figure.ts';
+import { dayNote, headShare, runName, themeFigure } from './figure.ts';
 import { housingShares, HOUSING_THEME } from './housing.ts';
 import { icon, swatch } from './icons.ts';
 import { differenceClasses, themeClasses } from './legend_classes.ts';
@@ -117,7 +117,7 @@ export class Legend extends Part {
     return html`<div class="legend-figures">
       <p class="figure-head">
         <span>${name ?? code ?? say.cityName}</span>
-        ${figure ? html`<b>${shareOf(app, figure, figure.share)}</b>` : nothing}
+        ${figure ? html`<b>${headShare(app, figure)}</b>` : nothing}
       </p>
       ${figure ? themeFigure(app, theme.id, figure) : nothing} ${isHousing ? housingShares(app, housing) : nothing}
       ${runName(app, answer.run)} ${dayNote(app, answer.run)}

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount, formatNumber, formatShare, formatSigned } from '../format.ts';
+import { formatCount, formatNumber, formatSigned } from '../format.ts';
 import { ANSWERS, partOf } from '../measure/figures.ts';
 import type { ChangedFigure, Difference } from '../server/whatif.ts';
 import { isChanged, largestPlaces, losesWalks } from '../whatif/difference.ts';
-import { answerWord, dayNote, dot, runName } from './figure.ts';
+import { answerWord, dayNote, dot, plainShare, runName } from './figure.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { placeName } from './place_name.ts';
@@ -94,8 +94,8 @@ export class PlanResult extends Part {
     return html`<tbody>
       <tr class="diff-share">
         <th scope="rowgroup">${indexWord(app, figure)}</th>
-        <td>${formatShare(before.share, language)}</td>
-        <td>${formatShare(after.share, language)}</td>
+        <td>${plainShare(app, before)}</td>
+        <td>${plainShare(app, after)}</td>
         <td data-way=${way(points)}>${say.planPoints(formatSigned(points, language, 1))}</td>
       </tr>
       ${ANSWERS.map((answer) => {

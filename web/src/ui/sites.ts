@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber, formatShare, formatSigned } from '../format.ts';
 import type { SitingAnswer, SitingJob } from '../server/siting.ts';
 import type { Wanted } from '../whatif/sites.ts';
-import { runLink } from './figure.ts';
+import { plainShare, runLink } from './figure.ts';
 import { icon } from './icons.ts';
 import { Part } from './part.ts';
 import { placeName } from './place_name.ts';
@@ -129,7 +129,7 @@ export class Sites extends Part {
     const count = (value: number) => formatNumber(value, language);
     return html`<section class="sites-answer" aria-labelledby="sites-title">
       <h3 id="sites-title">${say.sitesGained(formatSigned(answer.gained, language))}</h3>
-      <p>${formatShare(answer.before.share, language)} → <b>${formatShare(answer.after.share, language)}</b></p>
+      <p>${plainShare(app, answer.before)} → <b>${plainShare(app, answer.after)}</b></p>
       <p class=${answer.optimal ? 'proven' : 'unproven'}>
         ${answer.optimal ? say.sitesOptimal : say.sitesGap(formatShare(answer.gap, language), count(answer.bound))}
       </p>

@@ -2,8 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type uPlot from 'uplot';
 import { formatNumber, formatShare } from '../format.ts';
 import { token } from '../map/token.ts';
+import type { App } from '../app.ts';
+import { knownShare } from '../measure/figures.ts';
 import { readSoFar } from '../measure/loaded.ts';
-import type { Trend, TrendPoint } from '../server/measures.ts';
+import type { Figure, Trend, TrendPoint } from '../server/measures.ts';
+import { plainShare } from './figure.ts';
 import { Part } from './part.ts';
 import { troubleText } from './trouble.ts';
 
@@ -76,7 +79,7 @@ export class TrendChart extends Part {
             (point) =>
               html`<tr>
                 <th scope="row">${point.as_of}</th>
-                ${LINES.map(({ figure }) => html`<td>${formatShare(shareOf(point, figure), app.language)}</td>`)}
+                ${LINES.map(({ figure }) => html`<td>${told(app, point.figures?.[figure])}</td>`)}
               </tr>`,
           )}
         </tbody>
@@ -122,14 +125,14 @@ export class TrendChart extends Part {
   }
 }
 
-/** A share on that day; null where the area was not there or nothing was to be covered. */
-function shareOf({ figures }: TrendPoint, figure: string): number | null {
-  return figures?.[figure]?.share ?? null;
+/** A share on that day; a dash where the area was not there or nothing was to be covered. */
+function told(app: App, figure: Figure | null | undefined): string {
+  return figure ? plainShare(app, figure) : formatShare(null, app.language);
 }
 
 function columns(points: readonly TrendPoint[]): uPlot.AlignedData {
   const at = points.map(({ as_of }) => Date.parse(`${as_of}T00:00:00Z`) / SECOND_MS);
-  return [at, ...LINES.map(({ figure }) => points.map((point) => shareOf(point, figure)))];
+  return [at, ...LINES.map(({ figure }) => points.map(({ figures }) => knownShare(figures?.[figure])))];
 }
 
 customElements.define('jw-trend', TrendChart);
