@@ -376,6 +376,7 @@ def test_a_worker_starts_checks_and_hands_back_what_was_dispatched(worker: Worke
     shot(worker.page, "work-incident")
     worker.button("开始处置").tap()
     expect(worker.page.locator(".state").first).to_have_text("处置", timeout=SLOW_MS)
+    worker.waits_until_taps_are_two()
     worker.button("核查").tap()
     expect(worker.page.locator(".state").first).to_have_text("核查", timeout=SLOW_MS)
     expect(worker.page.locator(".history li")).to_have_count(5)

@@ -13,6 +13,8 @@ from tests.browser.watch import Watch
 SLOW_MS = 40_000
 """A busy machine answers late; what is right is waited for."""
 
+DOUBLE_TAP_MS = 700
+"""Twice as long as two taps may lie apart to be a double one."""
 
 NEWER_THAN_2020 = """
 for (const [owner, names] of [
@@ -68,6 +70,10 @@ class Worker:
     def loses_the_network(self) -> None:
         self.watch.may_lose_the_service = True
         self.context.set_offline(True)
+
+    def waits_until_taps_are_two(self) -> None:
+        """The next tap at the same place is no longer the second one of a double tap."""
+        self.page.wait_for_timeout(DOUBLE_TAP_MS)
 
     def walks_to(self, lon: float, lat: float) -> None:
         self.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 12})

@@ -86,7 +86,7 @@ def test_a_what_if_calls_nameless_areas_by_their_codes_and_says_what_becomes_kno
     out = told(made(tmp_path, "street", "community", "grid", "building"), "what-if", str(scenario))
     for code in ("S1", "C1", "G1"):
         assert f" {code} " in out
-    assert "0 (0.0%)，未知 90" in out
+    assert "0 (无法判断)，未知 90" in out
 
 
 @pytest.mark.parametrize("command", ["coverage", "gaps", "housing"])
